@@ -1,0 +1,282 @@
+//! What went wrong, where, in which layer, and which field claimed it.
+
+use core::fmt;
+
+/// A layer of a signalling message, lowest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Layer {
+    /// The capture file itself.
+    Capture,
+    /// A link-layer header of a capture: Ethernet, VLAN, Linux cooked, MTP2 pseudo-header.
+    Link,
+    /// IPv4 or IPv6.
+    Ip,
+    /// UDP (RFC 768), when SCTP is carried in it (RFC 6951).
+    Udp,
+    /// TCP (RFC 9293).
+    Tcp,
+    /// SCTP (RFC 9260).
+    Sctp,
+    /// MTP level 2 (T1.111.3, Q.703).
+    Mtp2,
+    /// M2PA (RFC 4165).
+    M2pa,
+    /// M2UA (RFC 3331).
+    M2ua,
+    /// M3UA (RFC 4666).
+    M3ua,
+    /// MTP level 3 (T1.111.4, Q.704).
+    Mtp3,
+    /// ISUP (T1.113, Q.763): message type and circuit only.
+    Isup,
+    /// SCCP (T1.112, Q.713).
+    Sccp,
+    /// TCAP: ANSI (T1.114) or ITU (Q.773).
+    Tcap,
+    /// AIN (GR-1299-CORE).
+    Ain,
+}
+
+impl Layer {
+    /// The short name that output uses: `"mtp3"`, `"sccp"`, ….
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Capture => "capture",
+            Self::Link => "link",
+            Self::Ip => "ip",
+            Self::Udp => "udp",
+            Self::Tcp => "tcp",
+            Self::Sctp => "sctp",
+            Self::Mtp2 => "mtp2",
+            Self::M2pa => "m2pa",
+            Self::M2ua => "m2ua",
+            Self::M3ua => "m3ua",
+            Self::Mtp3 => "mtp3",
+            Self::Isup => "isup",
+            Self::Sccp => "sccp",
+            Self::Tcap => "tcap",
+            Self::Ain => "ain",
+        }
+    }
+}
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What is wrong with the octets. Numbers are octet counts unless said otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The octets end before the field does.
+    Truncated {
+        /// Octets that the field still needs.
+        missing: u32,
+    },
+    /// The field claims a length that passes the end of what holds it.
+    LengthBeyondEnd {
+        /// The length claimed; `u32::MAX` for anything larger.
+        claimed: u32,
+        /// The octets that are there; `u16::MAX` for any more.
+        available: u16,
+    },
+    /// The field's length is one that its definition does not allow.
+    BadLength {
+        /// The length found.
+        length: u32,
+    },
+    /// A length octet of FF, which X.690 8.1.3.5 reserves.
+    ReservedLength,
+    /// Another identifier, tag or message type than the ones that may stand here.
+    Unexpected {
+        /// The code found (for BER: the identifier octets, first octet highest).
+        found: u32,
+    },
+    /// Primitive where the encoding must be constructed, or the reverse (X.690 8.1.2.5).
+    BadForm,
+    /// A mandatory element is absent.
+    Missing,
+    /// An element stands before one that its SEQUENCE names earlier.
+    OutOfOrder,
+    /// An element that may stand once stands again.
+    Duplicate,
+    /// A value outside the range of its type.
+    OutOfRange {
+        /// The value found; `u32::MAX` for anything larger.
+        value: u32,
+    },
+    /// Contents that break the encoding rules of their type.
+    BadContents,
+    /// Nested deeper than the decoder follows.
+    TooDeep,
+    /// An indefinite length with no end-of-contents octets (X.690 8.1.3.6).
+    Unterminated,
+    /// Octets that remain after the last element.
+    Trailing {
+        /// How many.
+        count: u32,
+    },
+    /// A pointer that leads outside the message or onto itself.
+    BadPointer {
+        /// The pointer's value.
+        value: u32,
+    },
+    /// A checksum that does not match the octets.
+    BadChecksum,
+    /// A protocol, version or link type that is not decoded here.
+    Unsupported {
+        /// The code that names it.
+        code: u32,
+    },
+    /// A bound on memory was reached and the element was let go.
+    LimitReached,
+}
+
+/// One fault: what, where, in which layer, at which field.
+///
+/// `at` counts octets from the start of what the outermost [`Reader`](super::Reader) was given.
+/// It is `Copy` and 32 octets long, so that returning one costs nothing on the good path.
+///
+/// ```
+/// use hookflash::wire::{ErrorKind, Layer, Reader};
+/// let error = Reader::new(&[0x8d], Layer::Ain).tlv("bearerCapability").unwrap_err();
+/// assert_eq!(error.to_string(), "ain: octet 1: bearerCapability ends 1 octet short");
+/// assert_eq!(error.kind, ErrorKind::Truncated { missing: 1 });
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Error {
+    /// What is wrong.
+    pub kind: ErrorKind,
+    /// The octet where it was seen, from 0.
+    pub at: u32,
+    /// The layer whose rule was broken.
+    pub layer: Layer,
+    /// The field that is wrong, or that claimed the length.
+    pub what: &'static str,
+}
+
+const _: () = assert!(size_of::<Error>() <= 32);
+
+fn octets(n: u32) -> &'static str {
+    if n == 1 { "octet" } else { "octets" }
+}
+
+impl Error {
+    /// The fault in words, without its place.
+    pub fn reason(&self) -> impl fmt::Display {
+        Reason(*self)
+    }
+}
+
+struct Reason(Error);
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = self.0.what;
+        match self.0.kind {
+            ErrorKind::Truncated { missing } => {
+                write!(f, "{what} ends {missing} {} short", octets(missing))
+            }
+            ErrorKind::LengthBeyondEnd { claimed: u32::MAX, available } => {
+                write!(f, "{what} claims 4 GiB or more, {available} left")
+            }
+            ErrorKind::LengthBeyondEnd { claimed, available } => {
+                write!(f, "{what} claims {claimed} {}, {available} left", octets(claimed))
+            }
+            ErrorKind::BadLength { length } => {
+                write!(f, "{what} may not be {length} {} long", octets(length))
+            }
+            ErrorKind::ReservedLength => write!(f, "{what} has the reserved length octet FF"),
+            ErrorKind::Unexpected { found } => write!(f, "{found:02X} is not a {what}"),
+            ErrorKind::BadForm => {
+                write!(f, "{what} is primitive where it must be constructed, or the reverse")
+            }
+            ErrorKind::Missing => write!(f, "{what} is mandatory and absent"),
+            ErrorKind::OutOfOrder => write!(f, "{what} stands after an element it must precede"),
+            ErrorKind::Duplicate => write!(f, "{what} stands more than once"),
+            ErrorKind::OutOfRange { value: u32::MAX } => {
+                write!(f, "{what} is outside the range of its type")
+            }
+            ErrorKind::OutOfRange { value } => {
+                write!(f, "{what} is {value}, outside the range of its type")
+            }
+            ErrorKind::BadContents => write!(f, "{what} breaks the encoding rules of its type"),
+            ErrorKind::TooDeep => write!(f, "{what} is nested deeper than is followed"),
+            ErrorKind::Unterminated => {
+                write!(f, "{what} has an indefinite length and no end-of-contents")
+            }
+            ErrorKind::Trailing { count } => {
+                write!(f, "{count} {} after the end of {what}", octets(count))
+            }
+            ErrorKind::BadPointer { value } => {
+                write!(f, "{what} {value} leads outside the message")
+            }
+            ErrorKind::BadChecksum => write!(f, "{what} does not match the octets"),
+            ErrorKind::Unsupported { code } => write!(f, "{what} {code} is not decoded here"),
+            ErrorKind::LimitReached => write!(f, "{what}: limit reached, let go"),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: octet {}: {}", self.layer, self.at, self.reason())
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// How much a [`Diagnostic`] matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Unusual, and decoded in full.
+    Note,
+    /// Against the specification, and decoded all the same.
+    Warning,
+    /// Not decoded, from here to the end of the element.
+    Error,
+}
+
+impl Severity {
+    /// `"note"`, `"warning"` or `"error"`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A fault beside a message that was decoded as far as it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Diagnostic {
+    /// How much it matters.
+    pub severity: Severity,
+    /// The fault.
+    pub error: Error,
+}
+
+impl Diagnostic {
+    /// The element is not decoded.
+    pub const fn error(error: Error) -> Self {
+        Self { severity: Severity::Error, error }
+    }
+    /// Decoded, against the specification.
+    pub const fn warning(error: Error) -> Self {
+        Self { severity: Severity::Warning, error }
+    }
+    /// Decoded, and worth a remark.
+    pub const fn note(error: Error) -> Self {
+        Self { severity: Severity::Note, error }
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.severity.name(), self.error)
+    }
+}

@@ -1,0 +1,16 @@
+//! Octets and their meaning, in place: every protocol layer from the MTP3 label to the AIN leaf.
+//!
+//! A decoded value borrows from the octets it was read from. No function of this floor panics,
+//! allocates by a length that the octets claim, or reads past what it was given.
+
+pub mod ber;
+pub mod error;
+pub mod m3ua;
+pub mod mtp3;
+pub mod reader;
+pub mod sccp;
+pub mod sctp;
+pub mod tcap;
+
+pub use error::{Error, ErrorKind, Layer};
+pub use reader::Reader;
