@@ -3,7 +3,9 @@
 //! A decoded value borrows from the octets it was read from. No function of this floor panics,
 //! allocates by a length that the octets claim, or reads past what it was given.
 
+pub mod ain;
 pub mod ber;
+pub mod digits;
 pub mod error;
 pub mod m3ua;
 pub mod mtp3;

@@ -1,0 +1,62 @@
+//! AIN 0.2 messages (GR-1299-CORE): every operation, result, error and parameter type.
+//!
+//! The tables are in [`operations`], [`structures`] and [`parameters`]; a row there is both the
+//! typed decoder and the description that [`walk`] follows.
+
+pub mod kinds;
+#[macro_use]
+mod table;
+pub mod operations;
+pub mod parameters;
+pub mod structures;
+pub mod walk;
+
+pub use operations::{ERRORS, OPERATIONS, Operation, OperationError, OperationResult};
+pub use table::{
+    Describe, Direction, ErrorType, Field, Kind, ListOf, OperationType, Parameter, ParameterType,
+    ResultType, Unknown,
+};
+
+use super::ber::Identifier;
+
+/// The identifier of a parameter SEQUENCE, which AIN arguments use.
+pub const PARAMETER_SEQUENCE: Identifier = Identifier(0x30);
+
+/// The identifier of a parameter SET (T1.114): its elements stand in any order.
+pub const PARAMETER_SET: Identifier = Identifier(0xF2);
+
+/// Every named parameter type: 279, in no order that matters.
+pub fn parameter_types() -> impl Iterator<Item = &'static ParameterType> {
+    [
+        parameters::OCTETS,
+        parameters::DECIMALS,
+        parameters::CALLED_DIGITS,
+        parameters::CALLING_DIGITS,
+        parameters::CHARGE_DIGITS,
+        parameters::TEXTS,
+        parameters::CARRIERS,
+        parameters::BILLING_INDICATORS,
+        parameters::INTEGERS,
+        parameters::BOOLEANS,
+        parameters::NULLS,
+        parameters::ENUMERATIONS,
+        parameters::BIT_STRINGS,
+        parameters::OBJECT_IDENTIFIERS,
+        structures::SEQUENCES,
+        structures::CHOICES,
+        structures::LISTS,
+    ]
+    .into_iter()
+    .flatten()
+    .map(|describe| describe())
+}
+
+/// The operation with this private code.
+pub fn operation(code: u16) -> Option<&'static OperationType> {
+    OPERATIONS.binary_search_by_key(&code, |operation| operation.code).ok().map(|n| &OPERATIONS[n])
+}
+
+/// The error with this private code.
+pub fn error(code: u8) -> Option<&'static ErrorType> {
+    ERRORS.iter().find(|error| error.code == code)
+}

@@ -1,0 +1,389 @@
+//! The walk behind every output: follows the tables over the octets and tells a [`Visitor`] what
+//! it meets, in wire order, each with its name, type, octets and place.
+//!
+//! Where a typed decoder must refuse, the walk goes on: what is wrong becomes a diagnostic, what
+//! stands beside it is still told.
+
+use super::kinds::{self, Billing, CarrierCode, Digits, NatureTable, Text};
+use super::table::{Field, Kind, ParameterType, ResultType, name_of};
+use super::{PARAMETER_SEQUENCE, PARAMETER_SET};
+use crate::wire::ber::{Bits, MAX_DEPTH, ObjectIdentifier, Octets, Tlv};
+use crate::wire::error::{Diagnostic, Error, ErrorKind, Layer};
+use crate::wire::reader::{Reader, clamp};
+
+/// An element that the walk meets.
+#[derive(Debug, Clone, Copy)]
+pub struct Element<'a> {
+    /// The ASN.1 field name. None for an element of a list, and for one that no table names.
+    pub name: Option<&'static str>,
+    /// The type. None where no table names the element.
+    pub parameter_type: Option<&'static ParameterType>,
+    /// The element as it stands.
+    pub tlv: Tlv<'a>,
+    /// How many elements it stands in; 0 for a parameter.
+    pub depth: usize,
+    /// Whether it is the alternative of a CHOICE that has no octets of its own: the element told
+    /// before it has the same octets.
+    pub untagged: bool,
+}
+
+/// What holds other elements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A SEQUENCE.
+    Sequence,
+    /// A SEQUENCE OF.
+    List,
+    /// A CHOICE.
+    Choice,
+}
+
+/// The value of an element that holds no others.
+#[derive(Debug, Clone, Copy)]
+pub enum Value<'a> {
+    /// Octets.
+    Octets(Octets<'a>),
+    /// Decimal digits without indicators, as octets; digit order inferred.
+    Decimal(Octets<'a>),
+    /// AIN digits and the table of their nature of number.
+    Digits(Digits<'a>, NatureTable),
+    /// An enumeration's identifier, where the value has one, and value.
+    Enumerated(Option<&'static str>, i64),
+    /// An integer.
+    Integer(i64),
+    /// Bits and the names of those that have one.
+    Bits(Bits<'a>, &'static [(&'static str, u8)]),
+    /// Characters.
+    Text(Text<'a>),
+    /// A truth value.
+    Boolean(bool),
+    /// Present.
+    Null,
+    /// A carrier.
+    Carrier(CarrierCode<'a>),
+    /// A billing indicator.
+    Billing(Billing),
+    /// An object identifier.
+    ObjectIdentifier(ObjectIdentifier<'a>),
+    /// Any one element.
+    Any(Tlv<'a>),
+    /// An element that no table names.
+    Unknown,
+    /// Contents that could not be read; a diagnostic says why.
+    Undecoded,
+}
+
+/// Is told what a walk meets.
+pub trait Visitor<'a> {
+    /// An element with a value.
+    fn leaf(&mut self, element: &Element<'a>, value: &Value<'a>);
+    /// An element that holds others, which follow.
+    fn open(&mut self, element: &Element<'a>, shape: Shape);
+    /// The end of an element that was opened.
+    fn close(&mut self, element: &Element<'a>, shape: Shape);
+    /// Something wrong, here.
+    fn diagnostic(&mut self, diagnostic: Diagnostic);
+}
+
+/// Walks the parameters in a parameter SEQUENCE (30) or SET (F2).
+pub fn walk<'a>(fields: &'static [Field], parameter: &Tlv<'a>, visitor: &mut impl Visitor<'a>) {
+    let parameter = Tlv { layer: Layer::Ain, what: "parameter sequence", ..*parameter };
+    let in_order = match parameter.identifier {
+        PARAMETER_SEQUENCE => true,
+        PARAMETER_SET => false,
+        identifier => {
+            let found = identifier.0;
+            visitor.diagnostic(Diagnostic::error(parameter.error(ErrorKind::Unexpected { found })));
+            return;
+        }
+    };
+    match parameter.elements() {
+        Ok(elements) => walk_fields(fields, &parameter, elements, in_order, 0, visitor),
+        Err(error) => visitor.diagnostic(Diagnostic::error(error)),
+    }
+}
+
+/// Walks the parameters of a result.
+pub fn walk_result<'a>(result: &ResultType, parameter: &Tlv<'a>, visitor: &mut impl Visitor<'a>) {
+    match result {
+        ResultType::Sequence(fields) => walk(fields, parameter, visitor),
+        ResultType::Single(fields) => {
+            let octets = Reader::new_at(parameter.octets, parameter.at, Layer::Ain);
+            walk_fields(*fields, parameter, octets, true, 0, visitor);
+        }
+    }
+}
+
+fn walk_fields<'a>(
+    fields: &'static [Field],
+    holder: &Tlv<'a>,
+    mut elements: Reader<'a>,
+    in_order: bool,
+    depth: usize,
+    visitor: &mut impl Visitor<'a>,
+) {
+    let mut latest = 0;
+    let mut seen = 0u64;
+    while !elements.is_empty() {
+        let tlv = match elements.tlv("parameter") {
+            Ok(tlv) => tlv,
+            Err(error) => {
+                visitor.diagnostic(Diagnostic::error(error));
+                return;
+            }
+        };
+        let key = kinds::key(&tlv);
+        let unseen = |place: usize| seen & 1 << place == 0;
+        let taker = |from: usize| {
+            (from..fields.len()).find(|place| unseen(*place) && fields[*place].accepts(key))
+        };
+        let place = match taker(latest) {
+            Some(place) => Ok(place),
+            None => match taker(0) {
+                Some(place) => Err((place, ErrorKind::OutOfOrder)),
+                None => match fields.iter().position(|field| field.accepts(key)) {
+                    Some(place) => Err((place, ErrorKind::Duplicate)),
+                    None => {
+                        let element = Element {
+                            name: None,
+                            parameter_type: None,
+                            tlv,
+                            depth,
+                            untagged: false,
+                        };
+                        visitor.leaf(&element, &Value::Unknown);
+                        continue;
+                    }
+                },
+            },
+        };
+        let (place, irregular) = match place {
+            Ok(place) => (place, None),
+            Err((place, kind)) => (place, Some(kind)),
+        };
+        let field = &fields[place];
+        let tlv = Tlv { what: field.name, ..tlv };
+        if let Some(kind) = irregular
+            && (in_order || kind == ErrorKind::Duplicate)
+        {
+            visitor.diagnostic(Diagnostic::warning(tlv.error(kind)));
+        }
+        seen |= 1 << place;
+        if in_order {
+            latest = latest.max(place);
+        }
+        walk_field(field, tlv, depth, false, visitor);
+    }
+    for (place, field) in fields.iter().enumerate() {
+        if !field.optional && seen & 1 << place == 0 {
+            let error = Error { what: field.name, ..holder.error(ErrorKind::Missing) };
+            visitor.diagnostic(Diagnostic::warning(error));
+        }
+    }
+}
+
+fn walk_field<'a>(
+    field: &Field,
+    tlv: Tlv<'a>,
+    depth: usize,
+    untagged: bool,
+    visitor: &mut impl Visitor<'a>,
+) {
+    let ty = field.parameter_type();
+    let element =
+        Element { name: Some(field.name), parameter_type: Some(ty), tlv, depth, untagged };
+    if !field.explicit {
+        return walk_element(&element, ty, &tlv, visitor);
+    }
+    match kinds::inner(&tlv) {
+        Ok(inner) => walk_element(&element, ty, &inner, visitor),
+        Err(error) => undecoded(&element, error, visitor),
+    }
+}
+
+fn undecoded<'a>(element: &Element<'a>, error: Error, visitor: &mut impl Visitor<'a>) {
+    visitor.leaf(element, &Value::Undecoded);
+    visitor.diagnostic(Diagnostic::error(error));
+}
+
+/// `tlv` is what the type reads: the element itself, or what an explicit tag wraps.
+fn walk_element<'a>(
+    element: &Element<'a>,
+    ty: &'static ParameterType,
+    tlv: &Tlv<'a>,
+    visitor: &mut impl Visitor<'a>,
+) {
+    let depth = element.depth + 1;
+    if depth > MAX_DEPTH {
+        return undecoded(element, tlv.error(ErrorKind::TooDeep), visitor);
+    }
+    match &ty.kind {
+        Kind::Sequence(fields) => match tlv.elements() {
+            Ok(elements) => {
+                visitor.open(element, Shape::Sequence);
+                walk_fields(fields, tlv, elements, true, depth, visitor);
+                visitor.close(element, Shape::Sequence);
+            }
+            Err(error) => undecoded(element, error, visitor),
+        },
+        Kind::SequenceOf(describe, min, max) => match tlv.elements() {
+            Ok(elements) => {
+                visitor.open(element, Shape::List);
+                walk_list(describe(), tlv, elements, (*min, *max), depth, visitor);
+                visitor.close(element, Shape::List);
+            }
+            Err(error) => undecoded(element, error, visitor),
+        },
+        Kind::Choice(alternatives) => {
+            let wrapped = ty.tag.is_some();
+            let alternative = if wrapped { kinds::inner(tlv) } else { Ok(*tlv) };
+            match alternative {
+                Ok(alternative) => {
+                    visitor.open(element, Shape::Choice);
+                    walk_alternative(alternatives, alternative, depth, !wrapped, visitor);
+                    visitor.close(element, Shape::Choice);
+                }
+                Err(error) => undecoded(element, error, visitor),
+            }
+        }
+        kind => match value(kind, tlv) {
+            Ok((value, irregular)) => {
+                visitor.leaf(element, &value);
+                if let Some(diagnostic) = irregular {
+                    visitor.diagnostic(diagnostic);
+                }
+            }
+            Err(error) => undecoded(element, error, visitor),
+        },
+    }
+}
+
+fn walk_alternative<'a>(
+    alternatives: &'static [Field],
+    tlv: Tlv<'a>,
+    depth: usize,
+    untagged: bool,
+    visitor: &mut impl Visitor<'a>,
+) {
+    let key = kinds::key(&tlv);
+    match alternatives.iter().find(|alternative| alternative.accepts(key)) {
+        Some(field) => {
+            walk_field(field, Tlv { what: field.name, ..tlv }, depth, untagged, visitor);
+        }
+        None => {
+            let element = Element { name: None, parameter_type: None, tlv, depth, untagged };
+            visitor.leaf(&element, &Value::Unknown);
+        }
+    }
+}
+
+fn walk_list<'a>(
+    ty: &'static ParameterType,
+    holder: &Tlv<'a>,
+    mut elements: Reader<'a>,
+    (min, max): (u16, u16),
+    depth: usize,
+    visitor: &mut impl Visitor<'a>,
+) {
+    let mut count = 0;
+    while !elements.is_empty() {
+        let tlv = match elements.tlv(holder.what) {
+            Ok(tlv) => tlv,
+            Err(error) => return visitor.diagnostic(Diagnostic::error(error)),
+        };
+        count += 1;
+        if ty.accepts(&tlv) {
+            let element =
+                Element { name: None, parameter_type: Some(ty), tlv, depth, untagged: false };
+            walk_element(&element, ty, &tlv, visitor);
+        } else {
+            let element = Element { name: None, parameter_type: None, tlv, depth, untagged: false };
+            visitor.leaf(&element, &Value::Unknown);
+            let found = tlv.identifier.0;
+            visitor.diagnostic(Diagnostic::warning(tlv.error(ErrorKind::Unexpected { found })));
+        }
+    }
+    if let Err(error) = kinds::length_within(holder, count, min, max) {
+        visitor.diagnostic(Diagnostic::warning(error));
+    }
+}
+
+impl ParameterType {
+    /// Whether an element of a list can be of this type.
+    fn accepts(&self, tlv: &Tlv<'_>) -> bool {
+        let key = kinds::key(tlv);
+        match (self.tag, &self.kind) {
+            (None, Kind::Choice(alternatives)) => {
+                alternatives.iter().any(|alternative| alternative.accepts(key))
+            }
+            (None, Kind::Any) => true,
+            (tag, kind) => key == super::table::own_identifier(tag, kind.universal()),
+        }
+    }
+}
+
+/// The value of a leaf, and what is irregular about it though it can be read.
+fn value<'a>(kind: &Kind, tlv: &Tlv<'a>) -> Result<(Value<'a>, Option<Diagnostic>), Error> {
+    let within = |count: usize, min: u16, max: u16| {
+        kinds::length_within(tlv, count, min, max).err().map(Diagnostic::warning)
+    };
+    Ok(match *kind {
+        Kind::Octets(min, max) => {
+            let octets = tlv.octet_string()?;
+            (Value::Octets(octets), within(octets.len(), min, max))
+        }
+        Kind::Decimal(min, max) => {
+            let octets = tlv.octet_string()?;
+            (Value::Decimal(octets), within(octets.len(), min, max))
+        }
+        Kind::Digits(min, max, table) => {
+            let digits = kinds::any_digits(tlv)?;
+            let irregular = kinds::digit_count(tlv, &digits, min, max).err();
+            (Value::Digits(digits, table), irregular.map(Diagnostic::warning))
+        }
+        Kind::Enumerated(names) => {
+            let value = tlv.integer()?;
+            let name = u8::try_from(value).ok().and_then(|value| name_of(names, value));
+            let unnamed = || {
+                let value = u32::try_from(value).unwrap_or(u32::MAX);
+                Diagnostic::note(tlv.contents_error(ErrorKind::OutOfRange { value }))
+            };
+            (Value::Enumerated(name, value), name.is_none().then(unnamed))
+        }
+        Kind::Integer(min, max) => {
+            let value = tlv.integer()?;
+            let out = || {
+                let value = u32::try_from(value).unwrap_or(u32::MAX);
+                Diagnostic::warning(tlv.contents_error(ErrorKind::OutOfRange { value }))
+            };
+            let inside = (i64::from(min)..=i64::from(max)).contains(&value);
+            (Value::Integer(value), (!inside).then(out))
+        }
+        Kind::Bits(names) => (Value::Bits(tlv.bit_string()?, names), None),
+        Kind::Text(min, max) => {
+            let octets = tlv.octet_string()?;
+            let irregular = within(octets.len(), min, max)
+                .or_else(|| kinds::seven_bit(tlv, octets).err().map(Diagnostic::warning));
+            (Value::Text(Text(octets)), irregular)
+        }
+        Kind::Boolean => (Value::Boolean(tlv.boolean()?), None),
+        Kind::Null => {
+            tlv.null()?;
+            (Value::Null, None)
+        }
+        Kind::Carrier => {
+            let carrier = kinds::any_carrier(tlv)?;
+            let stated = (carrier.stated != 4).then(|| {
+                let value = carrier.stated.into();
+                Diagnostic::note(tlv.contents_error(ErrorKind::OutOfRange { value }))
+            });
+            (Value::Carrier(carrier), within(tlv.octet_string()?.len(), 4, 4).or(stated))
+        }
+        Kind::Billing => (Value::Billing(kinds::billing(tlv)?), None),
+        Kind::ObjectIdentifier => (Value::ObjectIdentifier(tlv.object_identifier()?), None),
+        Kind::Any => (Value::Any(*tlv), None),
+        Kind::Sequence(_) | Kind::SequenceOf(..) | Kind::Choice(_) => {
+            return Err(tlv.error(ErrorKind::BadLength { length: clamp(tlv.contents.len()) }));
+        }
+    })
+}
