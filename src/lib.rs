@@ -9,4 +9,6 @@ extern crate alloc;
 
 #[cfg(feature = "capture")]
 pub mod capture;
+#[cfg(any())]
+pub mod cli;
 pub mod wire;

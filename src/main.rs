@@ -1,1 +1,7 @@
-fn main() {}
+//! The `hookflash` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hookflash::cli::main()
+}

@@ -201,8 +201,7 @@ fn every_parameter_type_has_the_catalogues_tag_size_range_and_values() {
     let by_name: BTreeMap<&str, &Table> =
         rows(&catalogue, "parameter").into_iter().map(|row| (text(row, "name"), row)).collect();
     assert_eq!(by_name.len(), 279);
-    let types: BTreeMap<&str, &ParameterType> =
-        parameter_types().map(|ty| (ty.name, ty)).collect();
+    let types: BTreeMap<&str, &ParameterType> = parameter_types().map(|ty| (ty.name, ty)).collect();
     for (name, row) in &by_name {
         let name = type_name(name);
         let ty = types.get(name.as_str()).unwrap_or_else(|| panic!("{name} has no row"));

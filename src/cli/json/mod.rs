@@ -1,0 +1,8 @@
+//! `-T json`: one object a message, one message a line. The shape is in docs/json.md.
+
+mod ain;
+mod layers;
+mod writer;
+
+pub(super) use layers::object;
+pub(super) use writer::Json;

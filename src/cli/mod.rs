@@ -1,0 +1,61 @@
+//! The `hookflash` command: arguments, files, colours.
+
+mod decode;
+mod explain;
+mod hex;
+mod json;
+mod line;
+mod output;
+mod tree;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Look into SS7 and AIN signalling.
+#[derive(Debug, Parser)]
+#[command(name = "hookflash", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show what is in a capture, from the link layer to every AIN parameter
+    Decode(decode::Arguments),
+    /// Say what an AIN operation, error, parameter or code is
+    Explain(explain::Arguments),
+}
+
+/// How a run ended; the number is the process's exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Exit {
+    /// All was done.
+    Done = 0,
+    /// `--strict`, and something was wrong.
+    Wrong = 1,
+    /// The arguments were wrong.
+    Usage = 2,
+    /// A file could not be read or is not a capture.
+    Unreadable = 3,
+    /// A capture is cut short.
+    CutShort = 4,
+}
+
+/// Runs the command that the process's arguments name.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are not mistakes; clap knows where each goes.
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            _ = error.print();
+            return ExitCode::from(exit as u8);
+        }
+    };
+    let exit = match arguments.command {
+        Command::Decode(arguments) => decode::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+    };
+    ExitCode::from(exit as u8)
+}

@@ -1,0 +1,231 @@
+//! Codes of ANSI TCAP and their names.
+
+use core::fmt;
+
+/// The identifier octet of a package (T1.114.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PackageType(
+    /// The octet.
+    pub u8,
+);
+
+impl PackageType {
+    /// E1: one message, no transaction.
+    pub const UNIDIRECTIONAL: Self = Self(0xE1);
+    /// E2: begins a transaction; the receiver may end it.
+    pub const QUERY_WITH_PERMISSION: Self = Self(0xE2);
+    /// E3: begins a transaction; the receiver may not end it yet.
+    pub const QUERY_WITHOUT_PERMISSION: Self = Self(0xE3);
+    /// E4: ends a transaction.
+    pub const RESPONSE: Self = Self(0xE4);
+    /// E5: continues a transaction; the receiver may end it.
+    pub const CONVERSATION_WITH_PERMISSION: Self = Self(0xE5);
+    /// E6: continues a transaction; the receiver may not end it yet.
+    pub const CONVERSATION_WITHOUT_PERMISSION: Self = Self(0xE6);
+    /// F6: ends a transaction that cannot go on.
+    pub const ABORT: Self = Self(0xF6);
+
+    /// The package's name; none for any other octet.
+    pub const fn name(self) -> Option<&'static str> {
+        Some(match self {
+            Self::UNIDIRECTIONAL => "Unidirectional",
+            Self::QUERY_WITH_PERMISSION => "QueryWithPermission",
+            Self::QUERY_WITHOUT_PERMISSION => "QueryWithoutPermission",
+            Self::RESPONSE => "Response",
+            Self::CONVERSATION_WITH_PERMISSION => "ConversationWithPermission",
+            Self::CONVERSATION_WITHOUT_PERMISSION => "ConversationWithoutPermission",
+            Self::ABORT => "Abort",
+            _ => return None,
+        })
+    }
+
+    /// Whether the transaction identifier element holds an originating and a responding id.
+    pub(super) const fn transaction_ids(self) -> (bool, bool) {
+        match self {
+            Self::QUERY_WITH_PERMISSION | Self::QUERY_WITHOUT_PERMISSION => (true, false),
+            Self::RESPONSE | Self::ABORT => (false, true),
+            Self::CONVERSATION_WITH_PERMISSION | Self::CONVERSATION_WITHOUT_PERMISSION => {
+                (true, true)
+            }
+            _ => (false, false),
+        }
+    }
+}
+
+/// Why a transaction sublayer gave a transaction up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PAbortCause(
+    /// The cause.
+    pub u8,
+);
+
+impl PAbortCause {
+    /// The cause's name, where it has one.
+    pub const fn name(self) -> Option<&'static str> {
+        Some(match self.0 {
+            1 => "unrecognizedPackageType",
+            2 => "incorrectTransactionPortion",
+            3 => "badlyStructuredTransactionPortion",
+            4 => "unassignedRespondingTransactionID",
+            5 => "permissionToReleaseProblem",
+            6 => "resourceUnavailable",
+            7 => "unrecognizedDialoguePortionID",
+            8 => "badlyStructuredDialoguePortion",
+            9 => "missingDialoguePortion",
+            10 => "inconsistentDialoguePortion",
+            _ => return None,
+        })
+    }
+}
+
+/// Whose list an operation or error code is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OperationClass {
+    /// National TCAP (T1.114.5).
+    National,
+    /// Private: AIN, ANSI-41.
+    Private,
+}
+
+impl OperationClass {
+    /// `"national"` or `"private"`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::National => "national",
+            Self::Private => "private",
+        }
+    }
+}
+
+/// An operation code: D0 (national) or D1 (private).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OperationCode {
+    /// Whose list.
+    pub class: OperationClass,
+    /// The code as a signed INTEGER of the contents octets; for two octets up to 7F FF, family and
+    /// specifier.
+    pub code: i64,
+}
+
+impl OperationCode {
+    /// A private code such as AIN's.
+    pub const fn private(code: u16) -> Self {
+        Self { class: OperationClass::Private, code: code as i64 }
+    }
+
+    /// Bits 15 to 9 of a two-octet code, bit 16 apart.
+    pub const fn family(self) -> u8 {
+        (self.code >> 8 & 0x7F) as u8
+    }
+
+    /// Bits 8 to 1 of a two-octet code.
+    pub const fn specifier(self) -> u8 {
+        (self.code & 0xFF) as u8
+    }
+
+    /// Bit 16 of a national code: whether a reply is required.
+    pub const fn reply_required(self) -> bool {
+        self.code >> 15 & 1 != 0
+    }
+
+    /// The private code where it is one of AIN's families, 60 to 6F.
+    pub const fn ain(self) -> Option<u16> {
+        match (self.class, self.code) {
+            (OperationClass::Private, 0x6000..=0x6FFF) => Some(self.code as u16),
+            _ => None,
+        }
+    }
+
+    /// The name of a national operation, or of its family.
+    pub const fn national_name(self) -> Option<&'static str> {
+        if !matches!(self.class, OperationClass::National) {
+            return None;
+        }
+        Some(match (self.family(), self.specifier()) {
+            (3, 1) => "Start",
+            (3, 2) => "Assist",
+            (4, 1) => "Connect",
+            (4, 2) => "Temporary_Connect",
+            (4, 3) => "Disconnect",
+            (4, 4) => "Forward_Disconnect",
+            (0, _) => "All_Families",
+            (1, _) => "Parameter",
+            (2, _) => "Charging",
+            (3, _) => "Provide_Instructions",
+            (4, _) => "Connection_Control",
+            (5, _) => "Caller_Interaction",
+            (6, _) => "Send_Notification",
+            (7, _) => "Network_Management",
+            (8, _) => "Procedural",
+            (9, _) => "Operation_Control",
+            (10, _) => "Report_Event",
+            (126, _) => "Miscellaneous",
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for OperationCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.class.name(), self.code)
+    }
+}
+
+/// An error code: D3 (national) or D4 (private).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ErrorCode {
+    /// Whose list.
+    pub class: OperationClass,
+    /// The code.
+    pub code: i64,
+}
+
+/// Why a component was rejected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Problem {
+    /// What kind of component, or portion, is at fault.
+    pub problem_type: u8,
+    /// What is wrong with it.
+    pub specifier: u8,
+}
+
+impl Problem {
+    /// The name of the problem's type, where it has one.
+    pub const fn type_name(self) -> Option<&'static str> {
+        Some(match self.problem_type {
+            1 => "general",
+            2 => "invoke",
+            3 => "returnResult",
+            4 => "returnError",
+            5 => "transactionPortion",
+            _ => return None,
+        })
+    }
+
+    /// The problem's name, where it has one.
+    pub const fn name(self) -> Option<&'static str> {
+        Some(match (self.problem_type, self.specifier) {
+            (1, 1) => "unrecognisedComponentType",
+            (1, 2) => "incorrectComponentPortion",
+            (1, 3) => "badlyStructuredComponentPortion",
+            (1, 4) => "incorrectComponentCoding",
+            (2, 1) => "duplicateInvocation",
+            (2, 2) => "unrecognisedOperation",
+            (2 | 3, 3) => "incorrectParameter",
+            (2, 4) => "unrecognisedCorrelationID",
+            (3 | 4, 1) => "unrecognisedCorrelationID",
+            (3, 2) => "unexpectedReturnResult",
+            (4, 2) => "unexpectedReturnError",
+            (4, 3) => "unrecognisedError",
+            (4, 4) => "unexpectedError",
+            (4, 5) => "incorrectParameter",
+            (5, 1) => "unrecognisedPackageType",
+            (5, 2) => "incorrectTransactionPortion",
+            (5, 3) => "badlyStructuredTransactionPortion",
+            (5, 4) => "unassignedRespondingTransactionID",
+            (5, 5) => "permissionToReleaseProblem",
+            (5, 6) => "resourceUnavailable",
+            _ => return None,
+        })
+    }
+}
