@@ -46,7 +46,7 @@ pub(super) enum Lost {
 }
 
 enum Format {
-    Pcap { reader: LegacyPcapReader<Source>, big_endian: bool, link_type: u16, clock: Clock },
+    Pcap { reader: LegacyPcapReader<Source>, record: RecordHeader, link_type: u16, clock: Clock },
     PcapNg { reader: Box<PcapNGReader<Source>>, interfaces: Interfaces },
 }
 
@@ -106,6 +106,9 @@ impl File {
             head if head.starts_with(&PCAPNG) => {
                 return Err(CaptureError::HeaderCutShort { what: "section header block" });
             }
+            _ if status.cut_short() => {
+                return Err(CaptureError::HeaderCutShort { what: "compressed capture" });
+            }
             _ => return Err(CaptureError::NotACapture),
         };
         Ok(Self { format, status, capacity, most, drop: 0, ended: None })
@@ -127,7 +130,7 @@ impl File {
             return Ok(take(Next::End(ending)));
         }
         match &mut self.format {
-            Format::Pcap { reader, big_endian, link_type, clock } => {
+            Format::Pcap { reader, record, link_type, clock } => {
                 let mut buffer = Buffer {
                     status: &self.status,
                     capacity: &mut self.capacity,
@@ -169,7 +172,7 @@ impl File {
                             return Ok(take(Next::End(ending)));
                         }
                         Answer::Full | Answer::Broken => {
-                            let length = record_length(reader.data(), *big_endian);
+                            let length = record.length_of(reader.data());
                             *buffer.drop = length;
                             return Ok(take(Next::Lost(Lost::TooLong)));
                         }
@@ -262,7 +265,7 @@ fn refused(error: PcapError<&[u8]>) -> CaptureError {
 }
 
 fn pcap(source: Source, capacity: usize) -> Result<Format, CaptureError> {
-    let (link_type, big_endian, nanoseconds) = {
+    let (link_type, record, nanoseconds) = {
         let head = source.head();
         let big_endian = head.first() == Some(&0xa1);
         let network = head.get(20..24).and_then(|octets| octets.try_into().ok()).unwrap_or([0; 4]);
@@ -271,19 +274,33 @@ fn pcap(source: Source, capacity: usize) -> Result<Format, CaptureError> {
         let nanoseconds =
             matches!(head, [0x4d, 0x3c, 0xb2, 0xa1, ..] | [0xa1, 0xb2, 0x3c, 0x4d, ..]);
         // The upper half is about the frame check sequence.
-        ((network & 0xffff) as u16, big_endian, nanoseconds)
+        let modified = head.first() == Some(&0x34);
+        let record = RecordHeader { octets: if modified { 24 } else { 16 }, big_endian };
+        ((network & 0xffff) as u16, record, nanoseconds)
     };
     let clock = if nanoseconds { Clock::NANOSECONDS } else { Clock::MICROSECONDS };
     let reader = LegacyPcapReader::new(capacity, source).map_err(refused)?;
-    Ok(Format::Pcap { reader, big_endian, link_type, clock })
+    Ok(Format::Pcap { reader, record, link_type, clock })
 }
 
-/// Octets of the pcap record whose header `data` starts with.
-fn record_length(data: &[u8], big_endian: bool) -> u64 {
-    let captured = data.get(8..12).and_then(|octets| octets.try_into().ok()).unwrap_or([0; 4]);
-    let captured =
-        if big_endian { u32::from_be_bytes(captured) } else { u32::from_le_bytes(captured) };
-    16 + u64::from(captured)
+/// The header of a pcap record.
+struct RecordHeader {
+    octets: u64,
+    big_endian: bool,
+}
+
+impl RecordHeader {
+    /// Octets of the record that `data` starts with.
+    fn length_of(&self, data: &[u8]) -> u64 {
+        let captured = data.get(8..12).and_then(|octets| octets.try_into().ok());
+        let captured = captured.unwrap_or([0; 4]);
+        let captured = if self.big_endian {
+            u32::from_be_bytes(captured)
+        } else {
+            u32::from_le_bytes(captured)
+        };
+        self.octets + u64::from(captured)
+    }
 }
 
 /// Why the reader has no block, without what it borrows.

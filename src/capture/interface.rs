@@ -183,3 +183,144 @@ impl SwapIf for u32 {
         if condition { self.swap_bytes() } else { self }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::capture::{Capture, Ending, Item, Progress, Timestamp};
+    use core::ops::ControlFlow;
+    use std::io::Cursor;
+
+    /// Writes blocks in one order of octets.
+    #[derive(Clone, Copy)]
+    struct Order(bool);
+
+    impl Order {
+        fn word(self, word: u32) -> [u8; 4] {
+            if self.0 { word.to_be_bytes() } else { word.to_le_bytes() }
+        }
+
+        fn half(self, half: u16) -> [u8; 2] {
+            if self.0 { half.to_be_bytes() } else { half.to_le_bytes() }
+        }
+
+        fn block(self, kind: u32, body: &[u8]) -> Vec<u8> {
+            let mut padded = body.to_vec();
+            padded.resize(body.len().next_multiple_of(4), 0);
+            let length = self.word(12 + padded.len() as u32);
+            [&self.word(kind)[..], &length, &padded, &length].concat()
+        }
+
+        fn section(self) -> Vec<u8> {
+            let version = [self.half(1), self.half(0)].concat();
+            self.block(0x0a0d_0d0a, &[&self.word(0x1a2b_3c4d)[..], &version, &[0xff; 8]].concat())
+        }
+
+        fn interface(self, link_type: u16, resolution: u8, offset: i64) -> Vec<u8> {
+            let offset = if self.0 { offset.to_be_bytes() } else { offset.to_le_bytes() };
+            let mut body = [self.half(link_type), [0; 2]].concat();
+            body.extend(self.word(4));
+            body.extend([self.half(9), self.half(1)].concat());
+            body.extend([resolution, 0, 0, 0]);
+            body.extend([self.half(14), self.half(8)].concat());
+            body.extend(offset);
+            body.extend([0; 4]);
+            self.block(1, &body)
+        }
+
+        fn packet(self, interface: u32, ticks: u64, octets: &[u8]) -> Vec<u8> {
+            let length = octets.len() as u32;
+            let words = [interface, (ticks >> 32) as u32, ticks as u32, length, length];
+            let words: Vec<u8> = words.into_iter().flat_map(|word| self.word(word)).collect();
+            self.block(6, &[&words, octets].concat())
+        }
+    }
+
+    fn read(file: Vec<u8>) -> Vec<String> {
+        let mut items = Vec::new();
+        let mut capture = Capture::new(Cursor::new(file)).unwrap();
+        let end = capture.for_each(|item| {
+            items.push(match item {
+                Item::Message(message) => {
+                    let (octets, protocol) = (message.octets.escape_ascii(), message.protocol);
+                    let time = message.time.map(|time| {
+                        let Timestamp { seconds, nanoseconds, digits } = time;
+                        format!("{seconds}.{nanoseconds:09}/{digits}")
+                    });
+                    let time = time.unwrap_or_default();
+                    format!("{} {time} {protocol:?} {octets}", message.frame)
+                }
+                Item::Fault(fault) => format!("{}! {}", fault.frame, fault.diagnostic.error),
+            });
+            ControlFlow::Continue(())
+        });
+        assert_eq!(end, Ok(Progress::End(Ending::Complete)));
+        items
+    }
+
+    #[test]
+    fn sections_of_either_order_have_interfaces_and_clocks_of_their_own() {
+        for (one, two) in [(Order(true), Order(false)), (Order(false), Order(true))] {
+            let file = [
+                one.section(),
+                one.interface(141, 6, 100),
+                one.interface(142, 9, -1),
+                one.packet(1, 2_000_000_003, b"scc"),
+                one.packet(0, 5, b"mtp"),
+                one.block(4, b"name resolution"),
+                two.section(),
+                two.interface(140, 0x81, 0),
+                two.packet(0, (1 << 33) + 1, b"fisu"),
+                two.packet(1, 1, b"none"),
+            ];
+            assert_eq!(
+                read(file.concat()),
+                [
+                    "1 1.000000003/9 Sccp scc",
+                    "2 100.000005000/6 Mtp3 mtp",
+                    "3 4294967296.500000000/1 Mtp2 fisu",
+                    "4! capture: octet 0: pcapng interface description is mandatory and absent",
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn simple_and_obsolete_packet_blocks_are_read() {
+        for order in [Order(false), Order(true)] {
+            let simple = [&order.word(9)[..], b"sixoctets"].concat();
+            let mut obsolete = [order.half(0), order.half(0xffff)].concat();
+            for word in [0, 7, 3, 3] {
+                obsolete.extend(order.word(word));
+            }
+            obsolete.extend(b"old");
+            let file = [
+                order.section(),
+                order.interface(141, 6, 0),
+                // The snap length is 4.
+                order.block(3, &simple),
+                order.block(2, &obsolete),
+            ];
+            assert_eq!(read(file.concat()), ["1  Mtp3 sixo", "2 0.000007000/6 Mtp3 old"]);
+        }
+    }
+
+    #[test]
+    fn a_block_that_contradicts_itself_is_passed() {
+        let order = Order(false);
+        let mut long = order.packet(0, 1, b"abcd");
+        long[20] = 200;
+        let mut short = order.packet(0, 1, b"abcd");
+        let last = short.len() - 4;
+        short[last] = 0;
+        let parts = [order.section(), order.interface(141, 6, 0), long, short];
+        let file = [parts.concat(), order.packet(0, 1, b"good")].concat();
+        assert_eq!(
+            read(file),
+            [
+                "1! capture: octet 0: pcapng packet block breaks the encoding rules of its type",
+                "2! capture: octet 0: pcapng packet block breaks the encoding rules of its type",
+                "3 0.000001000/6 Mtp3 good",
+            ]
+        );
+    }
+}

@@ -50,7 +50,14 @@ impl Tcp {
     ) {
         let mut reader = octets.with_layer(Layer::Tcp);
         if let Err(error) = self.segment(packet, &mut reader, missing, output) {
-            output.fault(error);
+            // A broken header matters where the ports say so, or do not say anything.
+            let ports = octets.rest().first_chunk::<4>();
+            let known = |[a, b, c, d]: &[u8; 4]| {
+                [[*a, *b], [*c, *d]].iter().any(|port| u16::from_be_bytes(*port) == M3UA_PORT)
+            };
+            if ports.is_none_or(known) {
+                output.fault(error);
+            }
         }
     }
 
@@ -68,7 +75,7 @@ impl Tcp {
         let known = ends.has_port(M3UA_PORT);
         let position = self.streams.iter().rposition(|(other, _)| *other == ends);
         let slot = ends.link(super::ip::TCP);
-        let other = slot.0.0 ^ u64::from(slot.1) | 1;
+        let other = (slot.0.0 << 2) | (u64::from(slot.1) << 1) | 1;
         if position.is_none() && !known && self.is_other(other) && reader.len() > 9 {
             // Only a new connection is looked at again.
             if reader.rest().get(9).is_some_and(|flags| flags & SYN == 0) {
@@ -80,9 +87,6 @@ impl Tcp {
         let [offset, flags] = reader.array("TCP header")?;
         let header = usize::from(offset >> 4) * 4;
         let Some(rest) = header.checked_sub(14) else {
-            if !known {
-                return Ok(());
-            }
             let kind = ErrorKind::BadLength { length: header as u32 };
             return Err(start.error(kind, "TCP header"));
         };
