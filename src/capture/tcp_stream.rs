@@ -298,7 +298,8 @@ impl Stream {
         output: &mut Output<'_, '_>,
     ) {
         self.give_up(limits, link, output);
-        if !self.partial.is_empty() && !(self.lost && self.reported) {
+        let told = self.lost && self.reported;
+        if !told && !self.partial.is_empty() {
             let (layer, what) = (Layer::Tcp, "rest of the M3UA message");
             let error = Error { kind: ErrorKind::Missing, at: 0, layer, what };
             output.fault_in(self.frame, self.time, error);
