@@ -46,9 +46,9 @@ impl Ends {
             3 => Content::Of(Protocol::M3ua),
             4 => Content::Sua,
             5 => Content::Of(Protocol::M2pa),
-            // IANA had registered identifiers up to here by 2024, none of them of SS7 but
-            // these; the other orders of octets are those of stacks that forget to swap.
+            // IANA registers these for protocols other than the ones sought.
             1 | 6..=75 => Content::Other,
+            // Stacks that forget to put the identifier into network order.
             0x0200_0000 => Content::Of(Protocol::M2ua),
             0x0300_0000 => Content::Of(Protocol::M3ua),
             0x0500_0000 => Content::Of(Protocol::M2pa),

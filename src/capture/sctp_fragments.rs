@@ -8,7 +8,7 @@ use crate::wire::{Error, ErrorKind, Layer};
 use std::collections::VecDeque;
 
 /// Octets charged for a fragment beside its own: a flood of small ones is bounded too.
-const OVERHEAD: usize = 64;
+const OVERHEAD: usize = 128;
 /// How many messages that are complete are remembered, to know their fragments when they are
 /// sent again.
 const REMEMBERED: usize = 64;
@@ -48,6 +48,16 @@ struct Held {
     bad: bool,
 }
 
+/// The fragments of a user message, in order.
+#[derive(Default)]
+struct Parts {
+    held: VecDeque<Held>,
+    /// How many of them are a first and a last one: without both there is nothing to look for,
+    /// however many fragments come.
+    firsts: usize,
+    lasts: usize,
+}
+
 struct Complete {
     key: Key,
     start: u32,
@@ -57,7 +67,7 @@ struct Complete {
 
 /// User messages in reassembly.
 pub(super) struct Messages {
-    pending: Pending<Key, VecDeque<Held>>,
+    pending: Pending<Key, Parts>,
     complete: VecDeque<Complete>,
     whole: Vec<u8>,
 }
@@ -89,16 +99,18 @@ impl Messages {
         }
         let position = match self.pending.position(&key) {
             Some(position) => position,
-            None => self.pending.open(key, VecDeque::new(), output.frame, output.time),
+            None => self.pending.open(key, Parts::default(), output.frame, output.time),
         };
         let parts = &mut self.pending.get_mut(position)?.value;
         // Serial number arithmetic (RFC 1982): before, if the difference is negative.
         let behind = |held: &Held| held.sequence.wrapping_sub(part.sequence) as i32;
-        let place = parts.partition_point(|held| behind(held) < 0);
-        if parts.get(place).is_none_or(|held| behind(held) != 0) {
+        let place = parts.held.partition_point(|held| behind(held) < 0);
+        if parts.held.get(place).is_none_or(|held| behind(held) != 0) {
             let Part { sequence, first, last, identifier, octets, bad } = part;
             let octets = octets.to_vec();
-            parts.insert(place, Held { sequence, first, last, identifier, octets, bad });
+            parts.firsts += usize::from(first);
+            parts.lasts += usize::from(last);
+            parts.held.insert(place, Held { sequence, first, last, identifier, octets, bad });
             let octets = part.octets.len() + OVERHEAD;
             self.pending.charge(position, octets, output.frame, output.time);
         }
@@ -113,7 +125,9 @@ impl Messages {
         let mut released = 0;
         let mut span = 0;
         let mut from = part.sequence;
-        for held in parts.drain(start..=end) {
+        for held in parts.held.drain(start..=end) {
+            parts.firsts -= usize::from(held.first);
+            parts.lasts -= usize::from(held.last);
             if held.first {
                 identifier = held.identifier.unwrap_or(0);
                 from = held.sequence;
@@ -123,7 +137,7 @@ impl Messages {
             released += held.octets.len() + OVERHEAD;
             self.whole.extend_from_slice(&held.octets);
         }
-        if parts.is_empty() {
+        if parts.held.is_empty() {
             self.pending.remove(position);
         } else {
             self.pending.release(position, released);
@@ -150,7 +164,11 @@ impl Messages {
 }
 
 /// The fragments around `place` from a first one to a last one with none missing between.
-fn run(parts: &VecDeque<Held>, place: usize) -> Option<(usize, usize)> {
+fn run(parts: &Parts, place: usize) -> Option<(usize, usize)> {
+    if parts.firsts == 0 || parts.lasts == 0 {
+        return None;
+    }
+    let parts = &parts.held;
     let follows = |before: usize, after: usize| match (parts.get(before), parts.get(after)) {
         (Some(a), Some(b)) => a.sequence.wrapping_add(1) == b.sequence && !a.last && !b.first,
         _ => false,
@@ -167,7 +185,7 @@ fn run(parts: &VecDeque<Held>, place: usize) -> Option<(usize, usize)> {
     whole.then_some((start, end))
 }
 
-fn report(entry: &Entry<Key, VecDeque<Held>>, kind: ErrorKind, output: &mut Output<'_, '_>) {
+fn report(entry: &Entry<Key, Parts>, kind: ErrorKind, output: &mut Output<'_, '_>) {
     let what = "fragment of the user message";
     output.fault_in(entry.frame, entry.time, Error { kind, at: 0, layer: Layer::Sctp, what });
 }

@@ -167,7 +167,10 @@ impl Stream {
         loop {
             if self.lost {
                 let at = (0..octets.len()).find(|&at| {
-                    octets.get(at..).is_some_and(|rest| rest.len() < HEADER || starts_message(rest))
+                    octets.get(at..).is_some_and(|rest| {
+                        let start = rest.len() < HEADER && rest.starts_with(&[1]);
+                        start || starts_message(rest)
+                    })
                 });
                 let skipped = at.unwrap_or(octets.len());
                 octets = octets.get(skipped..).unwrap_or_default();
@@ -295,7 +298,8 @@ impl Stream {
         output: &mut Output<'_, '_>,
     ) {
         self.give_up(limits, link, output);
-        if !self.partial.is_empty() && !self.lost {
+        let told = self.lost && self.reported;
+        if !told && !self.partial.is_empty() {
             let (layer, what) = (Layer::Tcp, "rest of the M3UA message");
             let error = Error { kind: ErrorKind::Missing, at: 0, layer, what };
             output.fault_in(self.frame, self.time, error);

@@ -348,6 +348,22 @@ fn a_gap_is_given_up_and_the_next_header_found() {
 }
 
 #[test]
+fn a_segment_cut_at_the_snap_length_costs_its_own_messages_alone() {
+    let stream = [m3ua(b"aaaa"), m3ua(b"bbbb"), m3ua(b"cccc")].concat();
+    let part = |from: usize, to: usize| tcp((7, 2905), from as u32, 0x10, &stream[from..to]);
+    let mut frames = [part(0, 24), part(24, 36)];
+    frames[0].truncate(40 + 18);
+    assert_eq!(
+        items(pcap(101, &frames)),
+        [
+            format!("1.0 M3ua {HEAD}\\x0caaaa"),
+            "1! tcp: octet 0: TCP segment ends 6 octets short".to_owned(),
+            format!("2.0 M3ua {HEAD}\\x0ccccc"),
+        ]
+    );
+}
+
+#[test]
 fn m3ua_is_known_on_another_port_by_its_first_octets_alone() {
     let frames = [
         tcp((7, 80), 1, 0x10, b"GET / HTTP/1.1\r\n\r\n"),
