@@ -9,6 +9,6 @@ extern crate alloc;
 
 #[cfg(feature = "capture")]
 pub mod capture;
-#[cfg(any())]
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod wire;

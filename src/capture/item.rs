@@ -41,6 +41,8 @@ pub enum Protocol {
     M3ua,
     /// M2PA message from its version octet on (RFC 4165).
     M2pa,
+    /// TCAP message from its package type on; no capture has these, but people paste them.
+    Tcap,
 }
 
 /// Where a message travelled: one value for both directions of an interface, of an MTP2 link

@@ -26,6 +26,7 @@ mod decoder;
 mod error;
 mod file;
 mod interface;
+mod invokes;
 mod ip;
 mod ip_fragments;
 mod item;
@@ -35,15 +36,21 @@ mod pending;
 mod sctp;
 mod sctp_chunks;
 mod sctp_fragments;
+mod segments;
+mod session;
 mod tcp;
 mod tcp_stream;
 #[cfg(test)]
 mod tests;
 mod timing;
+mod variants;
 
 pub use error::CaptureError;
+pub use invokes::Asked;
 pub use item::{Counters, Fault, Item, LinkId, Message, Protocol, Sink, Timestamp};
 pub use limits::Limits;
+pub use session::{Decoded, Overrides, Resolved, Session};
+pub use variants::Assumption;
 
 use core::ops::ControlFlow;
 use decoder::Decoder;

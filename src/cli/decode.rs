@@ -1,1 +1,499 @@
-//! Stub.
+//! `hookflash decode`: what is in a capture.
+
+use super::output::{Color, Output, Row};
+use super::{Exit, hex, json, line, tree};
+use crate::capture::{
+    Capture, CaptureError, Decoded, Ending, Fault, Item, Overrides, Progress, Session, Timestamp,
+};
+use crate::wire::codes::Variant;
+use crate::wire::{Diagnostic, Severity};
+use std::io::{self, IsTerminal, Write};
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+/// How messages are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// One line a message, or with -V the whole tree.
+    Text,
+    /// One JSON object a line; docs/json.md has the shape.
+    Json,
+}
+
+/// A variant by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum VariantName {
+    /// Found from the messages, link by link.
+    Auto,
+    /// ANSI T1.111, T1.112.
+    Ansi,
+    /// ITU-T Q.704, Q.713.
+    Itu,
+    /// Chinese national.
+    China,
+    /// Japanese national (TTC, NTT).
+    Japan,
+}
+
+impl VariantName {
+    const fn variant(self) -> Option<Variant> {
+        match self {
+            Self::Auto => None,
+            Self::Ansi => Some(Variant::Ansi),
+            Self::Itu => Some(Variant::Itu),
+            Self::China => Some(Variant::China),
+            Self::Japan => Some(Variant::Japan),
+        }
+    }
+}
+
+/// What to decode and how to show it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Exit status: 0 decoded; 1 --strict and something was wrong; 2 usage; 3 a file is unreadable or not\n\
+a capture; 4 a capture is cut short (what stands before the cut is shown all the same).")]
+pub(super) struct Arguments {
+    /// Capture files: pcap or pcapng, plain, gzip or zstd; `-` is standard input
+    #[arg(required_unless_present = "hex", conflicts_with = "hex")]
+    files: Vec<String>,
+
+    /// Decode this message, pasted in hexadecimal; `-` reads one message a line from standard input
+    #[arg(long, value_name = "HEX")]
+    hex: Option<String>,
+
+    /// The lowest layer of a pasted message
+    #[arg(long, value_enum, default_value = "auto", requires = "hex")]
+    layer: hex::LayerName,
+
+    /// The operation whose parameters are pasted (`--layer ain`); without it they go by their tags
+    #[arg(long, value_name = "NAME|CODE", requires = "hex")]
+    operation: Option<String>,
+
+    /// Show every layer and parameter, each line with its offset in the message
+    #[arg(short = 'V', long)]
+    verbose: bool,
+
+    /// With the octets of each line (implies -V)
+    #[arg(short = 'x', long)]
+    octets: bool,
+
+    /// Output format
+    #[arg(short = 'T', long, value_enum, default_value = "text")]
+    format: Format,
+
+    /// Stop after so many messages
+    #[arg(short = 'c', long, value_name = "N")]
+    count: Option<u64>,
+
+    /// Print nothing of the messages, only how many there are
+    #[arg(short = 'q', long)]
+    quiet: bool,
+
+    /// Exit with status 1 if anything was wrong with a message
+    #[arg(long)]
+    strict: bool,
+
+    /// Variant of MTP3 and SCCP
+    #[arg(long, value_enum, default_value = "auto")]
+    variant: VariantName,
+
+    /// Subsystem numbers that carry TCAP, whatever their data looks like
+    #[arg(long, value_name = "N,…", value_delimiter = ',')]
+    ssn: Vec<u8>,
+
+    /// Colour
+    #[arg(long, value_enum, default_value = "auto")]
+    color: Color,
+}
+
+/// Shows messages one after the other in the chosen way.
+pub(super) struct Shower {
+    out: Output,
+    format: Format,
+    verbose: bool,
+    octets: bool,
+    quiet: bool,
+    json: json::Json,
+    row: Row,
+    clock: Clock,
+    found: Vec<Diagnostic>,
+    pub(super) wrong: bool,
+    pub(super) shown: u64,
+    left: Option<u64>,
+}
+
+impl Shower {
+    fn new(arguments: &Arguments) -> Self {
+        let out = Output::with_color(arguments.color);
+        Self {
+            row: Row::new(out.colored()),
+            out,
+            format: arguments.format,
+            verbose: arguments.verbose || arguments.octets,
+            octets: arguments.octets,
+            quiet: arguments.quiet,
+            json: json::Json::new(),
+            clock: Clock::default(),
+            found: Vec::new(),
+            wrong: false,
+            shown: 0,
+            left: arguments.count,
+        }
+    }
+
+    fn judge(&mut self, diagnostics: &[Diagnostic]) {
+        let worse = |d: &Diagnostic| d.severity >= Severity::Warning;
+        self.wrong |= diagnostics.iter().any(worse);
+    }
+
+    /// Whether to go on.
+    fn counted(&mut self) -> ControlFlow<()> {
+        self.shown += 1;
+        if let Some(left) = &mut self.left {
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    pub(super) fn message(
+        &mut self,
+        file: Option<&str>,
+        decoded: &Decoded<'_, '_>,
+    ) -> io::Result<ControlFlow<()>> {
+        self.judge(decoded.diagnostics);
+        self.found.clear();
+        let message = decoded.message;
+        if !self.quiet {
+            self.row.clear();
+            self.json.clear();
+        }
+        match (self.quiet, self.format, self.verbose) {
+            (true, ..) => line::check(decoded, &mut self.found),
+            (_, Format::Json, _) => {
+                let time = message.time.map(|time| self.clock.rfc3339(time));
+                let head =
+                    json::Head { file, frame: message.frame, index: Some(message.index), time };
+                json::message(&mut self.json, &head, decoded, &mut self.found);
+                self.out.write(self.json.as_bytes())?;
+            }
+            (_, Format::Text, true) => {
+                let time = message.time.map(|time| self.clock.rfc3339(time));
+                tree::message(&mut self.row, time, decoded, self.octets, &mut self.found);
+                self.out.write(self.row.as_bytes())?;
+            }
+            (_, Format::Text, false) => {
+                let time = message.time.map(|time| self.clock.time_of_day(time));
+                line::message(&mut self.row, time, decoded, &mut self.found);
+                self.out.write(self.row.as_bytes())?;
+            }
+        }
+        let found = std::mem::take(&mut self.found);
+        self.judge(&found);
+        self.found = found;
+        Ok(self.counted())
+    }
+
+    fn fault(&mut self, file: Option<&str>, fault: &Fault) -> io::Result<ControlFlow<()>> {
+        self.judge(&[fault.diagnostic]);
+        self.row.clear();
+        self.json.clear();
+        if self.quiet {
+            return Ok(self.counted());
+        }
+        match self.format {
+            Format::Json => {
+                let time = fault.time.map(|time| self.clock.rfc3339(time));
+                let head = json::Head { file, frame: fault.frame, index: None, time };
+                json::fault(&mut self.json, &head, fault);
+                self.out.write(self.json.as_bytes())?;
+            }
+            Format::Text => {
+                let time = fault.time.map(|time| self.clock.time_of_day(time));
+                line::fault(&mut self.row, time, fault);
+                self.out.write(self.row.as_bytes())?;
+            }
+        }
+        Ok(self.counted())
+    }
+
+    /// A pasted parameter sequence.
+    pub(super) fn parameters(&mut self, pasted: &hex::Parameters<'_>) -> io::Result<()> {
+        self.found.clear();
+        self.row.clear();
+        self.json.clear();
+        match self.format {
+            Format::Json => {
+                let head =
+                    json::Head { file: None, frame: pasted.number, index: Some(0), time: None };
+                self.found.extend(pasted.fault);
+                json::parameters(
+                    &mut self.json,
+                    &head,
+                    pasted.operation,
+                    pasted.parameter.as_ref(),
+                    &mut self.found,
+                );
+                self.out.write(self.json.as_bytes())?;
+            }
+            Format::Text => {
+                tree::parameters(&mut self.row, pasted, self.octets, &mut self.found);
+                self.out.write(self.row.as_bytes())?;
+            }
+        }
+        let found = std::mem::take(&mut self.found);
+        self.judge(&found);
+        self.found = found;
+        self.shown += 1;
+        Ok(())
+    }
+}
+
+/// Dates and times, made anew only when the second changes.
+#[derive(Debug, Default)]
+struct Clock {
+    second: Option<i64>,
+    /// `2024-06-10T09:00:00`, then `.` and the fraction.
+    text: String,
+}
+
+impl Clock {
+    /// `2024-06-10T09:00:00.123456Z`, with as many digits as the capture records.
+    fn rfc3339(&mut self, time: Timestamp) -> &str {
+        self.render(time);
+        self.text.push('Z');
+        &self.text
+    }
+
+    /// `09:00:00.123456`, UTC.
+    fn time_of_day(&mut self, time: Timestamp) -> &str {
+        self.render(time);
+        self.text.find('T').map_or(&self.text, |at| &self.text[at + 1..])
+    }
+
+    fn render(&mut self, time: Timestamp) {
+        use std::fmt::Write;
+        if self.second != Some(time.seconds) {
+            self.second = Some(time.seconds);
+            self.text.clear();
+            match jiff::Timestamp::from_second(time.seconds) {
+                Ok(second) => _ = write!(self.text, "{second}"),
+                // Beyond the year 9999: as the capture has it.
+                Err(_) => _ = write!(self.text, "{}", time.seconds),
+            }
+            if self.text.ends_with('Z') {
+                self.text.pop();
+            }
+        }
+        let whole = self.text.find('.').unwrap_or(self.text.len());
+        self.text.truncate(whole);
+        if self.text.ends_with('Z') {
+            self.text.pop();
+        }
+        let digits = usize::from(time.digits.clamp(1, 9));
+        let fraction = time.nanoseconds / 10u32.pow(9 - digits as u32);
+        _ = write!(self.text, ".{fraction:0digits$}");
+    }
+}
+
+/// A line on a terminal's standard error now and then.
+struct Progressing {
+    next: Instant,
+    shown: bool,
+    wanted: bool,
+    since_looked: u32,
+}
+
+impl Progressing {
+    fn new() -> Self {
+        Self {
+            next: Instant::now() + Duration::from_secs(1),
+            shown: false,
+            wanted: io::stderr().is_terminal() && !io::stdout().is_terminal(),
+            since_looked: 0,
+        }
+    }
+
+    fn frame(&mut self, capture: &Capture, size: Option<u64>) {
+        self.since_looked += 1;
+        if !self.wanted || self.since_looked < 4096 {
+            return;
+        }
+        self.since_looked = 0;
+        let now = Instant::now();
+        if now < self.next {
+            return;
+        }
+        self.next = now + Duration::from_millis(200);
+        self.shown = true;
+        let percent = size.filter(|size| *size > 0).map(|size| capture.octets_read() * 100 / size);
+        let percent = percent.map_or(String::new(), |percent| format!(", {}%", percent.min(100)));
+        eprint!("\r{} frames{percent} ", capture.counters().frames);
+    }
+
+    fn end(&self) {
+        if self.shown {
+            eprint!("\r{:40}\r", "");
+        }
+    }
+}
+
+pub(super) fn run(arguments: &Arguments) -> Exit {
+    let mut shower = Shower::new(arguments);
+    let mut session = Session::new(Overrides {
+        variant: arguments.variant.variant(),
+        tcap_subsystems: arguments.ssn.clone(),
+    });
+    if let Some(text) = &arguments.hex {
+        let pasted =
+            hex::Pasted { text, layer: arguments.layer, operation: arguments.operation.as_deref() };
+        let exit = hex::run(&pasted, &mut session, &mut shower);
+        return finish(arguments, shower, &session, exit);
+    }
+    let mut exit = Exit::Done;
+    for file in &arguments.files {
+        let name = (arguments.files.len() > 1).then_some(file.as_str());
+        match decode_file(file, name, &mut session, &mut shower) {
+            Ok(ControlFlow::Continue(ending)) => {
+                if ending == Ending::CutShort {
+                    eprintln!("hookflash: {file} is cut short: its last frame is not complete");
+                    exit = exit.max(Exit::CutShort);
+                }
+            }
+            Ok(ControlFlow::Break(())) => break,
+            Err(Failure::Capture(error)) => {
+                eprintln!("hookflash: {file}: {error}");
+                exit = exit.max(Exit::Unreadable);
+            }
+            Err(Failure::Output(error)) => return output_failed(&error),
+        }
+    }
+    finish(arguments, shower, &session, exit)
+}
+
+/// A reader that went away (`| head`) is no fault; a full disk is.
+fn output_failed(error: &io::Error) -> Exit {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Exit::Done;
+    }
+    eprintln!("hookflash: standard output: {error}");
+    Exit::Unreadable
+}
+
+fn finish(arguments: &Arguments, shower: Shower, session: &Session, exit: Exit) -> Exit {
+    let Shower { mut out, wrong, shown, .. } = shower;
+    if arguments.quiet
+        && let Err(error) = out.line(format_args!("{shown} messages"))
+    {
+        return output_failed(&error);
+    }
+    if let Err(error) = out.finish() {
+        return output_failed(&error);
+    }
+    if exit != Exit::Usage {
+        assumed(arguments, session);
+    }
+    if arguments.strict && wrong { exit.max(Exit::Wrong) } else { exit }
+}
+
+/// Links that are named one by one; a capture may have thousands.
+const NAMED_LINKS: usize = 8;
+
+/// Says once what was found from the evidence, for the user to override.
+fn assumed(arguments: &Arguments, session: &Session) {
+    let mut error = io::stderr().lock();
+    let mut links = 0;
+    for assumption in session.assumptions() {
+        links += 1;
+        if links > NAMED_LINKS {
+            continue;
+        }
+        let variant = match arguments.variant {
+            VariantName::Auto if assumption.messages > 0 => assumption.variant.name(),
+            VariantName::Auto => "undecided, read as ansi",
+            _ => "as given",
+        };
+        let subsystems: Vec<String> = assumption.subsystems().map(|ssn| ssn.to_string()).collect();
+        let tcap = match &subsystems[..] {
+            [] => String::new(),
+            [one] => format!(", TCAP on subsystem {one}"),
+            some => format!(", TCAP on subsystems {}", some.join(" ")),
+        };
+        let frame = assumption.frame;
+        // Standard error may be closed; then nobody wants to know.
+        _ = writeln!(
+            error,
+            "assumed for the link of frame {frame}: variant {variant}{tcap} (--variant, --ssn override)"
+        );
+    }
+    if links > NAMED_LINKS {
+        _ = writeln!(error, "and for {} more links", links - NAMED_LINKS);
+    }
+}
+
+enum Failure {
+    Capture(CaptureError),
+    Output(io::Error),
+}
+
+fn decode_file(
+    file: &str,
+    name: Option<&str>,
+    session: &mut Session,
+    shower: &mut Shower,
+) -> Result<ControlFlow<(), Ending>, Failure> {
+    let mut capture = Capture::open(file).map_err(Failure::Capture)?;
+    let size = std::fs::metadata(file).ok().map(|metadata| metadata.len());
+    let mut progress = Progressing::new();
+    let mut failed = None;
+    let streaming = file == "-";
+    let ending = loop {
+        let step = capture.next(&mut |item| {
+            let shown = match item {
+                Item::Message(message) => {
+                    session.decode(&message, |decoded| shower.message(name, decoded))
+                }
+                Item::Fault(fault) => shower.fault(name, &fault),
+            };
+            match shown {
+                Ok(flow) => flow,
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        });
+        if let Some(error) = failed.take() {
+            progress.end();
+            return Err(Failure::Output(error));
+        }
+        match step {
+            Ok(Progress::Frame) => progress.frame(&capture, size),
+            Ok(Progress::Stopped) => {
+                progress.end();
+                return Ok(ControlFlow::Break(()));
+            }
+            Ok(Progress::End(ending)) => break ending,
+            Err(error) => {
+                progress.end();
+                // What was decoded comes before what went wrong.
+                shower.out.flush().map_err(Failure::Output)?;
+                return Err(Failure::Capture(error));
+            }
+        }
+        if streaming {
+            // Somebody may be watching a live capture.
+            shower.out.flush_when_idle().map_err(Failure::Output)?;
+        }
+    };
+    progress.end();
+    session.finish();
+    let waiting: Vec<u64> = session.given_up().collect();
+    for frame in waiting.iter().take(NAMED_LINKS) {
+        eprintln!("hookflash: {file}: the segments up to frame {frame} never became a message");
+    }
+    shower.wrong |= !waiting.is_empty();
+    Ok(ControlFlow::Continue(ending))
+}

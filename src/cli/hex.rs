@@ -1,1 +1,261 @@
-//! Stub.
+//! `hookflash decode --hex`: messages pasted as text.
+
+use super::Exit;
+use super::decode::Shower;
+use crate::capture::{LinkId, Message, Protocol, Session};
+use crate::wire::ain::{self, OperationType};
+use crate::wire::ber::Tlv;
+use crate::wire::codes::Variant;
+use crate::wire::stack::{Options, Stack};
+use crate::wire::{Diagnostic, Layer, Reader, tcap};
+use std::io::{self, BufRead};
+
+/// The lowest layer of a pasted message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum LayerName {
+    /// The one that the octets look like.
+    Auto,
+    /// MTP3, from the service information octet on.
+    Mtp3,
+    /// M3UA, from the version octet on.
+    M3ua,
+    /// SCCP, from the message type on.
+    Sccp,
+    /// TCAP, from the package type on.
+    Tcap,
+    /// An AIN parameter sequence (30 or F2).
+    Ain,
+}
+
+impl LayerName {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Mtp3 => "mtp3",
+            Self::M3ua => "m3ua",
+            Self::Sccp => "sccp",
+            Self::Tcap => "tcap",
+            Self::Ain => "ain",
+        }
+    }
+}
+
+/// What was pasted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pasted<'p> {
+    pub(super) text: &'p str,
+    pub(super) layer: LayerName,
+    pub(super) operation: Option<&'p str>,
+}
+
+/// A pasted parameter sequence.
+#[derive(Debug)]
+pub(super) struct Parameters<'a> {
+    pub(super) number: u64,
+    pub(super) operation: Option<&'static OperationType>,
+    pub(super) parameter: Option<Tlv<'a>>,
+    pub(super) fault: Option<Diagnostic>,
+}
+
+/// Octets from hexadecimal with any of the separators that tools put in: blanks, `:`, `-`, `,`,
+/// `0x`, quotes, `|`.
+fn octets(text: &str) -> Result<Vec<u8>, String> {
+    let text = text.replace("0x", " ").replace("\\x", " ");
+    let mut half = None;
+    let mut octets = Vec::with_capacity(text.len() / 2);
+    for (place, character) in text.chars().enumerate() {
+        if character.is_whitespace() || matches!(character, ':' | '-' | ',' | '"' | '\'' | '|') {
+            continue;
+        }
+        let Some(digit) = character.to_digit(16).and_then(|digit| u8::try_from(digit).ok()) else {
+            return Err(format!("character {} is {character:?}, not hexadecimal", place + 1));
+        };
+        match half.take() {
+            None => half = Some(digit),
+            Some(high) => octets.push(high << 4 | digit),
+        }
+    }
+    match half {
+        Some(_) => Err("an odd number of hexadecimal digits".into()),
+        None if octets.is_empty() => Err("no octets".into()),
+        None => Ok(octets),
+    }
+}
+
+/// The layer that octets hold together as, from the top: TCAP and AIN say their own length.
+fn looks_like(octets: &[u8]) -> Option<LayerName> {
+    if tcap::looks_like(octets) {
+        return Some(LayerName::Tcap);
+    }
+    let clean = |lowest: Layer| {
+        [Variant::Ansi, Variant::Itu, Variant::China, Variant::Japan].into_iter().any(|variant| {
+            let mut diagnostics = vec![];
+            let options = Options { variant, tcap_subsystems: &[] };
+            let stack = Stack::decode(octets, lowest, &options, &mut diagnostics);
+            diagnostics.is_empty() && (stack.tcap.is_some() || lowest == Layer::M3ua)
+        })
+    };
+    if octets.starts_with(&[1, 0]) && clean(Layer::M3ua) {
+        return Some(LayerName::M3ua);
+    }
+    if clean(Layer::Sccp) {
+        return Some(LayerName::Sccp);
+    }
+    if clean(Layer::Mtp3) {
+        return Some(LayerName::Mtp3);
+    }
+    let mut reader = Reader::new(octets, Layer::Ain);
+    let parameter = reader.tlv("parameter sequence");
+    let whole = parameter
+        .is_ok_and(|tlv| matches!(tlv.identifier, ain::PARAMETER_SEQUENCE | ain::PARAMETER_SET));
+    (whole && reader.is_empty()).then_some(LayerName::Ain)
+}
+
+/// The layer to try where nothing holds together: what the first octet says.
+fn begins_like(octets: &[u8]) -> LayerName {
+    match octets {
+        [0xE1..=0xE6 | 0xF6 | 0x61 | 0x62 | 0x64 | 0x65 | 0x67, ..] => LayerName::Tcap,
+        [1, 0, ..] => LayerName::M3ua,
+        [0x30 | 0xF2, ..] => LayerName::Ain,
+        [1..=0x14, ..] => LayerName::Sccp,
+        _ => LayerName::Mtp3,
+    }
+}
+
+fn operation(name: &str) -> Option<&'static OperationType> {
+    let folded = |text: &str| text.replace(['_', '-'], "").to_lowercase();
+    let code = match name.strip_prefix("0x") {
+        Some(hex) => u16::from_str_radix(hex, 16).ok(),
+        None => name.parse().ok(),
+    };
+    ain::OPERATIONS
+        .iter()
+        .find(|operation| folded(operation.message) == folded(name) || code == Some(operation.code))
+}
+
+pub(super) fn run(pasted: &Pasted<'_>, session: &mut Session, shower: &mut Shower) -> Exit {
+    let operation = match pasted.operation {
+        None => None,
+        Some(name) => match operation(name) {
+            Some(operation) => Some(operation),
+            None => {
+                eprintln!("hookflash: no AIN operation is called {name:?} (see hookflash explain)");
+                return Exit::Usage;
+            }
+        },
+    };
+    if pasted.text != "-" {
+        return one(pasted.text, 1, pasted.layer, operation, session, shower);
+    }
+    let mut exit = Exit::Done;
+    for (number, line) in io::stdin().lock().lines().enumerate() {
+        let Ok(line) = line else { return Exit::Unreadable };
+        let text = line.split('#').next().unwrap_or("").trim();
+        if !text.is_empty() {
+            let number = number as u64 + 1;
+            exit = exit.max(one(text, number, pasted.layer, operation, session, shower));
+        }
+    }
+    exit
+}
+
+fn one(
+    text: &str,
+    number: u64,
+    layer: LayerName,
+    operation: Option<&'static OperationType>,
+    session: &mut Session,
+    shower: &mut Shower,
+) -> Exit {
+    let octets = match octets(text) {
+        Ok(octets) => octets,
+        Err(error) => {
+            eprintln!("hookflash: line {number}: {error}");
+            return Exit::Usage;
+        }
+    };
+    let likely = looks_like(&octets);
+    let chosen = match layer {
+        LayerName::Auto => likely.unwrap_or_else(|| begins_like(&octets)),
+        given => given,
+    };
+    if layer == LayerName::Auto {
+        eprintln!("read as {} (--layer overrides)", chosen.name());
+    }
+    let protocol = match chosen {
+        LayerName::Ain => {
+            let mut reader = Reader::new(&octets, Layer::Ain);
+            let (parameter, fault) = match reader.tlv("parameter sequence") {
+                Ok(tlv) => (Some(tlv), reader.end("the parameter sequence").err()),
+                Err(error) => (None, Some(error)),
+            };
+            hint(chosen, likely, fault.is_some());
+            let fault = fault.map(Diagnostic::error);
+            let pasted = Parameters { number, operation, parameter, fault };
+            // Standard output is checked when it is finished.
+            return shower.parameters(&pasted).map_or(Exit::Done, |()| Exit::Done);
+        }
+        LayerName::Mtp3 => Protocol::Mtp3,
+        LayerName::M3ua => Protocol::M3ua,
+        LayerName::Sccp => Protocol::Sccp,
+        LayerName::Tcap | LayerName::Auto => Protocol::Tcap,
+    };
+    let message = Message {
+        frame: number,
+        index: 0,
+        time: None,
+        protocol,
+        octets: &octets,
+        link: LinkId(0),
+        forward: true,
+        diagnostics: &[],
+    };
+    session.decode(&message, |decoded| {
+        let bare = decoded.stack.tcap.is_none() && decoded.stack.layers().len() < 2;
+        hint(chosen, likely, bare && !decoded.diagnostics.is_empty());
+        _ = shower.message(None, decoded);
+    });
+    Exit::Done
+}
+
+/// Says which layer the octets look like where another was asked for and could not be read.
+fn hint(chosen: LayerName, likely: Option<LayerName>, failed: bool) {
+    if let Some(likely) = likely
+        && likely != chosen
+        && failed
+    {
+        eprintln!(
+            "hookflash: these octets look like {}: try --layer {}",
+            likely.name().to_uppercase(),
+            likely.name()
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn octets_are_read_with_the_separators_of_other_tools() {
+        for text in ["e4 13", "E4:13", "0xe4, 0x13", "\\xe4\\x13", "e413", "|E4|13|"] {
+            assert_eq!(octets(text), Ok(vec![0xE4, 0x13]), "{text}");
+        }
+        assert!(octets("e41").is_err_and(|error| error.contains("odd")));
+        assert!(octets("e4 1g").is_err_and(|error| error.contains("'g'")));
+        assert!(octets("  ").is_err());
+    }
+
+    #[test]
+    fn each_layer_is_told_from_the_others() {
+        let tcap = octets("F609C70400000001D70104").unwrap();
+        let sccp = [&[9, 0, 3, 5, 7, 2, 0xC1, 247, 2, 0xC1, 247, 11][..], &tcap].concat();
+        let mtp3 = [&[0x83, 1, 20, 5, 1, 10, 5, 6][..], &sccp].concat();
+        assert_eq!(looks_like(&tcap), Some(LayerName::Tcap));
+        assert_eq!(looks_like(&sccp), Some(LayerName::Sccp));
+        assert_eq!(looks_like(&mtp3), Some(LayerName::Mtp3));
+        assert_eq!(looks_like(&[1, 0, 3, 1, 0, 0, 0, 8]), Some(LayerName::M3ua));
+        assert_eq!(looks_like(&[0x30, 3, 0x8D, 1, 0]), Some(LayerName::Ain));
+        assert_eq!(looks_like(b"GET / HTTP/1.1"), None);
+    }
+}

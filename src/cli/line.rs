@@ -1,1 +1,450 @@
-//! Stub.
+//! One aligned line a message.
+
+use super::operation::{Argument, ain_error, argument};
+use super::output::{Paint, Row};
+use crate::capture::{Decoded, Fault, Resolved};
+use crate::wire::ain::walk::{Element, Shape, Value, Visitor, walk, walk_result};
+use crate::wire::ain::{self};
+use crate::wire::tcap::{ansi, itu};
+use crate::wire::{Diagnostic, Severity, m2pa, m3ua, mtp2, mtp3, sccp, tcap};
+use std::fmt::Display;
+
+/// The parameters that tell what a message is about; the others are in the tree (-V).
+const TELLING: [&str; 34] = [
+    "dn",
+    "calledPartyID",
+    "callingPartyID",
+    "collectedDigits",
+    "collectedAddressInfo",
+    "triggerCriteriaType",
+    "verticalServiceCode",
+    "outpulseNumber",
+    "redirectingPartyID",
+    "carrier",
+    "legID",
+    "ccID",
+    "csID",
+    "facilityStatus",
+    "statusCause",
+    "failureCause",
+    "errorCause",
+    "busyType",
+    "disconnectCause",
+    "closeCause",
+    "resultCause",
+    "clearCause",
+    "translationType",
+    "gapDuration",
+    "nationalGapInterval",
+    "privateGapInterval",
+    "globalTitleAddress",
+    "congestionLevel",
+    "resourceType",
+    "partyID",
+    "eDPRequest",
+    "eDPNotification",
+    "callType",
+    "actResult",
+];
+
+const PLACE: usize = 6;
+const TIME: usize = 15;
+const PATH: usize = 25;
+const SCCP: usize = 13;
+const PACKAGE: usize = 5;
+const IDS: usize = 17;
+
+fn column(row: &mut Row, paint: Paint, width: usize, text: &str) {
+    row.push(paint, text);
+    row.pad_to(width, text.chars().count());
+    row.push(Paint::Plain, "  ");
+}
+
+fn right(row: &mut Row, width: usize, text: &str) {
+    row.pad_to(width, text.len());
+    row.push(Paint::Dim, text);
+    row.push(Paint::Plain, "  ");
+}
+
+fn place(row: &mut Row, frame: u64, index: Option<u32>, time: Option<&str>) {
+    match index {
+        Some(index @ 1..) => right(row, PLACE, &format!("{frame}.{index}")),
+        _ => right(row, PLACE, &frame.to_string()),
+    }
+    column(row, Paint::Dim, TIME, time.unwrap_or("-"));
+}
+
+/// What stands for the package: a letter each for what it does and what it permits.
+const fn package_name(package_type: ansi::PackageType) -> &'static str {
+    match package_type {
+        ansi::PackageType::UNIDIRECTIONAL => "UNI",
+        ansi::PackageType::QUERY_WITH_PERMISSION => "QWP",
+        ansi::PackageType::QUERY_WITHOUT_PERMISSION => "QWOP",
+        ansi::PackageType::RESPONSE => "RSP",
+        ansi::PackageType::CONVERSATION_WITH_PERMISSION => "CWP",
+        ansi::PackageType::CONVERSATION_WITHOUT_PERMISSION => "CWOP",
+        ansi::PackageType::ABORT => "ABORT",
+        _ => "?",
+    }
+}
+
+pub(super) fn fault(row: &mut Row, time: Option<&str>, fault: &Fault) {
+    place(row, fault.frame, None, time);
+    row.push(Paint::Red, &fault.diagnostic);
+    row.end();
+}
+
+/// Walks every parameter for what is wrong, and shows nothing.
+pub(super) fn check(decoded: &Decoded<'_, '_>, found: &mut Vec<Diagnostic>) {
+    struct Check<'f>(&'f mut Vec<Diagnostic>);
+    impl<'a> Visitor<'a> for Check<'_> {
+        fn leaf(&mut self, _: &Element<'a>, _: &Value<'a>) {}
+        fn open(&mut self, _: &Element<'a>, _: Shape) {}
+        fn close(&mut self, _: &Element<'a>, _: Shape) {}
+        fn diagnostic(&mut self, diagnostic: Diagnostic) {
+            self.0.push(diagnostic);
+        }
+    }
+    for resolved in decoded.components {
+        visit(resolved, &mut Check(found));
+    }
+}
+
+fn visit<'a>(resolved: &Resolved<'a>, visitor: &mut impl Visitor<'a>) {
+    if let Ok(component) = &resolved.component
+        && let Some(parameter) = component.parameter()
+    {
+        match argument(resolved) {
+            Argument::Fields(fields) => walk(fields, &parameter, visitor),
+            Argument::Result(result) => walk_result(result, &parameter, visitor),
+            Argument::Opaque => {}
+        }
+    }
+}
+
+pub(super) fn message(
+    row: &mut Row,
+    time: Option<&str>,
+    decoded: &Decoded<'_, '_>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let (message, stack) = (decoded.message, decoded.stack);
+    place(row, message.frame, Some(message.index), time);
+    let path = match stack.point_codes() {
+        Some((originating, destination)) => format!("{originating} → {destination}"),
+        None => "-".into(),
+    };
+    column(row, Paint::Cyan, PATH, &path);
+    match &stack.sccp {
+        Some(sccp) => {
+            column(row, Paint::Dim, SCCP, &sccp_text(sccp));
+            match &stack.tcap {
+                Some(tcap::Message::Ansi(package)) => ansi_text(row, package, decoded, found),
+                Some(tcap::Message::Itu(message)) => itu_text(row, message),
+                None => not_tcap(row, decoded),
+            }
+        }
+        None => match &stack.tcap {
+            Some(tcap::Message::Ansi(package)) => {
+                column(row, Paint::Dim, SCCP, "-");
+                ansi_text(row, package, decoded, found);
+            }
+            Some(tcap::Message::Itu(message)) => {
+                column(row, Paint::Dim, SCCP, "-");
+                itu_text(row, message);
+            }
+            None => row.push(Paint::Blue, lower_text(decoded)),
+        },
+    }
+    let all = || decoded.diagnostics.iter().chain(found.iter());
+    let worst = all().filter(|d| d.severity > Severity::Note).max_by_key(|d| d.severity);
+    if let Some(worst) = worst {
+        let count = all().filter(|d| d.severity > Severity::Note).count();
+        row.push(Paint::Red, format_args!("  ! {}", worst.error));
+        if count > 1 {
+            row.push(Paint::Red, format_args!(" (and {} more)", count - 1));
+        }
+    }
+    row.end();
+}
+
+/// `UDT 247→248`; a dash where an address has no subsystem number.
+fn sccp_text(message: &sccp::Message<'_>) -> String {
+    let message_type = message.message_type();
+    let name = message_type.name().unwrap_or("?");
+    let Some((called, calling)) = message.addresses() else { return name.into() };
+    let ssn = |address: &sccp::Address<'_>| match address.subsystem_number {
+        Some(ssn) => ssn.0.to_string(),
+        None => "gt".into(),
+    };
+    format!("{name} {}→{}", ssn(calling), ssn(called))
+}
+
+/// What a message without TCAP is.
+fn lower_text(decoded: &Decoded<'_, '_>) -> String {
+    let stack = decoded.stack;
+    let known = |name: Option<&'static str>| name.unwrap_or("unknown message");
+    if let Some(message) = &stack.isup {
+        let cic = message.circuit_identification_code;
+        return format!("ISUP {} cic={cic}", known(message.message_type.name()));
+    }
+    if let Some(msu) = &stack.mtp3 {
+        return format!("MTP3 {}", known(msu.service_information.service_indicator.name()));
+    }
+    if let Some(message) = &stack.m3ua {
+        let user = match stack.m3ua_data.map(|data| data.protocol_data) {
+            Some(m3ua::DataForm::ProtocolData(data)) => {
+                mtp3::ServiceIndicator(data.service_indicator).name()
+            }
+            _ => None,
+        };
+        let name = known(message.message_type.name());
+        return match user {
+            Some(user) => format!("M3UA {name} {user}"),
+            None => format!("M3UA {name}"),
+        };
+    }
+    if let Some(message) = &stack.m2ua {
+        return format!("M2UA {}", known(message.message_type.name()));
+    }
+    if let Some(message) = &stack.m2pa {
+        return match message.body {
+            m2pa::Body::UserData { .. } => "M2PA data".into(),
+            m2pa::Body::Acknowledgement => "M2PA acknowledgement".into(),
+            m2pa::Body::LinkStatus { status, .. } => {
+                format!("M2PA link status {}", known(status.name()))
+            }
+        };
+    }
+    match stack.mtp2.map(|unit| unit.body) {
+        Some(mtp2::Body::FillIn) => "MTP2 FISU".into(),
+        Some(mtp2::Body::LinkStatus { status, .. }) => {
+            format!("MTP2 LSSU {}", known(status.name()))
+        }
+        Some(mtp2::Body::Msu(_)) => "MTP2 MSU".into(),
+        None => format!("{:?}", decoded.message.protocol),
+    }
+}
+
+fn not_tcap(row: &mut Row, decoded: &Decoded<'_, '_>) {
+    if let Some(management) = &decoded.stack.sccp_management {
+        let name = management.management_type.name().unwrap_or("management");
+        row.push(
+            Paint::Blue,
+            format_args!(
+                "SCMG {name} ssn={} pc={}",
+                management.affected_subsystem_number.0, management.affected_point_code
+            ),
+        );
+        return;
+    }
+    let Some(message) = &decoded.stack.sccp else { return };
+    match message.segmentation() {
+        Some(segment) if !segment.first || segment.remaining > 0 => row.push(
+            Paint::Blue,
+            format_args!(
+                "segment of message {:06x}, {} to follow",
+                segment.local_reference, segment.remaining
+            ),
+        ),
+        _ => match message.data() {
+            Some(data) => {
+                row.push(Paint::Blue, format_args!("{} octets of user data", data.len()));
+            }
+            None => row.push(Paint::Blue, "message of a connection"),
+        },
+    }
+}
+
+fn ids(originating: Option<impl Display>, responding: Option<impl Display>) -> String {
+    match (originating, responding) {
+        (Some(from), Some(to)) => format!("{from} {to}"),
+        (Some(from), None) => format!("{from}"),
+        (None, Some(to)) => format!("{:8} {to}", ""),
+        (None, None) => "-".into(),
+    }
+}
+
+fn ansi_text(
+    row: &mut Row,
+    package: &ansi::Package<'_>,
+    decoded: &Decoded<'_, '_>,
+    found: &mut Vec<Diagnostic>,
+) {
+    column(row, Paint::Blue, PACKAGE, package_name(package.package_type));
+    column(row, Paint::Dim, IDS, &ids(package.originating_id, package.responding_id));
+    match package.abort {
+        Some(ansi::Abort::Cause(cause)) => match cause.name() {
+            Some(name) => row.push(Paint::Red, name),
+            None => row.push(Paint::Red, format_args!("cause {}", cause.0)),
+        },
+        Some(ansi::Abort::User(_)) => row.push(Paint::Red, "by the user"),
+        None => {}
+    }
+    for resolved in decoded.components {
+        if resolved.place > 0 {
+            row.push(Paint::Dim, " + ");
+        }
+        component(row, resolved, found);
+    }
+}
+
+fn operation_name(operation: ansi::OperationCode) -> String {
+    match operation.ain().and_then(ain::operation) {
+        Some(operation) => operation.message.into(),
+        None => match operation.national_name() {
+            Some(name) => name.into(),
+            None => operation.to_string(),
+        },
+    }
+}
+
+fn component(row: &mut Row, resolved: &Resolved<'_>, found: &mut Vec<Diagnostic>) {
+    let asked = match &resolved.asked {
+        Some(asked) => operation_name(asked.operation),
+        None => "unknown invoke".into(),
+    };
+    match &resolved.component {
+        Ok(ansi::Component::Invoke(invoke)) => {
+            row.push(Paint::Green, operation_name(invoke.operation));
+        }
+        Ok(ansi::Component::ReturnResult(_)) => {
+            row.push(Paint::Green, format_args!("result of {asked}"));
+        }
+        Ok(ansi::Component::ReturnError(error)) => match ain_error(error) {
+            Some(name) => row.push(Paint::Red, format_args!("{} of {asked}", name.message)),
+            None => {
+                row.push(Paint::Red, format_args!("error {} of {asked}", error.error.code));
+            }
+        },
+        Ok(ansi::Component::Reject(reject)) => {
+            let problem = reject.problem;
+            match problem.name() {
+                Some(name) => row.push(Paint::Red, format_args!("reject of {asked}: {name}")),
+                None => row.push(
+                    Paint::Red,
+                    format_args!(
+                        "reject of {asked}: problem {} {}",
+                        problem.problem_type, problem.specifier
+                    ),
+                ),
+            }
+        }
+        Err(_) => row.push(Paint::Red, "unreadable component"),
+    }
+    visit(resolved, &mut Telling { row, found, within: None });
+}
+
+/// Shows the telling parameters as `name=value`.
+struct Telling<'o> {
+    row: &'o mut Row,
+    found: &'o mut Vec<Diagnostic>,
+    /// The name of the parameter that the walk is inside.
+    within: Option<&'static str>,
+}
+
+impl<'a> Visitor<'a> for Telling<'_> {
+    fn leaf(&mut self, element: &Element<'a>, value: &Value<'a>) {
+        let Some(name) = element.name.filter(|name| TELLING.contains(name)) else { return };
+        // The number of a userID is its subscriber's line: say so.
+        let shown = match (name, self.within) {
+            ("dn", Some("userID")) => "userID",
+            ("dn", _) => return,
+            _ => name,
+        };
+        self.row.push(Paint::Dim, format_args!(" {shown}="));
+        match value {
+            Value::Digits(digits, _) => self.row.push(Paint::Yellow, digits.digits),
+            Value::Decimal(octets) => {
+                self.row.push(Paint::Yellow, super::tree::decimal(*octets));
+            }
+            Value::Enumerated(Some(name), _) => self.row.push(Paint::Yellow, name),
+            Value::Enumerated(None, value) | Value::Integer(value) => {
+                self.row.push(Paint::Yellow, value);
+            }
+            Value::Carrier(carrier) => self.row.push(Paint::Yellow, carrier.digits),
+            Value::Bits(bits, names) => {
+                for (place, bit) in bits.ones().enumerate() {
+                    let comma = if place > 0 { "," } else { "" };
+                    let name = names.iter().find(|(_, number)| usize::from(*number) == bit);
+                    match name {
+                        Some((name, _)) => {
+                            self.row.push(Paint::Yellow, format_args!("{comma}{name}"));
+                        }
+                        None => self.row.push(Paint::Yellow, format_args!("{comma}{bit}")),
+                    }
+                }
+            }
+            Value::Octets(octets) => self.row.push(Paint::Yellow, octets),
+            _ => self.row.push(Paint::Yellow, "?"),
+        }
+    }
+
+    fn open(&mut self, element: &Element<'a>, _: Shape) {
+        if element.depth == 0 {
+            self.within = element.name;
+        }
+    }
+
+    fn close(&mut self, element: &Element<'a>, _: Shape) {
+        if element.depth == 0 {
+            self.within = None;
+        }
+    }
+
+    fn diagnostic(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+}
+
+struct Hex<'a>(&'a [u8]);
+
+impl Display for Hex<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+    }
+}
+
+fn itu_text(row: &mut Row, message: &itu::Message<'_>) {
+    let name = match message.message_type.0 {
+        0x61 => "UNI",
+        0x62 => "BEGIN",
+        0x64 => "END",
+        0x65 => "CONT",
+        _ => "ABORT",
+    };
+    column(row, Paint::Blue, PACKAGE, name);
+    column(
+        row,
+        Paint::Dim,
+        IDS,
+        &ids(message.originating_id.map(Hex), message.destination_id.map(Hex)),
+    );
+    if let Some(cause) = message.p_abort_cause {
+        match itu::p_abort_cause_name(cause) {
+            Some(name) => row.push(Paint::Red, name),
+            None => row.push(Paint::Red, format_args!("cause {cause}")),
+        }
+    }
+    let components = message.components.iter().flat_map(itu::Components::iter);
+    for (place, (_, component)) in components.enumerate() {
+        if place > 0 {
+            row.push(Paint::Dim, " + ");
+        }
+        match component {
+            Ok(component) => {
+                row.push(Paint::Green, component.name());
+                match component.operation.or(component.error) {
+                    Some(itu::Code::Local(code)) => {
+                        row.push(Paint::Green, format_args!(" {code}"));
+                    }
+                    Some(itu::Code::Global(name)) => {
+                        row.push(Paint::Green, format_args!(" {name}"));
+                    }
+                    None => {}
+                }
+            }
+            Err(_) => row.push(Paint::Red, "unreadable component"),
+        }
+    }
+}

@@ -5,6 +5,7 @@ mod explain;
 mod hex;
 mod json;
 mod line;
+mod operation;
 mod output;
 mod tree;
 

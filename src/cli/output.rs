@@ -90,6 +90,11 @@ impl Output {
         if self.colored { writeln!(self.to, "\x1b[1m{text}\x1b[0m") } else { self.line(text) }
     }
 
+    /// Flushes what is small enough to be the last that came; a full buffer flushes itself.
+    pub(super) fn flush_when_idle(&mut self) -> io::Result<()> {
+        if self.to.buffer().len() < 1 << 12 { self.to.flush() } else { Ok(()) }
+    }
+
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.to.flush()
     }

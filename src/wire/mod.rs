@@ -5,14 +5,21 @@
 
 pub mod ain;
 pub mod ber;
+pub mod codes;
 pub mod digits;
 pub mod error;
+pub mod isup;
+pub mod m2pa;
+pub mod m2ua;
 pub mod m3ua;
+pub mod mtp2;
 pub mod mtp3;
 pub mod reader;
 pub mod sccp;
 pub mod sctp;
+pub mod sigtran;
+pub mod stack;
 pub mod tcap;
 
-pub use error::{Error, ErrorKind, Layer};
+pub use error::{Diagnostic, Error, ErrorKind, Layer, Severity};
 pub use reader::Reader;

@@ -25,7 +25,10 @@ impl<'o> Parameters<'o> {
             None => {
                 json.open('{');
                 json.key("name");
-                element.name.map_or_else(|| json.null(), |name| json.name(name));
+                match element.name {
+                    Some(name) => json.name(name),
+                    None => json.null(),
+                }
                 octets(json, &element.tlv);
                 json.key("value");
             }

@@ -4,5 +4,5 @@ mod ain;
 mod layers;
 mod writer;
 
-pub(super) use layers::object;
+pub(super) use layers::{Head, fault, message, parameters, sccp_parts};
 pub(super) use writer::Json;

@@ -5,6 +5,7 @@
 //! stands beside it is still told.
 
 use super::kinds::{self, Billing, CarrierCode, Digits, NatureTable, Text};
+use super::structures::Parms;
 use super::table::{Field, Kind, ParameterType, ResultType, name_of};
 use super::{PARAMETER_SEQUENCE, PARAMETER_SET};
 use crate::wire::ber::{Bits, MAX_DEPTH, ObjectIdentifier, Octets, Tlv};
@@ -100,6 +101,21 @@ pub fn walk<'a>(fields: &'static [Field], parameter: &Tlv<'a>, visitor: &mut imp
     match parameter.elements() {
         Ok(elements) => walk_fields(fields, &parameter, elements, in_order, 0, visitor),
         Err(error) => visitor.diagnostic(Diagnostic::error(error)),
+    }
+}
+
+/// Walks the parameters of an operation that is not known: each is named by its tag alone.
+pub fn walk_any<'a>(parameter: &Tlv<'a>, visitor: &mut impl Visitor<'a>) {
+    let parameter = Tlv { layer: Layer::Ain, what: "parameter sequence", ..*parameter };
+    let mut elements = match parameter.elements() {
+        Ok(elements) => elements,
+        Err(error) => return visitor.diagnostic(Diagnostic::error(error)),
+    };
+    while !elements.is_empty() {
+        match elements.tlv("parameter") {
+            Ok(tlv) => walk_alternative(Parms::ALTERNATIVES, tlv, 0, false, visitor),
+            Err(error) => return visitor.diagnostic(Diagnostic::error(error)),
+        }
     }
 }
 

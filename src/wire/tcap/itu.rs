@@ -55,6 +55,8 @@ pub struct Message<'a> {
     pub dialogue: Option<Dialogue<'a>>,
     /// The components; none where there is no component portion.
     pub components: Option<Components<'a>>,
+    /// The message as it stands.
+    pub element: Tlv<'a>,
     /// What stands after the portions that are known.
     pub rest: Reader<'a>,
     /// What stands after the message in the user data.
@@ -111,6 +113,7 @@ impl<'a> Message<'a> {
             p_abort_cause: None,
             dialogue: None,
             components: None,
+            element: tlv,
             rest: elements,
             trailing: *reader,
         };

@@ -61,6 +61,8 @@ pub struct Package<'a> {
     pub components: Option<Components<'a>>,
     /// In an Abort, why.
     pub abort: Option<Abort<'a>>,
+    /// The package as it stands.
+    pub element: Tlv<'a>,
     /// What stands after the portions that are known: elements, not read further.
     pub rest: Reader<'a>,
     /// What stands after the package in the user data.
@@ -125,6 +127,7 @@ impl<'a> Package<'a> {
             dialogue,
             components,
             abort,
+            element: package,
             rest: elements,
             trailing: *reader,
         })

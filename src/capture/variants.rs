@@ -1,0 +1,245 @@
+//! Which variant of MTP3 and SCCP each link speaks, and which subsystems carry TCAP, found from
+//! the messages themselves.
+//!
+//! Nothing in a message names its variant. But a label of seven octets read as one of four leaves
+//! SCCP pointers that lead nowhere, and an ANSI address read as an ITU one rarely ends where its
+//! length says. Each message is read in every variant and scored by how much of it holds together;
+//! a link's variant is the one with the highest sum.
+
+use super::item::LinkId;
+use crate::wire::codes::Variant;
+use crate::wire::m3ua::{self, DataForm};
+use crate::wire::mtp3::{Msu, ServiceIndicator};
+use crate::wire::stack::{Options, Stack};
+use crate::wire::{Diagnostic, Layer, Severity, isup, sccp, tcap};
+use std::collections::HashMap;
+
+/// The variants in the order that decides between equal scores.
+pub(super) const VARIANTS: [Variant; 4] =
+    [Variant::Ansi, Variant::Itu, Variant::China, Variant::Japan];
+
+/// Messages of a link that are read in every variant; after them only those that its variant
+/// cannot read.
+const LEARNING: u32 = 32;
+
+/// By how much a message must speak for another variant than its link's to be read in it.
+const CLEAR_MARGIN: i32 = 6;
+
+/// Links that are told apart; the messages of all others count as one link.
+const LINKS: usize = 4096;
+
+/// What was found out about a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Assumption {
+    /// The link.
+    pub link: LinkId,
+    /// The frame of the first message with evidence.
+    pub frame: u64,
+    /// The variant.
+    pub variant: Variant,
+    /// How many messages spoke for it or against it.
+    pub messages: u64,
+    /// The subsystems whose data was TCAP: bit n of word n / 64 is subsystem n.
+    pub tcap_subsystems: [u64; 4],
+}
+
+impl Assumption {
+    /// The numbers of the subsystems whose data was TCAP.
+    pub fn subsystems(&self) -> impl Iterator<Item = u8> + use<> {
+        let words = self.tcap_subsystems;
+        (0..=255u8).filter(move |n| words[usize::from(n / 64)] & 1 << (n % 64) != 0)
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Evidence {
+    first_frame: u64,
+    messages: u64,
+    sums: [i32; 4],
+    tcap_subsystems: [u64; 4],
+}
+
+impl Evidence {
+    fn best(&self) -> Variant {
+        best(&self.sums)
+    }
+}
+
+fn best(scores: &[i32; 4]) -> Variant {
+    let mut best = 0;
+    for place in 1..4 {
+        if scores[place] > scores[best] {
+            best = place;
+        }
+    }
+    VARIANTS[best]
+}
+
+/// The evidence of every link.
+#[derive(Debug, Default)]
+pub(super) struct Variants {
+    links: HashMap<LinkId, Evidence>,
+    order: Vec<LinkId>,
+}
+
+impl Variants {
+    fn entry(&mut self, link: LinkId) -> &mut Evidence {
+        let known = self.links.len() < LINKS || self.links.contains_key(&link);
+        let link = if known { link } else { LinkId(0) };
+        self.links.entry(link).or_insert_with(|| {
+            self.order.push(link);
+            Evidence::default()
+        })
+    }
+
+    /// The variant to read a message in.
+    pub(super) fn of(&mut self, link: LinkId, frame: u64, octets: &[u8], lowest: Layer) -> Variant {
+        let evidence = self.entry(link);
+        let settled = evidence.messages >= LEARNING.into();
+        if settled {
+            let chosen = evidence.best();
+            if holds(octets, lowest, chosen) {
+                return chosen;
+            }
+        }
+        let scores = VARIANTS.map(|variant| score(octets, lowest, variant));
+        if scores.iter().all(|score| *score == scores[0]) {
+            return evidence.best();
+        }
+        if evidence.messages == 0 {
+            evidence.first_frame = frame;
+        }
+        evidence.messages += 1;
+        for (sum, score) in evidence.sums.iter_mut().zip(scores) {
+            *sum = sum.saturating_add(score);
+        }
+        let (links, own) = (evidence.best(), best(&scores));
+        let of =
+            |variant: Variant| scores[VARIANTS.iter().position(|v| *v == variant).unwrap_or(0)];
+        if of(own) - of(links) >= CLEAR_MARGIN { own } else { links }
+    }
+
+    /// Notes that the data of these subsystems was TCAP.
+    pub(super) fn carried_tcap(&mut self, link: LinkId, frame: u64, subsystems: [Option<u8>; 2]) {
+        let evidence = self.entry(link);
+        if evidence.first_frame == 0 {
+            evidence.first_frame = frame;
+        }
+        for ssn in subsystems.into_iter().flatten() {
+            evidence.tcap_subsystems[usize::from(ssn / 64)] |= 1 << (ssn % 64);
+        }
+    }
+
+    /// Whether a subsystem's data has been TCAP before.
+    pub(super) fn carries_tcap(&self, link: LinkId, ssn: u8) -> bool {
+        self.links
+            .get(&link)
+            .is_some_and(|e| e.tcap_subsystems[usize::from(ssn / 64)] & 1 << (ssn % 64) != 0)
+    }
+
+    pub(super) fn assumptions(&self) -> impl Iterator<Item = Assumption> {
+        self.order.iter().filter_map(|link| {
+            let evidence = self.links.get(link)?;
+            let found = evidence.messages > 0 || evidence.tcap_subsystems != [0; 4];
+            found.then(|| Assumption {
+                link: *link,
+                frame: evidence.first_frame,
+                variant: evidence.best(),
+                messages: evidence.messages,
+                tcap_subsystems: evidence.tcap_subsystems,
+            })
+        })
+    }
+}
+
+/// Whether a message can be read in a variant without anything wrong.
+fn holds(octets: &[u8], lowest: Layer, variant: Variant) -> bool {
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    let options = Options { variant, tcap_subsystems: &[] };
+    Stack::decode(octets, lowest, &options, &mut diagnostics);
+    diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Note)
+}
+
+/// How well a message holds together in a variant; 0 says nothing.
+fn score(octets: &[u8], lowest: Layer, variant: Variant) -> i32 {
+    let mut diagnostics = Vec::new();
+    let options = Options { variant, tcap_subsystems: &[] };
+    let stack = Stack::decode(octets, lowest, &options, &mut diagnostics);
+    let mut score = 0;
+    if let Some(DataForm::ProtocolData(data)) = stack.m3ua_data.map(|data| data.protocol_data) {
+        let widest = data.originating_point_code.max(data.destination_point_code);
+        if u64::from(widest) >> variant.point_code_bits() != 0 {
+            score -= 8;
+        }
+    }
+    let msu_indicator = stack.mtp3.map(|msu: Msu<'_>| msu.service_information.service_indicator);
+    match &stack.sccp {
+        Some(message) => score += score_sccp(&stack, message, variant),
+        // SCCP that cannot be read: the label's length is wrong, or an address is.
+        None if carries_sccp(&stack, msu_indicator) => score -= 8,
+        None => {}
+    }
+    if let Some(message) = &stack.isup {
+        score += score_isup(message);
+    } else if msu_indicator == Some(ServiceIndicator::ISUP) {
+        score -= 4;
+    }
+    score
+}
+
+fn carries_sccp(stack: &Stack<'_>, msu: Option<ServiceIndicator>) -> bool {
+    let m3ua = stack.m3ua_data.map(|data: m3ua::Data<'_>| data.protocol_data);
+    match (msu, m3ua) {
+        (Some(indicator), _) => indicator == ServiceIndicator::SCCP,
+        (None, Some(DataForm::ProtocolData(data))) => {
+            data.service_indicator == ServiceIndicator::SCCP.0
+        }
+        (None, Some(DataForm::Msu { .. })) => true,
+        (None, None) => stack.m3ua.is_none(),
+    }
+}
+
+fn score_sccp(stack: &Stack<'_>, message: &sccp::Message<'_>, variant: Variant) -> i32 {
+    let Some((called, calling)) = message.addresses() else {
+        // A message of a connection has little to go by: the type is one of twenty octets.
+        return 1;
+    };
+    let irregular = message.irregularities(variant).count().min(8) as i32;
+    let mut score = 4 - 2 * irregular;
+    let labels = stack.point_codes();
+    for (address, label) in [
+        (called, labels.map(|(_, destination)| destination)),
+        (calling, labels.map(|(originating, _)| originating)),
+    ] {
+        score += match (variant, address.national) {
+            (Variant::Ansi, true) => 2,
+            (Variant::Ansi, false) => 0,
+            // Reserved for national use in ITU addresses, and as a rule 0.
+            (_, true) => -2,
+            (_, false) => 1,
+        };
+        if address.subsystem_number.is_some_and(|ssn| ssn.0 == 0) {
+            score -= 2;
+        }
+        if address.point_code.is_some() && address.point_code == label {
+            score += 3;
+        }
+        if matches!(address.global_title, Some(sccp::GlobalTitle::Reserved { .. })) {
+            score -= 4;
+        }
+        score -= (2 * address.surplus.len().min(4)) as i32;
+    }
+    score += match stack.tcap {
+        Some(tcap::Message::Ansi(_)) => 4 + i32::from(variant == Variant::Ansi),
+        Some(tcap::Message::Itu(_)) => 4 + i32::from(variant != Variant::Ansi),
+        None if message.segmentation().is_some() => 2,
+        None => 0,
+    };
+    score
+}
+
+/// The high bits of the circuit's octets are spare, and message types are few.
+fn score_isup(message: &isup::Message<'_>) -> i32 {
+    let known = message.message_type.name().is_some();
+    if known { 3 } else { -3 }
+}

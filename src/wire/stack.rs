@@ -1,0 +1,355 @@
+//! The whole ladder: octets and their lowest layer in, every layer above out.
+//!
+//! ```
+//! use hookflash::wire::stack::{Options, Stack};
+//! use hookflash::wire::{Layer, mtp3::Variant};
+//! let octets = [
+//!     0x83, 1, 20, 5, 1, 10, 5, 6, // SIO, DPC 5-20-1, OPC 5-10-1, SLS
+//!     9, 0, 3, 5, 7, 2, 0xC1, 247, 2, 0xC1, 247, 11, // SCCP UDT
+//!     0xF6, 9, 0xC7, 4, 0, 0, 0, 1, 0xD7, 1, 4, // ANSI TCAP Abort
+//! ];
+//! let mut diagnostics = vec![];
+//! let options = Options { variant: Variant::Ansi, tcap_subsystems: &[] };
+//! let stack = Stack::decode(&octets, Layer::Mtp3, &options, &mut diagnostics);
+//! assert_eq!(stack.layers(), [Layer::Mtp3, Layer::Sccp, Layer::Tcap]);
+//! assert!(diagnostics.is_empty());
+//! ```
+
+use super::codes::{PointCode, Variant};
+use super::error::{Diagnostic, Error, ErrorKind, Layer};
+use super::reader::Reader;
+use super::{isup, m2pa, m2ua, m3ua, mtp2, mtp3, sccp, tcap};
+use alloc::vec::Vec;
+
+/// What cannot be read from the octets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options<'o> {
+    /// The variant of MTP3 and SCCP.
+    pub variant: Variant,
+    /// Subsystems that carry TCAP: their data is an error where it is not TCAP. The data of other
+    /// subsystems is read as TCAP where it looks like it.
+    pub tcap_subsystems: &'o [u8],
+}
+
+/// A message, layer by layer; a layer that is not there, or could not be read, is none.
+#[derive(Debug, Clone, Copy)]
+pub struct Stack<'a> {
+    /// MTP level 2.
+    pub mtp2: Option<mtp2::SignalUnit<'a>>,
+    /// M2PA.
+    pub m2pa: Option<m2pa::Message<'a>>,
+    /// M2UA.
+    pub m2ua: Option<m2ua::Message<'a>>,
+    /// M3UA.
+    pub m3ua: Option<m3ua::Message<'a>>,
+    /// The contents of an M3UA DATA message.
+    pub m3ua_data: Option<m3ua::Data<'a>>,
+    /// MTP level 3.
+    pub mtp3: Option<mtp3::Msu<'a>>,
+    /// ISUP.
+    pub isup: Option<isup::Message<'a>>,
+    /// SCCP.
+    pub sccp: Option<sccp::Message<'a>>,
+    /// SCCP management, the user of subsystem 1.
+    pub sccp_management: Option<sccp::Management<'a>>,
+    /// TCAP.
+    pub tcap: Option<tcap::Message<'a>>,
+    /// The variant that the message was read with.
+    pub variant: Variant,
+    layers: [Layer; 8],
+    count: usize,
+}
+
+impl<'a> Stack<'a> {
+    const fn empty(variant: Variant) -> Self {
+        Self {
+            mtp2: None,
+            m2pa: None,
+            m2ua: None,
+            m3ua: None,
+            m3ua_data: None,
+            mtp3: None,
+            isup: None,
+            sccp: None,
+            sccp_management: None,
+            tcap: None,
+            variant,
+            layers: [Layer::Capture; 8],
+            count: 0,
+        }
+    }
+
+    /// Reads every layer from `lowest` up: one of MTP2, M2PA, M2UA, M3UA, MTP3, SCCP and TCAP.
+    ///
+    /// What is wrong is added to `diagnostics`; the layers below it are there all the same.
+    pub fn decode(
+        octets: &'a [u8],
+        lowest: Layer,
+        options: &Options<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        Self::decode_from(Reader::new(octets, lowest), options, diagnostics)
+    }
+
+    /// Like [`decode`](Self::decode), for octets whose place in the message is known; the reader's
+    /// layer is the lowest.
+    pub fn decode_from(
+        reader: Reader<'a>,
+        options: &Options<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut stack = Self::empty(options.variant);
+        let done = match reader.layer() {
+            Layer::Mtp2 => stack.read_mtp2(reader, mtp2::Format::Basic, options, diagnostics),
+            Layer::M2pa => stack.read_m2pa(reader, options, diagnostics),
+            Layer::M2ua => stack.read_m2ua(reader, options, diagnostics),
+            Layer::M3ua => stack.read_m3ua(reader, options, diagnostics),
+            Layer::Mtp3 => stack.read_mtp3(reader, options, diagnostics),
+            Layer::Sccp => stack.read_sccp(reader, options, diagnostics),
+            Layer::Tcap => stack.read_tcap(reader, diagnostics),
+            _ => Err(reader.error(ErrorKind::Unsupported { code: 0 }, "lowest layer")),
+        };
+        if let Err(error) = done {
+            diagnostics.push(Diagnostic::error(error));
+        }
+        stack
+    }
+
+    /// Reads a signal unit with extended sequence numbers (Q.703 Annex A).
+    pub fn decode_extended_mtp2(
+        octets: &'a [u8],
+        options: &Options<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut stack = Self::empty(options.variant);
+        let reader = Reader::new(octets, Layer::Mtp2);
+        let done = stack.read_mtp2(reader, mtp2::Format::Extended, options, diagnostics);
+        if let Err(error) = done {
+            diagnostics.push(Diagnostic::error(error));
+        }
+        stack
+    }
+
+    /// The layers that were read, lowest first; AIN is not among them, for the operation that says
+    /// what a result holds may stand in another message.
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers[..self.count]
+    }
+
+    fn add(&mut self, layer: Layer) {
+        // Eight is more than any ladder here has; a longer one would only lose its name.
+        if let Some(slot) = self.layers.get_mut(self.count) {
+            *slot = layer;
+            self.count += 1;
+        }
+    }
+
+    /// Originating and destination point code, where a layer has them.
+    pub fn point_codes(&self) -> Option<(PointCode, PointCode)> {
+        if let Some(msu) = &self.mtp3 {
+            let label = &msu.routing_label;
+            return Some((label.originating_point_code, label.destination_point_code));
+        }
+        match self.m3ua_data?.protocol_data {
+            m3ua::DataForm::ProtocolData(data) => Some((
+                PointCode::new(self.variant, data.originating_point_code),
+                PointCode::new(self.variant, data.destination_point_code),
+            )),
+            m3ua::DataForm::Msu { .. } => None,
+        }
+    }
+
+    fn read_mtp2(
+        &mut self,
+        mut reader: Reader<'a>,
+        format: mtp2::Format,
+        options: &Options<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<(), Error> {
+        let unit = mtp2::SignalUnit::decode(&mut reader, format)?;
+        self.mtp2 = Some(unit);
+        self.add(Layer::Mtp2);
+        match unit.body {
+            mtp2::Body::Msu(msu) => {
+                self.read_mtp3(msu.with_layer(Layer::Mtp3), options, diagnostics)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn read_m2pa(
+        &mut self,
+        mut reader: Reader<'a>,
+        options: &Options<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<(), Error> {
+        let message = m2pa::Message::decode(&mut reader)?;
+        self.m2pa = Some(message);
+        self.add(Layer::M2pa);
+        match message.body {
+            m2pa::Body::UserData { msu, .. } if !msu.is_empty() => {
+                self.read_mtp3(msu.with_layer(Layer::Mtp3), options, diagnostics)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn read_m2ua(
+        &mut self,
+        mut reader: Reader<'a>,
+        options: &Options<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<(), Error> {
+        let message = m2ua::Message::decode(&mut reader)?;
+        self.m2ua = Some(message);
+        self.add(Layer::M2ua);
+        if message.message_type == m2ua::MessageType::DATA {
+            let data = message.data()?;
+            return self.read_mtp3(data.msu.with_layer(Layer::Mtp3), options, diagnostics);
+        }
+        Ok(())
+    }
+
+    fn read_m3ua(
+        &mut self,
+        mut reader: Reader<'a>,
+        options: &Options<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<(), Error> {
+        let message = m3ua::Message::decode(&mut reader)?;
+        self.m3ua = Some(message);
+        self.add(Layer::M3ua);
+        if message.message_type != m3ua::MessageType::DATA {
+            // Parameters of other messages are read where they are shown; that they fit is checked.
+            for parameter in message.parameters {
+                parameter?;
+            }
+            return Ok(());
+        }
+        let data = message.data()?;
+        self.m3ua_data = Some(data);
+        match data.protocol_data {
+            m3ua::DataForm::ProtocolData(data) => {
+                let indicator = mtp3::ServiceIndicator(data.service_indicator);
+                self.read_user(indicator, data.user_data, options, diagnostics)
+            }
+            m3ua::DataForm::Msu { msu, .. } => {
+                self.read_mtp3(msu.with_layer(Layer::Mtp3), options, diagnostics)
+            }
+        }
+    }
+
+    fn read_mtp3(
+        &mut self,
+        mut reader: Reader<'a>,
+        options: &Options<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<(), Error> {
+        let msu = mtp3::Msu::decode(&mut reader, options.variant)?;
+        self.mtp3 = Some(msu);
+        self.add(Layer::Mtp3);
+        let indicator = msu.service_information.service_indicator;
+        self.read_user(indicator, msu.payload, options, diagnostics)
+    }
+
+    fn read_user(
+        &mut self,
+        indicator: mtp3::ServiceIndicator,
+        payload: Reader<'a>,
+        options: &Options<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<(), Error> {
+        match indicator {
+            mtp3::ServiceIndicator::SCCP => {
+                self.read_sccp(payload.with_layer(Layer::Sccp), options, diagnostics)
+            }
+            mtp3::ServiceIndicator::ISUP => {
+                let mut reader = payload.with_layer(Layer::Isup);
+                self.isup = Some(isup::Message::decode(&mut reader, options.variant)?);
+                self.add(Layer::Isup);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn read_sccp(
+        &mut self,
+        mut reader: Reader<'a>,
+        options: &Options<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<(), Error> {
+        let message = sccp::Message::decode(&mut reader, options.variant)?;
+        self.sccp = Some(message);
+        self.add(Layer::Sccp);
+        diagnostics.extend(message.irregularities(options.variant));
+        if let Err(error) = reader.end("the SCCP message") {
+            diagnostics.push(Diagnostic::warning(error));
+        }
+        if message.segmentation().is_some_and(|segment| !segment.first || segment.remaining > 0) {
+            // The caller puts the segments together and reads the whole with `read_data`.
+            return Ok(());
+        }
+        match message.data() {
+            Some(data) => self.read_data(data, options, diagnostics),
+            None => Ok(()),
+        }
+    }
+
+    /// Reads the user data of SCCP: of this message, or of all segments together.
+    ///
+    /// # Errors
+    ///
+    /// Data that should be TCAP or SCCP management and cannot be read.
+    pub fn read_data(
+        &mut self,
+        data: Reader<'a>,
+        options: &Options<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<(), Error> {
+        let subsystem = |address: &sccp::Address<'_>| address.subsystem_number.map(|ssn| ssn.0);
+        let (called, calling) = match self.sccp.as_ref().and_then(sccp::Message::addresses) {
+            Some((called, calling)) => (subsystem(called), subsystem(calling)),
+            None => (None, None),
+        };
+        if called == Some(1) || called.is_none() && calling == Some(1) {
+            let mut reader = data.with_layer(Layer::Sccp);
+            let management = sccp::Management::decode(&mut reader, self.variant)?;
+            self.sccp_management = Some(management);
+            return Ok(());
+        }
+        let known = [called, calling].into_iter().flatten();
+        let is_tcap = known.into_iter().any(|ssn| options.tcap_subsystems.contains(&ssn));
+        let reader = data.with_layer(Layer::Tcap);
+        match data.peek() {
+            Some(0xE1..=0xE6 | 0xF6 | 0x61 | 0x62 | 0x64 | 0x65 | 0x67) => {
+                self.read_tcap(reader, diagnostics)
+            }
+            Some(_) if is_tcap => self.read_tcap(reader, diagnostics),
+            found => {
+                let kind = match found {
+                    Some(found) => ErrorKind::Unexpected { found: found.into() },
+                    None => ErrorKind::Missing,
+                };
+                let error = reader.error(kind, "TCAP package type");
+                diagnostics.push(Diagnostic::note(error));
+                Ok(())
+            }
+        }
+    }
+
+    fn read_tcap(
+        &mut self,
+        mut reader: Reader<'a>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<(), Error> {
+        let message = tcap::Message::decode(&mut reader)?;
+        self.tcap = Some(message);
+        self.add(Layer::Tcap);
+        match message {
+            tcap::Message::Ansi(package) => package.irregularities(|d| diagnostics.push(d)),
+            tcap::Message::Itu(message) => message.irregularities(|d| diagnostics.push(d)),
+        }
+        Ok(())
+    }
+}
