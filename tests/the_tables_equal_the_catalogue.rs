@@ -159,7 +159,14 @@ fn check_type(ty: &ParameterType, row: &Table, by_name: &BTreeMap<&str, &Table>)
         Kind::Enumerated(names) => {
             assert_eq!(kind, "enumerated", "{name}");
             let row = if row.contains_key("values") { row } else { base.expect("an alias") };
-            assert_eq!(pairs(names), named_values(row, "values"), "{name}");
+            let mut wanted = named_values(row, "values");
+            for (text, value) in &mut wanted {
+                // The source has this name twice in one type.
+                if name == "TriggerCriteriaType" && text == "reserved" && *value == 50 {
+                    *text = format!("reserved{value}");
+                }
+            }
+            assert_eq!(pairs(names), wanted, "{name}");
         }
         Kind::Bits(names) => {
             assert_eq!(kind, "bit string", "{name}");

@@ -18,7 +18,9 @@ const WAIT_NANOSECONDS: u64 = 20_000_000_000;
 /// the local reference).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Key {
-    pub(super) link: LinkId,
+    /// Where the message has no point codes. The segments of one that has may come over several
+    /// links of a linkset or associations of an application server.
+    pub(super) link: Option<LinkId>,
     pub(super) originating: Option<PointCode>,
     pub(super) calling: Vec<u8>,
     pub(super) local_reference: u32,
@@ -145,7 +147,7 @@ mod tests {
     use super::*;
 
     fn key(local_reference: u32) -> Key {
-        Key { link: LinkId(1), originating: None, calling: vec![1], local_reference }
+        Key { link: Some(LinkId(1)), originating: None, calling: vec![1], local_reference }
     }
 
     fn segment(first: bool, remaining: u8, local_reference: u32) -> Segmentation {

@@ -171,9 +171,10 @@ impl Session {
         }
         let data = sccp.data()?;
         let (_, calling) = sccp.addresses()?;
+        let originating = stack.point_codes().map(|(originating, _)| originating);
         let key = Key {
-            link: message.link,
-            originating: stack.point_codes().map(|(originating, _)| originating),
+            link: originating.is_none().then_some(message.link),
+            originating,
             calling: address_octets(calling),
             local_reference: segment.local_reference,
         };

@@ -187,6 +187,7 @@ fn range(ty: &ParameterType) -> String {
         }
         Kind::Digits(min, max, _) => format!("{} digits", between((*min).into(), (*max).into())),
         Kind::Text(min, max) => format!("{} characters", between((*min).into(), (*max).into())),
+        Kind::Integer(_, u32::MAX) => "any".into(),
         Kind::Integer(min, max) => between(*min, *max),
         Kind::Enumerated(names) => format!("one of {} names", names.len()),
         Kind::Bits(names) => format!("{} bits", names.len()),

@@ -570,13 +570,19 @@ fn raw_parameters(json: &mut Json, parameter: &crate::wire::ber::Tlv<'_>) {
         json.null();
         json.close('}');
     };
-    if !matches!(parameter.identifier, ain::PARAMETER_SEQUENCE | ain::PARAMETER_SET) {
+    if !is_holder(parameter) {
         return one(parameter);
     }
     let mut reader = parameter.reader();
     while let Ok(tlv) = reader.tlv("parameter") {
         one(&tlv);
     }
+}
+
+/// A parameter SEQUENCE or SET; some grammars give a Reject's the tag PRIVATE 16 (F0).
+fn is_holder(parameter: &crate::wire::ber::Tlv<'_>) -> bool {
+    let identifier = parameter.identifier;
+    matches!(identifier, ain::PARAMETER_SEQUENCE | ain::PARAMETER_SET) || identifier.0 == 0xF0
 }
 
 fn write_itu(json: &mut Json, message: &itu::Message<'_>) {

@@ -37,6 +37,7 @@ pub fn parameter_types() -> impl Iterator<Item = &'static ParameterType> {
         parameters::CARRIERS,
         parameters::BILLING_INDICATORS,
         parameters::INTEGERS,
+        parameters::UNBOUNDED,
         parameters::BOOLEANS,
         parameters::NULLS,
         parameters::ENUMERATIONS,

@@ -217,7 +217,6 @@ integers! {
     SSPResponseMessageTimerT1 [166] 1..=300;
     SubsystemNumber [130] 0..=255;
     TDTMFNumberOfDigits [158] 1..=4;
-    Timestamp 0..=4294967295;
     TNoAnswerTimer [99] 1..=120;
     TranslationType [70] 0..=255;
     TrunkGroupID 0..=9999;
@@ -687,7 +686,7 @@ enumerations! {
         OFFICE_PUBLIC_FEATURE_CODE = "officePublicFeatureCode" 47,
         TRUNK_GROUP = "trunkGroup" 48,
         DEDICATED_TRUNK_GROUP = "dedicatedTrunkGroup" 49,
-        RESERVED_50 = "reserved" 50,
+        RESERVED50 = "reserved50" 50,
     }
 }
 
@@ -779,11 +778,11 @@ bit_strings! {
     }
 }
 
-/// A universal type that a field uses without a name of its own.
+/// Universal types without a size or range.
 macro_rules! universals {
-    ($( $name:ident $(<$lifetime:lifetime>)? ($contents:ty) $universal:literal, $kind:expr, $tlv:ident => $decode:expr; )*) => {
+    ($( $(#[$meta:meta])* $name:ident $(<$lifetime:lifetime>)? ($contents:ty) $universal:literal, $asn1:literal, $kind:expr, $tlv:ident => $decode:expr; )*) => {
         $(
-            #[doc = concat!("A universal type without a name: `", stringify!($name), "`.")]
+            $(#[$meta])*
             #[derive(Debug, Clone, Copy, PartialEq, Eq)]
             pub struct $name $(<$lifetime>)? (
                 /// The contents.
@@ -793,7 +792,7 @@ macro_rules! universals {
             impl<'a> Parameter<'a> for $name $(<$lifetime>)? {
                 const IDENTIFIER: Identifier = Identifier($universal);
                 const TYPE: &'static ParameterType =
-                    &ParameterType { name: $kind.name(), tag: None, kind: $kind };
+                    &ParameterType { name: $asn1, tag: None, kind: $kind };
 
                 #[inline]
                 fn accepts(key: Identifier) -> bool {
@@ -809,10 +808,16 @@ macro_rules! universals {
 }
 
 universals! {
-    OctetString<'a>(Octets<'a>) 0x04, Kind::Octets(0, u16::MAX), tlv => tlv.octet_string();
-    Integer(i64) 0x02, Kind::Integer(0, u32::MAX), tlv => tlv.integer();
-    Oid<'a>(ObjectIdentifier<'a>) 0x06, Kind::ObjectIdentifier, tlv => tlv.object_identifier();
-    AnyElement<'a>(Tlv<'a>) 0, Kind::Any, tlv => Ok(*tlv);
+    /// An OCTET STRING that has no type name in the grammar.
+    OctetString<'a>(Octets<'a>) 0x04, "OCTET STRING", Kind::Octets(0, u16::MAX), tlv => tlv.octet_string();
+    /// An INTEGER that has no type name in the grammar.
+    Integer(i64) 0x02, "INTEGER", Kind::Integer(0, u32::MAX), tlv => tlv.integer();
+    /// `Timestamp` of GR-1299-CORE: an INTEGER without a range.
+    Timestamp(i64) 0x02, "Timestamp", Kind::Integer(0, u32::MAX), tlv => tlv.integer();
+    /// An OBJECT IDENTIFIER that has no type name in the grammar.
+    Oid<'a>(ObjectIdentifier<'a>) 0x06, "OBJECT IDENTIFIER", Kind::ObjectIdentifier, tlv => tlv.object_identifier();
+    /// Any one element.
+    AnyElement<'a>(Tlv<'a>) 0, "ANY", Kind::Any, tlv => Ok(*tlv);
 }
 
 /// `EnvelopeEncodingAuthority` of GR-1299-CORE: an object identifier.
@@ -838,3 +843,6 @@ impl<'a> Parameter<'a> for EnvelopeEncodingAuthority<'a> {
 /// Every OBJECT IDENTIFIER type.
 pub(super) const OBJECT_IDENTIFIERS: &[Describe] =
     &[<EnvelopeEncodingAuthority<'static> as Parameter<'static>>::describe];
+
+/// The INTEGER type without a range.
+pub(super) const UNBOUNDED: &[Describe] = &[<Timestamp as Parameter<'static>>::describe];

@@ -38,7 +38,7 @@ pub enum Kind {
     Digits(u16, u16, NatureTable),
     /// ENUMERATED: identifiers and values.
     Enumerated(&'static [(&'static str, u8)]),
-    /// INTEGER of this range.
+    /// INTEGER of this range; 0 to `u32::MAX` stands for no range.
     Integer(u32, u32),
     /// BIT STRING: identifiers and bit numbers.
     Bits(&'static [(&'static str, u8)]),

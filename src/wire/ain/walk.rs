@@ -372,7 +372,7 @@ fn value<'a>(kind: &Kind, tlv: &Tlv<'a>) -> Result<(Value<'a>, Option<Diagnostic
                 let value = u32::try_from(value).unwrap_or(u32::MAX);
                 Diagnostic::warning(tlv.contents_error(ErrorKind::OutOfRange { value }))
             };
-            let inside = (i64::from(min)..=i64::from(max)).contains(&value);
+            let inside = max == u32::MAX || (i64::from(min)..=i64::from(max)).contains(&value);
             (Value::Integer(value), (!inside).then(out))
         }
         Kind::Bits(names) => (Value::Bits(tlv.bit_string()?, names), None),
