@@ -175,8 +175,12 @@ fn score(octets: &[u8], lowest: Layer, variant: Variant) -> i32 {
     let msu_indicator = stack.mtp3.map(|msu: Msu<'_>| msu.service_information.service_indicator);
     match &stack.sccp {
         Some(message) => score += score_sccp(&stack, message, variant),
-        // SCCP that cannot be read: the label's length is wrong, or an address is.
-        None if carries_sccp(&stack, msu_indicator) => score -= 8,
+        // SCCP that cannot be read: the label's length is wrong, or the message is damaged behind
+        // a message type that stands where it should.
+        None if carries_sccp(&stack, msu_indicator) => {
+            let first = stack.mtp3.and_then(|msu| msu.payload.peek());
+            score -= if matches!(first, Some(0x09 | 0x0A | 0x11..=0x14)) { 5 } else { 8 };
+        }
         None => {}
     }
     if let Some(message) = &stack.isup {
@@ -201,8 +205,13 @@ fn carries_sccp(stack: &Stack<'_>, msu: Option<ServiceIndicator>) -> bool {
 
 fn score_sccp(stack: &Stack<'_>, message: &sccp::Message<'_>, variant: Variant) -> i32 {
     let Some((called, calling)) = message.addresses() else {
-        // A message of a connection has little to go by: the type is one of twenty octets.
-        return 1;
+        let fits = match message {
+            sccp::Message::Other { message_type, rest } => {
+                connection_fits(*message_type, rest.len())
+            }
+            _ => false,
+        };
+        return if fits { 1 } else { -8 };
     };
     let irregular = message.irregularities(variant).count().min(8) as i32;
     let mut score = 4 - 2 * irregular;
@@ -236,6 +245,26 @@ fn score_sccp(stack: &Stack<'_>, message: &sccp::Message<'_>, variant: Variant) 
         None => 0,
     };
     score
+}
+
+/// Whether a message of a connection is as long as its type: what follows the type octet in Q.713
+/// 4.2 to 4.17, two references of three octets for a start.
+fn connection_fits(message_type: sccp::MessageType, length: usize) -> bool {
+    match message_type.0 {
+        0x01 => length >= 8,               // CR: reference, class, called party address
+        0x02 => length >= 8,               // CC: two references, class, pointer
+        0x03 => length >= 5,               // CREF: reference, cause, pointer
+        0x04 => length >= 8,               // RLSD: two references, cause, pointer
+        0x05 | 0x0C | 0x0E => length == 6, // RLC, EA, RSC: two references
+        0x06 => length >= 6,               // DT1: reference, segmenting, pointer, data
+        0x07 => length >= 7,               // DT2: reference, sequencing, pointer, data
+        0x08 => length == 5,               // AK: reference, receive number, credit
+        0x0B => length >= 5,               // ED: reference, pointer, data
+        0x0D => length == 7,               // RSR: two references, cause
+        0x0F => length == 4,               // ERR: reference, cause
+        0x10 => length == 10,              // IT: two references, class, sequencing, credit
+        _ => false,
+    }
 }
 
 /// The high bits of the circuit's octets are spare, and message types are few.

@@ -362,7 +362,7 @@ fn value<'a>(kind: &Kind, tlv: &Tlv<'a>) -> Result<(Value<'a>, Option<Diagnostic
             let name = u8::try_from(value).ok().and_then(|value| name_of(names, value));
             let unnamed = || {
                 let value = u32::try_from(value).unwrap_or(u32::MAX);
-                Diagnostic::note(tlv.contents_error(ErrorKind::OutOfRange { value }))
+                Diagnostic::warning(tlv.contents_error(ErrorKind::OutOfRange { value }))
             };
             (Value::Enumerated(name, value), name.is_none().then(unnamed))
         }
