@@ -4,7 +4,10 @@
 //! allocates by a length that the octets claim, or reads past what it was given.
 
 pub mod ber;
+pub mod codes;
 pub mod error;
+pub mod isup;
+pub mod mtp2;
 pub mod m3ua;
 pub mod mtp3;
 pub mod reader;

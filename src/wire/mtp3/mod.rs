@@ -1,1 +1,205 @@
-//! Stub.
+//! MTP level 3: the service information octet and the routing label (T1.111.4, Q.704).
+
+use super::codes::codes;
+use super::error::{Error, Layer};
+use super::reader::Reader;
+use core::fmt;
+use nom::Parser;
+use nom::number::complete::{le_u8, le_u16, le_u24, le_u32};
+
+pub use super::codes::{PointCode, Variant};
+
+codes! {
+    /// The user of the message (T1.111.4 14.2.1, Q.704 14.2.1); four bits.
+    pub struct ServiceIndicator(u8) {
+        NETWORK_MANAGEMENT = 0, "SNM";
+        TESTING = 1, "MTN";
+        SPECIAL_TESTING = 2, "MTNS";
+        SCCP = 3, "SCCP";
+        TUP = 4, "TUP";
+        ISUP = 5, "ISUP";
+        DUP_CALL = 6, "DUP (call and circuit)";
+        DUP_FACILITY = 7, "DUP (facility)";
+        MTP_TESTING = 8, "MTP testing user part";
+        BROADBAND_ISUP = 9, "B-ISUP";
+        SATELLITE_ISUP = 10, "satellite ISUP";
+        AAL2 = 12, "AAL2 signalling";
+        BICC = 13, "BICC";
+        GATEWAY_CONTROL = 14, "gateway control protocol";
+    }
+
+    /// Which network the point codes belong to (T1.111.4 14.2.2, Q.704 14.2.2); two bits.
+    pub struct NetworkIndicator(u8) {
+        INTERNATIONAL = 0, "international";
+        INTERNATIONAL_SPARE = 1, "international spare";
+        NATIONAL = 2, "national";
+        NATIONAL_RESERVED = 3, "national reserved";
+    }
+}
+
+/// The octet before the label (T1.111.4 14.2, Q.704 14.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ServiceInformationOctet {
+    /// Bits 8-7.
+    pub network_indicator: NetworkIndicator,
+    /// Bits 6-5: the message priority in ANSI and Japanese networks, spare in others.
+    pub priority: u8,
+    /// Bits 4-1.
+    pub service_indicator: ServiceIndicator,
+}
+
+impl From<u8> for ServiceInformationOctet {
+    fn from(octet: u8) -> Self {
+        Self {
+            network_indicator: NetworkIndicator(octet >> 6),
+            priority: octet >> 4 & 3,
+            service_indicator: ServiceIndicator(octet & 0x0F),
+        }
+    }
+}
+
+/// Where the message goes, where it comes from, and what spreads the load (T1.111.4 2.2,
+/// Q.704 2.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RoutingLabel {
+    /// The node that the message is for.
+    pub destination_point_code: PointCode,
+    /// The node that sent it.
+    pub originating_point_code: PointCode,
+    /// Messages of one value take one path: 8 bits in ANSI (5 in older networks), else 4.
+    pub signalling_link_selection: u8,
+}
+
+impl RoutingLabel {
+    /// Reads a label: 7 octets in ANSI and China, 4 in ITU, 5 in Japan. Spare bits are dropped.
+    #[inline]
+    pub fn decode(reader: &mut Reader<'_>, variant: Variant) -> Result<Self, Error> {
+        let what = "routing label";
+        let (destination, originating, selection) = match variant {
+            Variant::Ansi | Variant::China => reader.header(what, (le_u24, le_u24, le_u8))?,
+            // Q.704 2.2.1: one 32-bit number, least significant octet first.
+            Variant::Itu => reader
+                .header(what, le_u32.map(|label: u32| (label, label >> 14, (label >> 28) as u8)))?,
+            Variant::Japan => reader.header(
+                what,
+                (le_u16, le_u16, le_u8).map(
+                    |(destination, originating, selection): (u16, u16, u8)| {
+                        (destination.into(), originating.into(), selection)
+                    },
+                ),
+            )?,
+        };
+        Ok(Self {
+            destination_point_code: PointCode::new(variant, destination),
+            originating_point_code: PointCode::new(variant, originating),
+            signalling_link_selection: match variant {
+                Variant::Ansi => selection,
+                Variant::Itu | Variant::China | Variant::Japan => selection & 0x0F,
+            },
+        })
+    }
+}
+
+impl fmt::Display for RoutingLabel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { destination_point_code, originating_point_code, signalling_link_selection } =
+            self;
+        write!(f, "{originating_point_code} > {destination_point_code}")?;
+        write!(f, " ({signalling_link_selection})")
+    }
+}
+
+/// A message signal unit from the service information octet on (T1.111.4 2, Q.704 2).
+///
+/// ```
+/// use hookflash::wire::mtp3::{Msu, ServiceIndicator, Variant};
+/// use hookflash::wire::{Layer, Reader};
+/// let octets = [0x83, 0x95, 0xD4, 0xF4, 1, 2, 3, 9, 0xAA];
+/// let msu = Msu::decode(&mut Reader::new(&octets, Layer::Mtp3), Variant::Ansi)?;
+/// assert_eq!(msu.service_information.service_indicator, ServiceIndicator::SCCP);
+/// assert_eq!(msu.routing_label.to_string(), "3-2-1 > 244-212-149 (9)");
+/// assert_eq!((msu.payload.rest(), msu.payload.at()), (&[0xAA][..], 8));
+/// # Ok::<(), hookflash::wire::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Msu<'a> {
+    /// The service information octet.
+    pub service_information: ServiceInformationOctet,
+    /// The routing label.
+    pub routing_label: RoutingLabel,
+    /// The user's message: all the octets after the label.
+    pub payload: Reader<'a>,
+}
+
+impl<'a> Msu<'a> {
+    /// Reads a message signal unit, which ends where `reader` ends.
+    #[inline]
+    pub fn decode(reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
+        *reader = reader.with_layer(Layer::Mtp3);
+        Ok(Self {
+            service_information: reader.u8("service information octet")?.into(),
+            routing_label: RoutingLabel::decode(reader, variant)?,
+            payload: {
+                let payload = *reader;
+                reader.take_rest();
+                payload
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::ErrorKind;
+
+    fn msu(octets: &[u8], variant: Variant) -> Result<Msu<'_>, Error> {
+        Msu::decode(&mut Reader::new(octets, Layer::Mtp3), variant)
+    }
+
+    #[test]
+    fn the_service_information_octet_has_three_parts() {
+        let octet = ServiceInformationOctet::from(0x95);
+        assert_eq!(octet.network_indicator, NetworkIndicator::NATIONAL);
+        assert_eq!(octet.priority, 1);
+        assert_eq!(octet.service_indicator, ServiceIndicator::ISUP);
+        assert_eq!(ServiceIndicator(11).name(), None);
+    }
+
+    #[test]
+    fn each_variant_reads_its_own_label() -> Result<(), Error> {
+        let octets = [0x03, 0x11, 0xE0, 0x02, 0x74, 0x09, 0x81, 0xF3, 0x55];
+        let label = |variant| {
+            let msu = msu(&octets, variant)?;
+            let label = msu.routing_label;
+            Ok::<_, Error>((
+                label.destination_point_code.value,
+                label.originating_point_code.value,
+                label.signalling_link_selection,
+                msu.payload.len(),
+            ))
+        };
+        assert_eq!(label(Variant::Ansi)?, (0x02_E011, 0x81_0974, 0xF3, 1));
+        assert_eq!(label(Variant::China)?, (0x02_E011, 0x81_0974, 0x03, 1));
+        // 0x7402E011: bits 0-13, 14-27, 28-31.
+        assert_eq!(label(Variant::Itu)?, (0x2011, 0x100B, 7, 4));
+        assert_eq!(label(Variant::Japan)?, (0xE011, 0x7402, 9, 3));
+        Ok(())
+    }
+
+    #[test]
+    fn a_label_cut_short_is_an_error_at_the_end_of_the_octets() {
+        for (variant, size) in
+            [(Variant::Ansi, 8), (Variant::Itu, 5), (Variant::China, 8), (Variant::Japan, 6)]
+        {
+            let octets = [0x83; 8];
+            assert!(msu(&octets[..size], variant).is_ok());
+            for cut in 0..size {
+                let error = msu(&octets[..cut], variant).expect_err("cut short");
+                assert!(matches!(error.kind, ErrorKind::Truncated { .. }), "{error}");
+                assert_eq!(error.at as usize, cut);
+                assert_eq!(error.layer, Layer::Mtp3);
+            }
+        }
+    }
+}

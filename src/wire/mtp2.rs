@@ -1,0 +1,189 @@
+//! MTP level 2 signal units (T1.111.3 2, Q.703 2), without flags, check bits and bit stuffing.
+
+use super::codes::codes;
+use super::error::{Error, ErrorKind, Layer};
+use super::reader::Reader;
+
+codes! {
+    /// Status field of a link status signal unit (T1.111.3 11.1.3, Q.703 11.1.3); three bits.
+    pub struct LinkStatus(u8) {
+        OUT_OF_ALIGNMENT = 0, "SIO";
+        NORMAL_ALIGNMENT = 1, "SIN";
+        EMERGENCY_ALIGNMENT = 2, "SIE";
+        OUT_OF_SERVICE = 3, "SIOS";
+        PROCESSOR_OUTAGE = 4, "SIPO";
+        BUSY = 5, "SIB";
+    }
+}
+
+/// How long sequence numbers and length are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// 7-bit sequence numbers and a 6-bit length (Q.703 2.2).
+    Basic,
+    /// 12-bit sequence numbers and a 9-bit length, for links of 1.5 or 2 Mbit/s (Q.703 annex A).
+    Extended,
+}
+
+/// A sequence number with its indicator bit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Sequence {
+    /// The number, 7 or 12 bits.
+    pub number: u16,
+    /// The indicator bit, whose change asks for or marks a retransmission.
+    pub indicator: bool,
+}
+
+/// A signal unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignalUnit<'a> {
+    /// The last unit accepted (BSN, BIB).
+    pub backward: Sequence,
+    /// The number of this unit (FSN, FIB).
+    pub forward: Sequence,
+    /// Spare bits above the length indicator; bits 8-7 of the basic format are the message
+    /// priority in Japanese networks.
+    pub spare: u8,
+    /// What it carries, which the length indicator tells.
+    pub body: Body<'a>,
+}
+
+/// What a signal unit carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body<'a> {
+    /// FISU: nothing; length indicator 0.
+    FillIn,
+    /// LSSU: the state of the link; length indicator 1 or 2.
+    LinkStatus {
+        /// The state.
+        status: LinkStatus,
+        /// The second octet of a two-octet status field.
+        second: Option<u8>,
+    },
+    /// MSU: a message, from the service information octet on; length indicator 3 or more.
+    Msu(Reader<'a>),
+}
+
+impl<'a> SignalUnit<'a> {
+    /// Reads a signal unit and leaves in `reader` what follows it, such as its check bits. A
+    /// basic message of more than 62 octets says 63 and ends where `reader` ends.
+    pub fn decode(reader: &mut Reader<'a>, format: Format) -> Result<Self, Error> {
+        *reader = reader.with_layer(Layer::Mtp2);
+        Ok(Self {
+            backward: Sequence::decode(reader, format, "backward sequence number")?,
+            forward: Sequence::decode(reader, format, "forward sequence number")?,
+            spare: match format {
+                Format::Basic => reader.peek().map_or(0, |octet| octet >> 6),
+                Format::Extended => 0,
+            },
+            body: Body::decode(reader, format)?,
+        })
+    }
+}
+
+impl Sequence {
+    fn decode(reader: &mut Reader<'_>, format: Format, what: &'static str) -> Result<Self, Error> {
+        Ok(match format {
+            Format::Basic => {
+                let octet = reader.u8(what)?;
+                Self { number: (octet & 0x7F).into(), indicator: octet & 0x80 != 0 }
+            }
+            Format::Extended => {
+                let octets = reader.u16_le(what)?;
+                Self { number: octets & 0x0FFF, indicator: octets & 0x8000 != 0 }
+            }
+        })
+    }
+}
+
+impl<'a> Body<'a> {
+    fn decode(reader: &mut Reader<'a>, format: Format) -> Result<Self, Error> {
+        let what = "length indicator";
+        let at = reader.at();
+        let length: usize = match format {
+            Format::Basic => (reader.u8(what)? & 0x3F).into(),
+            Format::Extended => (reader.u16_le(what)? & 0x01FF).into(),
+        };
+        Ok(match length {
+            0 => Self::FillIn,
+            1 | 2 => {
+                let mut field = reader.sub(length, what)?;
+                Self::LinkStatus {
+                    status: LinkStatus(field.u8("status field")? & 7),
+                    second: field.peek(),
+                }
+            }
+            // Q.703 2.3.3: 63 stands for every length of 63 and more.
+            63 if format == Format::Basic => {
+                if reader.len() < 63 {
+                    let available = u16::try_from(reader.len()).unwrap_or(u16::MAX);
+                    let kind = ErrorKind::LengthBeyondEnd { claimed: 63, available };
+                    return Err(Error { at, ..reader.error(kind, what) });
+                }
+                let msu = *reader;
+                reader.take_rest();
+                Self::Msu(msu)
+            }
+            _ => Self::Msu(reader.sub(length, what)?),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(octets: &[u8], format: Format) -> Result<(SignalUnit<'_>, usize), Error> {
+        let mut reader = Reader::new(octets, Layer::Mtp2);
+        let unit = SignalUnit::decode(&mut reader, format)?;
+        Ok((unit, reader.len()))
+    }
+
+    #[test]
+    fn the_length_tells_the_three_kinds_apart() -> Result<(), Error> {
+        let (fill_in, _) = unit(&[0x85, 0x06, 0x00], Format::Basic)?;
+        assert_eq!(fill_in.backward, Sequence { number: 5, indicator: true });
+        assert_eq!(fill_in.forward, Sequence { number: 6, indicator: false });
+        assert_eq!(fill_in.body, Body::FillIn);
+
+        let (status, _) = unit(&[0, 0, 2, 3, 9], Format::Basic)?;
+        let out_of_service = LinkStatus::OUT_OF_SERVICE;
+        assert_eq!(status.body, Body::LinkStatus { status: out_of_service, second: Some(9) });
+
+        let (message, left) = unit(&[0, 0, 0x43, 0x83, 1, 2, 0xCC, 0xCC], Format::Basic)?;
+        assert_eq!(message.spare, 1);
+        assert_eq!(message.body, Body::Msu(Reader::new_at(&[0x83, 1, 2], 3, Layer::Mtp2)));
+        assert_eq!(left, 2);
+        Ok(())
+    }
+
+    #[test]
+    fn a_length_of_63_means_63_or_more() -> Result<(), Error> {
+        let mut octets = [0; 73];
+        octets[2] = 63;
+        let (message, left) = unit(&octets, Format::Basic)?;
+        let Body::Msu(msu) = message.body else { panic!("a message") };
+        assert_eq!((msu.len(), left), (70, 0));
+        assert!(unit(&octets[..66], Format::Basic).is_ok());
+        let error = unit(&octets[..65], Format::Basic).expect_err("62 octets");
+        assert_eq!(error.kind, ErrorKind::LengthBeyondEnd { claimed: 63, available: 62 });
+        Ok(())
+    }
+
+    #[test]
+    fn the_extended_format_has_two_octets_a_field() -> Result<(), Error> {
+        let octets = [0x23, 0x81, 0x56, 0x04, 0x03, 0x00, 0x83, 1, 2];
+        let (message, left) = unit(&octets, Format::Extended)?;
+        assert_eq!(message.backward, Sequence { number: 0x123, indicator: true });
+        assert_eq!(message.forward, Sequence { number: 0x456, indicator: false });
+        assert_eq!(message.body, Body::Msu(Reader::new_at(&[0x83, 1, 2], 6, Layer::Mtp2)));
+        assert_eq!(left, 0);
+        Ok(())
+    }
+
+    #[test]
+    fn a_length_past_the_end_is_an_error() {
+        let error = unit(&[0, 0, 5, 0x83, 1], Format::Basic).expect_err("three short");
+        assert_eq!(error.kind, ErrorKind::LengthBeyondEnd { claimed: 5, available: 2 });
+    }
+}
