@@ -7,12 +7,15 @@ pub mod ber;
 pub mod codes;
 pub mod error;
 pub mod isup;
-pub mod mtp2;
+pub mod m2pa;
+pub mod m2ua;
 pub mod m3ua;
+pub mod mtp2;
 pub mod mtp3;
 pub mod reader;
 pub mod sccp;
 pub mod sctp;
+pub mod sigtran;
 pub mod tcap;
 
 pub use error::{Error, ErrorKind, Layer};

@@ -1,0 +1,176 @@
+//! M2UA: the MTP level 2 user adaptation layer (RFC 3331), as far as its DATA messages.
+
+use super::codes::codes;
+use super::error::{Error, ErrorKind, Layer};
+use super::reader::Reader;
+use super::sigtran::{self, Header};
+
+codes! {
+    /// Message class and type as one number, the class in the high octet (RFC 3331 3.1.3, 3.1.4).
+    pub struct MessageType(u16) {
+        ERROR = 0x0000, "ERR";
+        NOTIFY = 0x0001, "NTFY";
+        ASP_UP = 0x0301, "ASPUP";
+        ASP_DOWN = 0x0302, "ASPDN";
+        HEARTBEAT = 0x0303, "BEAT";
+        ASP_UP_ACKNOWLEDGEMENT = 0x0304, "ASPUP ACK";
+        ASP_DOWN_ACKNOWLEDGEMENT = 0x0305, "ASPDN ACK";
+        HEARTBEAT_ACKNOWLEDGEMENT = 0x0306, "BEAT ACK";
+        ASP_ACTIVE = 0x0401, "ASPAC";
+        ASP_INACTIVE = 0x0402, "ASPIA";
+        ASP_ACTIVE_ACKNOWLEDGEMENT = 0x0403, "ASPAC ACK";
+        ASP_INACTIVE_ACKNOWLEDGEMENT = 0x0404, "ASPIA ACK";
+        DATA = 0x0601, "DATA";
+        ESTABLISH_REQUEST = 0x0602, "Establish Request";
+        ESTABLISH_CONFIRM = 0x0603, "Establish Confirm";
+        RELEASE_REQUEST = 0x0604, "Release Request";
+        RELEASE_CONFIRM = 0x0605, "Release Confirm";
+        RELEASE_INDICATION = 0x0606, "Release Indication";
+        STATE_REQUEST = 0x0607, "State Request";
+        STATE_CONFIRM = 0x0608, "State Confirm";
+        STATE_INDICATION = 0x0609, "State Indication";
+        DATA_RETRIEVAL_REQUEST = 0x060A, "Data Retrieval Request";
+        DATA_RETRIEVAL_CONFIRM = 0x060B, "Data Retrieval Confirm";
+        DATA_RETRIEVAL_INDICATION = 0x060C, "Data Retrieval Indication";
+        DATA_RETRIEVAL_COMPLETE = 0x060D, "Data Retrieval Complete Indication";
+        CONGESTION_INDICATION = 0x060E, "Congestion Indication";
+        DATA_ACKNOWLEDGE = 0x060F, "Data Acknowledge";
+        REGISTRATION_REQUEST = 0x0A01, "REG REQ";
+        REGISTRATION_RESPONSE = 0x0A02, "REG RSP";
+        DEREGISTRATION_REQUEST = 0x0A03, "DEREG REQ";
+        DEREGISTRATION_RESPONSE = 0x0A04, "DEREG RSP";
+    }
+
+    /// The parameter tags of a DATA message (RFC 3331 3.2 and 3.3.1.1).
+    pub struct Tag(u16) {
+        INTERFACE_IDENTIFIER = 0x0001, "interface identifier";
+        INTERFACE_IDENTIFIER_TEXT = 0x0003, "interface identifier (text)";
+        CORRELATION_ID = 0x0013, "correlation id";
+        PROTOCOL_DATA_1 = 0x0300, "protocol data 1";
+        PROTOCOL_DATA_2 = 0x0301, "protocol data 2";
+    }
+}
+
+/// A message: its class and type, and parameters not read yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Message<'a> {
+    /// Class and type.
+    pub message_type: MessageType,
+    /// The parameters, each a tag, a length and a value padded to four octets.
+    pub parameters: Reader<'a>,
+}
+
+/// A DATA message (RFC 3331 3.3.1.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Data<'a> {
+    /// Which signalling link.
+    pub interface_identifier: Option<InterfaceIdentifier<'a>>,
+    /// Asks for a Data Acknowledge.
+    pub correlation_id: Option<u32>,
+    /// The MTP2 length indicator octet with the Japanese message priority in bits 8-7, which
+    /// Protocol Data 2 puts first.
+    pub length_indicator: Option<u8>,
+    /// The message signal unit, from the service information octet on.
+    pub msu: Reader<'a>,
+}
+
+/// The name of a signalling link (RFC 3331 3.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InterfaceIdentifier<'a> {
+    /// A number.
+    Integer(u32),
+    /// Text.
+    Text(&'a [u8]),
+}
+
+impl<'a> Message<'a> {
+    /// Reads a message that must fill `reader`, but for the padding of its last parameter.
+    pub fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        *reader = reader.with_layer(Layer::M2ua);
+        let (header, parameters) = Header::decode_whole(reader)?;
+        let message_type = u16::from_be_bytes([header.class, header.message_type]);
+        Ok(Self { message_type: MessageType(message_type), parameters })
+    }
+
+    /// Reads the message as [`MessageType::DATA`]; any other type is an error. The first of
+    /// several equal parameters counts.
+    pub fn data(&self) -> Result<Data<'a>, Error> {
+        let mut parameters = self.parameters;
+        if self.message_type != MessageType::DATA {
+            let found = self.message_type.0.into();
+            return Err(parameters.error(ErrorKind::Unexpected { found }, "DATA message"));
+        }
+        let mut interface_identifier = None;
+        let mut correlation_id = None;
+        let mut protocol_data = None;
+        while let Some(parameter) = sigtran::parameter(&mut parameters) {
+            let (tag, mut value, _) = parameter?;
+            let tag = Tag(tag);
+            let what = tag.name().unwrap_or("parameter");
+            match tag {
+                Tag::INTERFACE_IDENTIFIER => {
+                    let number = sigtran::number(value, what)?;
+                    interface_identifier.get_or_insert(InterfaceIdentifier::Integer(number));
+                }
+                Tag::INTERFACE_IDENTIFIER_TEXT => {
+                    let text = InterfaceIdentifier::Text(value.rest());
+                    interface_identifier.get_or_insert(text);
+                }
+                Tag::CORRELATION_ID => {
+                    let number = sigtran::number(value, what)?;
+                    correlation_id.get_or_insert(number);
+                }
+                Tag::PROTOCOL_DATA_1 => {
+                    protocol_data.get_or_insert((None, value));
+                }
+                Tag::PROTOCOL_DATA_2 => {
+                    let length_indicator = value.u8("length indicator")?;
+                    protocol_data.get_or_insert((Some(length_indicator), value));
+                }
+                _ => {}
+            }
+        }
+        let (length_indicator, msu) = protocol_data
+            .ok_or_else(|| self.parameters.error(ErrorKind::Missing, "protocol data"))?;
+        Ok(Data { interface_identifier, correlation_id, length_indicator, msu })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(octets: &[u8]) -> Result<Message<'_>, Error> {
+        Message::decode(&mut Reader::new(octets, Layer::M2ua))
+    }
+
+    #[test]
+    fn data_names_its_link_and_carries_a_message_signal_unit() -> Result<(), Error> {
+        let octets =
+            [1, 0, 6, 1, 0, 0, 0, 24, 0, 1, 0, 8, 0, 0, 0, 5, 3, 0, 0, 6, 0x83, 0xAA, 0, 0];
+        let data = message(&octets)?.data()?;
+        assert_eq!(data.interface_identifier, Some(InterfaceIdentifier::Integer(5)));
+        assert_eq!((data.length_indicator, data.correlation_id), (None, None));
+        assert_eq!((data.msu.rest(), data.msu.at()), (&[0x83, 0xAA][..], 20));
+        Ok(())
+    }
+
+    #[test]
+    fn protocol_data_2_begins_with_a_length_indicator() -> Result<(), Error> {
+        let octets =
+            [1, 0, 6, 1, 0, 0, 0, 24, 0, 3, 0, 5, b'x', 0, 0, 0, 3, 1, 0, 6, 0x42, 0x83, 0, 0];
+        let data = message(&octets)?.data()?;
+        assert_eq!(data.interface_identifier, Some(InterfaceIdentifier::Text(b"x")));
+        assert_eq!((data.length_indicator, data.msu.rest()), (Some(0x42), &[0x83][..]));
+        Ok(())
+    }
+
+    #[test]
+    fn other_messages_are_told_by_their_type() -> Result<(), Error> {
+        let message = message(&[1, 0, 6, 2, 0, 0, 0, 8])?;
+        assert_eq!(message.message_type.name(), Some("Establish Request"));
+        let error = message.data().expect_err("not DATA");
+        assert_eq!(error.kind, ErrorKind::Unexpected { found: 0x0602 });
+        Ok(())
+    }
+}

@@ -1,0 +1,192 @@
+//! What the SIGTRAN adaptation layers have in common: the eight-octet message header and, but
+//! for M2PA, the tag-length-value parameters padded to four octets (RFC 4666 3.1 and 3.2).
+
+use super::error::{Error, ErrorKind};
+use super::reader::{Reader, clamp};
+use nom::number::complete::{be_u8, be_u16, be_u32};
+
+/// The one version of every adaptation layer (RFC 4666 3.1.1).
+pub const VERSION: u8 = 1;
+
+/// The common message header, which also frames messages on a stream of octets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Header {
+    /// Message class.
+    pub class: u8,
+    /// Message type within the class.
+    pub message_type: u8,
+    /// Octets in the message, this header included.
+    pub length: u32,
+}
+
+impl Header {
+    /// How many octets the header has.
+    pub const SIZE: usize = 8;
+
+    /// Reads the header. The reserved octet is ignored (RFC 4666 3.1.2).
+    pub fn decode(reader: &mut Reader<'_>) -> Result<Self, Error> {
+        let start = *reader;
+        let (version, _reserved, class, message_type, length) =
+            reader.header("common message header", (be_u8, be_u8, be_u8, be_u8, be_u32))?;
+        if version != VERSION {
+            return Err(
+                start.error(ErrorKind::Unsupported { code: version.into() }, "protocol version")
+            );
+        }
+        if (length as usize) < Self::SIZE {
+            return Err(Error {
+                at: start.at() + 4,
+                ..start.error(ErrorKind::BadLength { length }, "message length")
+            });
+        }
+        Ok(Self { class, message_type, length })
+    }
+
+    /// Reads the header of a message that must fill `reader`, and the reader of its body.
+    ///
+    /// The length may leave out the padding of the last parameter, and the padding may be absent
+    /// (RFC 4666 3.1.4: "A receiver SHOULD accept the message whether or not the final parameter
+    /// padding is included in the message length").
+    pub(crate) fn decode_whole<'a>(reader: &mut Reader<'a>) -> Result<(Self, Reader<'a>), Error> {
+        let header = Self::decode(reader)?;
+        let body = reader.sub(header.length as usize - Self::SIZE, "message length")?;
+        skip_padding(reader, header.length as usize);
+        reader.end("message")?;
+        Ok((header, body))
+    }
+}
+
+/// Passes over the padding after `length` octets, as far as it is there.
+fn skip_padding(reader: &mut Reader<'_>, length: usize) {
+    let padding = (length.wrapping_neg() & 3).min(reader.len());
+    // Cannot fail: no more octets are taken than there are.
+    let _ = reader.take(padding, "padding");
+}
+
+/// One parameter as every adaptation layer lays it out: tag, value, and where the tag stands.
+pub(crate) type RawParameter<'a> = (u16, Reader<'a>, u32);
+
+/// Reads the next parameter; none at the end. After an error nothing more is there to read, so
+/// that a loop over parameters ends.
+#[inline]
+pub(crate) fn parameter<'a>(reader: &mut Reader<'a>) -> Option<Result<RawParameter<'a>, Error>> {
+    if reader.is_empty() {
+        return None;
+    }
+    let parameter = decode_parameter(reader);
+    if parameter.is_err() {
+        reader.take_rest();
+    }
+    Some(parameter)
+}
+
+#[inline]
+fn decode_parameter<'a>(reader: &mut Reader<'a>) -> Result<RawParameter<'a>, Error> {
+    let start = *reader;
+    let (tag, length) = reader.header("parameter header", (be_u16, be_u16))?;
+    let length_at = start.at() + 2;
+    let Some(value_length) = usize::from(length).checked_sub(4) else {
+        return Err(Error {
+            at: length_at,
+            ..start.error(ErrorKind::BadLength { length: length.into() }, "parameter")
+        });
+    };
+    let value = reader.sub(value_length, "parameter").map_err(|error| Error {
+        kind: ErrorKind::LengthBeyondEnd {
+            claimed: length.into(),
+            available: u16::try_from(start.len()).unwrap_or(u16::MAX),
+        },
+        at: length_at,
+        ..error
+    })?;
+    skip_padding(reader, length.into());
+    Ok((tag, value, start.at()))
+}
+
+/// Reads a value that is one 32-bit number and nothing else.
+pub(crate) fn number(value: Reader<'_>, what: &'static str) -> Result<u32, Error> {
+    exactly(value, 4, what)?.u32_be(what)
+}
+
+/// Checks that a value has the one length its definition allows.
+pub(crate) fn exactly<'a>(
+    value: Reader<'a>,
+    length: usize,
+    what: &'static str,
+) -> Result<Reader<'a>, Error> {
+    if value.len() == length { Ok(value) } else { Err(bad_length(&value, what)) }
+}
+
+/// Checks that a value is a list of entries of `size` octets each.
+pub(crate) fn list<'a>(
+    value: Reader<'a>,
+    size: usize,
+    what: &'static str,
+) -> Result<Reader<'a>, Error> {
+    if value.len().is_multiple_of(size) { Ok(value) } else { Err(bad_length(&value, what)) }
+}
+
+#[cold]
+fn bad_length(value: &Reader<'_>, what: &'static str) -> Error {
+    value.error(ErrorKind::BadLength { length: clamp(value.len()) }, what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Layer;
+
+    fn whole(octets: &[u8]) -> Result<(Header, Reader<'_>), Error> {
+        Header::decode_whole(&mut Reader::new(octets, Layer::M3ua))
+    }
+
+    #[test]
+    fn the_length_must_be_that_of_the_message() {
+        assert!(whole(&[1, 0, 3, 3, 0, 0, 0, 8]).is_ok());
+        let kind = |octets| whole(octets).map_err(|e| (e.kind, e.at)).err();
+        assert_eq!(
+            kind(&[1, 0, 3, 3, 0, 0, 0, 12]),
+            Some((ErrorKind::LengthBeyondEnd { claimed: 4, available: 0 }, 8))
+        );
+        assert_eq!(
+            kind(&[1, 0, 3, 3, 0, 0, 0, 8, 0, 9, 0, 4]),
+            Some((ErrorKind::Trailing { count: 4 }, 8))
+        );
+        assert_eq!(kind(&[1, 0, 3, 3, 0, 0, 0, 7]), Some((ErrorKind::BadLength { length: 7 }, 4)));
+        assert_eq!(kind(&[2, 0, 3, 3, 0, 0, 0, 8]), Some((ErrorKind::Unsupported { code: 2 }, 0)));
+    }
+
+    #[test]
+    fn the_last_padding_may_be_counted_or_not_and_be_there_or_not() -> Result<(), Error> {
+        for octets in [
+            &[1, 0, 3, 3, 0, 0, 0, 13, 0, 9, 0, 5, 0xAA][..],
+            &[1, 0, 3, 3, 0, 0, 0, 13, 0, 9, 0, 5, 0xAA, 0, 0, 0],
+            &[1, 0, 3, 3, 0, 0, 0, 16, 0, 9, 0, 5, 0xAA, 0, 0, 0],
+        ] {
+            let (_, mut body) = whole(octets)?;
+            let (tag, value, at) = parameter(&mut body).expect("a parameter")?;
+            assert_eq!((tag, value.rest(), at), (9, &[0xAA][..], 8));
+            assert!(parameter(&mut body).is_none());
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_parameter_shorter_than_its_header_ends_the_loop() {
+        for length in 0..4 {
+            let octets = [0, 9, 0, length, 0, 9, 0, 4];
+            let mut body = Reader::new_at(&octets, 8, Layer::M3ua);
+            let error = parameter(&mut body).expect("an error").expect_err("too short");
+            assert_eq!(error.kind, ErrorKind::BadLength { length: length.into() });
+            assert_eq!(error.at, 10);
+            assert!(parameter(&mut body).is_none());
+        }
+    }
+
+    #[test]
+    fn a_parameter_that_claims_more_than_there_is_says_so() {
+        let mut body = Reader::new(&[0, 9, 0, 9, 1, 2, 3, 4], Layer::M3ua);
+        let error = parameter(&mut body).expect("an error").expect_err("too long");
+        assert_eq!(error.kind, ErrorKind::LengthBeyondEnd { claimed: 9, available: 8 });
+    }
+}
