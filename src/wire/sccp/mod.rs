@@ -1,1 +1,495 @@
-//! Stub.
+//! SCCP: the signalling connection control part (T1.112, Q.713).
+//!
+//! Messages without a connection are decoded in full; those of connections only by type.
+
+mod address;
+mod codes;
+mod management;
+mod optional;
+mod parts;
+
+use super::codes::Variant;
+use super::error::{Diagnostic, Error, ErrorKind, Layer};
+use super::reader::Reader;
+use parts::{Layout, Parts};
+
+pub use address::{Address, GlobalTitle, GtDigits, Routing};
+pub use codes::*;
+pub use management::{Management, ManagementType};
+pub use optional::{Importance, OptionalParameters, OtherParameters, Parameter, Segmentation};
+
+/// A message of any type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Message<'a> {
+    /// UDT.
+    Unitdata(Unitdata<'a>),
+    /// UDTS: a UDT that came back.
+    UnitdataService(UnitdataService<'a>),
+    /// XUDT.
+    ExtendedUnitdata(ExtendedUnitdata<'a>),
+    /// XUDTS: an XUDT that came back.
+    ExtendedUnitdataService(ExtendedUnitdataService<'a>),
+    /// LUDT: as XUDT, with two-octet pointers and data length, least significant octet first.
+    LongUnitdata(ExtendedUnitdata<'a>),
+    /// LUDTS: an LUDT that came back.
+    LongUnitdataService(ExtendedUnitdataService<'a>),
+    /// A message of a connection, CR to IT.
+    Other {
+        /// Its type.
+        message_type: MessageType,
+        /// All that follows the type.
+        rest: Reader<'a>,
+    },
+}
+
+/// Unitdata (T1.112.3 4.10, Q.713 4.10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unitdata<'a> {
+    /// Where the message type stands.
+    pub at: u32,
+    /// Protocol class and return option.
+    pub protocol_class: ProtocolClass,
+    /// Who the message is for.
+    pub called_party_address: Address<'a>,
+    /// Who sent it.
+    pub calling_party_address: Address<'a>,
+    /// The user's message.
+    pub data: Reader<'a>,
+}
+
+/// Unitdata service (T1.112.3 4.11, Q.713 4.11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnitdataService<'a> {
+    /// Where the message type stands.
+    pub at: u32,
+    /// Why the message came back.
+    pub return_cause: ReturnCause,
+    /// Who the message comes back to.
+    pub called_party_address: Address<'a>,
+    /// Who the message was for.
+    pub calling_party_address: Address<'a>,
+    /// The message that came back.
+    pub data: Reader<'a>,
+}
+
+/// Extended unitdata (T1.112.3 4.18, Q.713 4.18), and long unitdata (Q.713 4.20).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExtendedUnitdata<'a> {
+    /// Where the message type stands.
+    pub at: u32,
+    /// Protocol class and return option.
+    pub protocol_class: ProtocolClass,
+    /// How many more times the global title may be translated, 1 to 15.
+    pub hop_counter: u8,
+    /// Who the message is for.
+    pub called_party_address: Address<'a>,
+    /// Who sent it.
+    pub calling_party_address: Address<'a>,
+    /// The user's message, or a segment of it.
+    pub data: Reader<'a>,
+    /// The optional part.
+    pub optional: OptionalParameters<'a>,
+}
+
+/// Extended unitdata service (T1.112.3 4.19, Q.713 4.19), and long unitdata service (Q.713 4.21).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExtendedUnitdataService<'a> {
+    /// Where the message type stands.
+    pub at: u32,
+    /// Why the message came back.
+    pub return_cause: ReturnCause,
+    /// How many more times the global title may be translated, 1 to 15.
+    pub hop_counter: u8,
+    /// Who the message comes back to.
+    pub called_party_address: Address<'a>,
+    /// Who the message was for.
+    pub calling_party_address: Address<'a>,
+    /// The message that came back, or its first segment.
+    pub data: Reader<'a>,
+    /// The optional part.
+    pub optional: OptionalParameters<'a>,
+}
+
+impl<'a> Message<'a> {
+    /// Reads one message. Its last octet is the last that a pointer leads to: octets after that
+    /// are left in `reader`.
+    ///
+    /// ```
+    /// use hookflash::wire::mtp3::Variant;
+    /// use hookflash::wire::sccp::{Message, SubsystemNumber};
+    /// use hookflash::wire::{Layer, Reader};
+    /// let octets = [9, 0, 3, 5, 7, 2, 0xC1, 247, 2, 0xC1, 248, 1, 0xAA];
+    /// let message = Message::decode(&mut Reader::new(&octets, Layer::Sccp), Variant::Ansi)?;
+    /// let Message::Unitdata(unitdata) = message else { panic!() };
+    /// assert_eq!(unitdata.called_party_address.subsystem_number, Some(SubsystemNumber(247)));
+    /// assert_eq!(unitdata.data.rest(), [0xAA]);
+    /// # Ok::<(), hookflash::wire::Error>(())
+    /// ```
+    #[inline]
+    pub fn decode(reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
+        *reader = reader.with_layer(Layer::Sccp);
+        let at = reader.at();
+        let message_type = MessageType(reader.u8("message type")?);
+        Ok(match message_type {
+            MessageType::UNITDATA => Self::Unitdata(Unitdata::decode(at, reader, variant)?),
+            MessageType::UNITDATA_SERVICE => {
+                Self::UnitdataService(UnitdataService::decode(at, reader, variant)?)
+            }
+            MessageType::EXTENDED_UNITDATA => Self::ExtendedUnitdata(ExtendedUnitdata::decode(
+                at,
+                reader,
+                variant,
+                Layout::Extended,
+            )?),
+            MessageType::EXTENDED_UNITDATA_SERVICE => Self::ExtendedUnitdataService(
+                ExtendedUnitdataService::decode(at, reader, variant, Layout::Extended)?,
+            ),
+            MessageType::LONG_UNITDATA => {
+                Self::LongUnitdata(ExtendedUnitdata::decode(at, reader, variant, Layout::Long)?)
+            }
+            MessageType::LONG_UNITDATA_SERVICE => Self::LongUnitdataService(
+                ExtendedUnitdataService::decode(at, reader, variant, Layout::Long)?,
+            ),
+            MessageType(0x01..=0x10) => {
+                let rest = *reader;
+                reader.take_rest();
+                Self::Other { message_type, rest }
+            }
+            MessageType(found) => {
+                let kind = ErrorKind::Unexpected { found: found.into() };
+                return Err(Error { at, ..reader.error(kind, "SCCP message type") });
+            }
+        })
+    }
+
+    /// The message type.
+    pub const fn message_type(&self) -> MessageType {
+        match self {
+            Self::Unitdata(_) => MessageType::UNITDATA,
+            Self::UnitdataService(_) => MessageType::UNITDATA_SERVICE,
+            Self::ExtendedUnitdata(_) => MessageType::EXTENDED_UNITDATA,
+            Self::ExtendedUnitdataService(_) => MessageType::EXTENDED_UNITDATA_SERVICE,
+            Self::LongUnitdata(_) => MessageType::LONG_UNITDATA,
+            Self::LongUnitdataService(_) => MessageType::LONG_UNITDATA_SERVICE,
+            Self::Other { message_type, .. } => *message_type,
+        }
+    }
+
+    /// Called and calling party address, but for a message of a connection.
+    pub const fn addresses(&self) -> Option<(&Address<'a>, &Address<'a>)> {
+        match self {
+            Self::Unitdata(m) => Some((&m.called_party_address, &m.calling_party_address)),
+            Self::UnitdataService(m) => Some((&m.called_party_address, &m.calling_party_address)),
+            Self::ExtendedUnitdata(m) | Self::LongUnitdata(m) => {
+                Some((&m.called_party_address, &m.calling_party_address))
+            }
+            Self::ExtendedUnitdataService(m) | Self::LongUnitdataService(m) => {
+                Some((&m.called_party_address, &m.calling_party_address))
+            }
+            Self::Other { .. } => None,
+        }
+    }
+
+    /// The user's message or a segment of it, but for a message of a connection.
+    pub const fn data(&self) -> Option<Reader<'a>> {
+        match self {
+            Self::Unitdata(m) => Some(m.data),
+            Self::UnitdataService(m) => Some(m.data),
+            Self::ExtendedUnitdata(m) | Self::LongUnitdata(m) => Some(m.data),
+            Self::ExtendedUnitdataService(m) | Self::LongUnitdataService(m) => Some(m.data),
+            Self::Other { .. } => None,
+        }
+    }
+
+    /// Which segment the data is, where the message is segmented.
+    pub const fn segmentation(&self) -> Option<Segmentation> {
+        match self {
+            Self::ExtendedUnitdata(m) | Self::LongUnitdata(m) => m.optional.segmentation,
+            Self::ExtendedUnitdataService(m) | Self::LongUnitdataService(m) => {
+                m.optional.segmentation
+            }
+            Self::Unitdata(_) | Self::UnitdataService(_) | Self::Other { .. } => None,
+        }
+    }
+
+    /// What is decoded here and against the specification: a protocol class that needs a
+    /// connection, a hop counter out of range, and the oddities of the addresses.
+    pub fn irregularities(&self, variant: Variant) -> impl Iterator<Item = Diagnostic> + use<> {
+        let (at, class, hops) = match self {
+            Self::Unitdata(m) => (m.at, Some(m.protocol_class), None),
+            Self::UnitdataService(m) => (m.at, None, None),
+            Self::ExtendedUnitdata(m) | Self::LongUnitdata(m) => {
+                (m.at, Some(m.protocol_class), Some(m.hop_counter))
+            }
+            Self::ExtendedUnitdataService(m) | Self::LongUnitdataService(m) => {
+                (m.at, None, Some(m.hop_counter))
+            }
+            Self::Other { rest, .. } => (rest.at(), None, None),
+        };
+        let out_of_range = |value: u8, offset, what| {
+            let kind = ErrorKind::OutOfRange { value: value.into() };
+            Diagnostic::warning(Error { kind, at: at + offset, layer: Layer::Sccp, what })
+        };
+        let class = class.and_then(|class| match class.0 {
+            0x00 | 0x01 | 0x80 | 0x81 => None,
+            _ if class.class() > 1 => Some(out_of_range(class.class(), 1, "protocol class")),
+            octet => Some(out_of_range(octet >> 4, 1, "message handling")),
+        });
+        let hops = hops
+            .filter(|hops| !(1..=15).contains(hops))
+            .map(|hops| out_of_range(hops, 2, "hop counter"));
+        let addresses = self.addresses();
+        let called = addresses.map(|(called, _)| called.irregularities(variant));
+        let calling = addresses.map(|(_, calling)| calling.irregularities(variant));
+        [class, hops].into_iter().flatten().chain([called, calling].into_iter().flatten().flatten())
+    }
+}
+
+impl<'a> Unitdata<'a> {
+    #[inline]
+    fn decode(at: u32, reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
+        let protocol_class = ProtocolClass(reader.u8("protocol class")?);
+        let mut parts = Parts::decode(reader, Layout::Short)?;
+        Ok(Self {
+            at,
+            protocol_class,
+            called_party_address: Address::decode(&mut parts.called, variant)?,
+            calling_party_address: Address::decode(&mut parts.calling, variant)?,
+            data: parts.data,
+        })
+    }
+}
+
+impl<'a> UnitdataService<'a> {
+    fn decode(at: u32, reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
+        let return_cause = ReturnCause(reader.u8("return cause")?);
+        let mut parts = Parts::decode(reader, Layout::Short)?;
+        Ok(Self {
+            at,
+            return_cause,
+            called_party_address: Address::decode(&mut parts.called, variant)?,
+            calling_party_address: Address::decode(&mut parts.calling, variant)?,
+            data: parts.data,
+        })
+    }
+}
+
+impl<'a> ExtendedUnitdata<'a> {
+    fn decode(
+        at: u32,
+        reader: &mut Reader<'a>,
+        variant: Variant,
+        layout: Layout,
+    ) -> Result<Self, Error> {
+        let protocol_class = ProtocolClass(reader.u8("protocol class")?);
+        let hop_counter = reader.u8("hop counter")?;
+        let mut parts = Parts::decode(reader, layout)?;
+        Ok(Self {
+            at,
+            protocol_class,
+            hop_counter,
+            called_party_address: Address::decode(&mut parts.called, variant)?,
+            calling_party_address: Address::decode(&mut parts.calling, variant)?,
+            data: parts.data,
+            optional: parts.optional,
+        })
+    }
+}
+
+impl<'a> ExtendedUnitdataService<'a> {
+    fn decode(
+        at: u32,
+        reader: &mut Reader<'a>,
+        variant: Variant,
+        layout: Layout,
+    ) -> Result<Self, Error> {
+        let return_cause = ReturnCause(reader.u8("return cause")?);
+        let hop_counter = reader.u8("hop counter")?;
+        let mut parts = Parts::decode(reader, layout)?;
+        Ok(Self {
+            at,
+            return_cause,
+            hop_counter,
+            called_party_address: Address::decode(&mut parts.called, variant)?,
+            calling_party_address: Address::decode(&mut parts.calling, variant)?,
+            data: parts.data,
+            optional: parts.optional,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec::Vec;
+
+    fn message(octets: &[u8]) -> Result<Message<'_>, Error> {
+        Message::decode(&mut Reader::new(octets, Layer::Sccp), Variant::Ansi)
+    }
+
+    const UDT: &[u8] = &[9, 0x80, 3, 5, 7, 2, 0xC1, 247, 2, 0xC1, 248, 1, 0xAA];
+    const OPTIONAL: &[u8] = &[0x10, 4, 0xC1, 1, 2, 3, 0];
+    const XUDT: &[u8] = &[0x11, 1, 9, 4, 6, 8, 9, 2, 0xC1, 247, 2, 0xC1, 248, 1, 0xAA];
+    const LUDT: &[u8] =
+        &[0x13, 1, 9, 7, 0, 8, 0, 9, 0, 10, 0, 2, 0xC1, 247, 2, 0xC1, 248, 1, 0, 0xAA];
+
+    #[test]
+    fn a_unitdata_gives_its_addresses_and_data() -> Result<(), Error> {
+        let Message::Unitdata(unitdata) = message(UDT)? else { panic!("not UDT") };
+        assert!(unitdata.protocol_class.return_on_error());
+        assert_eq!(unitdata.protocol_class.class(), 0);
+        assert_eq!(unitdata.called_party_address.subsystem_number, Some(SubsystemNumber(247)));
+        assert_eq!(unitdata.calling_party_address.subsystem_number, Some(SubsystemNumber(248)));
+        assert_eq!((unitdata.data.rest(), unitdata.data.at()), (&[0xAA][..], 12));
+        Ok(())
+    }
+
+    #[test]
+    fn parts_may_stand_in_any_order() -> Result<(), Error> {
+        // Data first, then the calling address, then the called one.
+        let octets = [9, 0, 8, 4, 1, 1, 0xAA, 2, 0xC1, 248, 2, 0xC1, 247];
+        let message = message(&octets)?;
+        let (called, calling) = message.addresses().expect("unitdata has addresses");
+        assert_eq!(called.subsystem_number, Some(SubsystemNumber(247)));
+        assert_eq!(calling.subsystem_number, Some(SubsystemNumber(248)));
+        assert_eq!(message.data().map(|data| data.rest()), Some(&[0xAA][..]));
+        Ok(())
+    }
+
+    #[test]
+    fn extended_and_long_unitdata_differ_in_layout_only() -> Result<(), Error> {
+        let extended = [XUDT, OPTIONAL].concat();
+        let long = [LUDT, OPTIONAL].concat();
+        let Message::ExtendedUnitdata(extended) = message(&extended)? else { panic!("not XUDT") };
+        let Message::LongUnitdata(long) = message(&long)? else { panic!("not LUDT") };
+        for unitdata in [extended, long] {
+            assert_eq!((unitdata.protocol_class, unitdata.hop_counter), (ProtocolClass(1), 9));
+            assert_eq!(unitdata.called_party_address.subsystem_number, Some(SubsystemNumber(247)));
+            assert_eq!(unitdata.calling_party_address.subsystem_number, Some(SubsystemNumber(248)));
+            assert_eq!(unitdata.data.rest(), [0xAA]);
+            let segmentation = unitdata.optional.segmentation.expect("segmented");
+            assert_eq!((segmentation.remaining, segmentation.local_reference), (1, 0x03_0201));
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn an_optional_pointer_of_zero_means_no_optional_part() -> Result<(), Error> {
+        let mut octets = XUDT.to_vec();
+        octets[6] = 0;
+        assert_eq!(message(&octets)?.segmentation(), None);
+        let mut octets = LUDT.to_vec();
+        octets[9] = 0;
+        assert_eq!(message(&octets)?.segmentation(), None);
+        Ok(())
+    }
+
+    #[test]
+    fn service_messages_have_a_return_cause() -> Result<(), Error> {
+        let octets = [&[0x0A, 4], &UDT[2..]].concat();
+        let Message::UnitdataService(service) = message(&octets)? else { panic!("not UDTS") };
+        assert_eq!(service.return_cause, ReturnCause::UNEQUIPPED_USER);
+        for (message_type, layout) in [(0x12, XUDT), (0x14, LUDT)] {
+            let octets = [&[message_type, 0x0C], &layout[2..], OPTIONAL].concat();
+            let (Message::ExtendedUnitdataService(service) | Message::LongUnitdataService(service)) =
+                message(&octets)?
+            else {
+                panic!("not a service message")
+            };
+            assert_eq!(service.return_cause, ReturnCause::HOP_COUNTER_VIOLATION);
+            assert_eq!(service.hop_counter, 9);
+            assert!(service.optional.segmentation.is_some());
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn octets_after_the_last_part_are_left() -> Result<(), Error> {
+        for octets in [UDT.to_vec(), [XUDT, OPTIONAL].concat(), [LUDT, OPTIONAL].concat()] {
+            let octets = [&octets[..], &[0xDE, 0xAD]].concat();
+            let mut reader = Reader::new(&octets, Layer::Mtp3);
+            Message::decode(&mut reader, Variant::Ansi)?;
+            assert_eq!(reader.rest(), [0xDE, 0xAD]);
+            assert_eq!(reader.at() as usize, octets.len() - 2);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_pointer_leads_past_all_pointers_and_no_further_than_the_message() {
+        for (place, what) in [
+            (2, "pointer to called party address"),
+            (3, "pointer to calling party address"),
+            (4, "pointer to data"),
+        ] {
+            for value in [0, u8::try_from(4 - place).expect("small"), 20, 255] {
+                let mut octets = UDT.to_vec();
+                octets[place] = value;
+                let error = message(&octets).expect_err("a bad pointer");
+                assert_eq!(error.kind, ErrorKind::BadPointer { value: value.into() });
+                assert_eq!((error.at as usize, error.what), (place, what));
+            }
+        }
+        let mut octets = LUDT.to_vec();
+        octets[8] = 1;
+        let error = message(&octets).expect_err("a bad pointer");
+        assert_eq!((error.kind, error.at), (ErrorKind::BadPointer { value: 0x0109 }, 7));
+    }
+
+    #[test]
+    fn a_message_cut_anywhere_is_an_error() {
+        for octets in [UDT.to_vec(), [XUDT, OPTIONAL].concat(), [LUDT, OPTIONAL].concat()] {
+            assert!(message(&octets).is_ok());
+            for cut in 0..octets.len() {
+                assert!(message(&octets[..cut]).is_err(), "{octets:?} cut at {cut}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_class_that_needs_a_connection_is_flagged() -> Result<(), Error> {
+        let flags = |octet: u8| {
+            let mut octets = UDT.to_vec();
+            octets[1] = octet;
+            let flags = message(&octets)?.irregularities(Variant::Ansi);
+            Ok::<_, Error>(flags.map(|flag| (flag.error.kind, flag.error.at)).collect::<Vec<_>>())
+        };
+        for octet in [0x00, 0x01, 0x80, 0x81] {
+            assert_eq!(flags(octet)?, []);
+        }
+        assert_eq!(flags(0x03)?, [(ErrorKind::OutOfRange { value: 3 }, 1)]);
+        assert_eq!(flags(0x82)?, [(ErrorKind::OutOfRange { value: 2 }, 1)]);
+        assert_eq!(flags(0x41)?, [(ErrorKind::OutOfRange { value: 4 }, 1)]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_hop_counter_of_zero_and_a_reserved_global_title_are_flagged() -> Result<(), Error> {
+        let mut octets = [XUDT, OPTIONAL].concat();
+        octets[2] = 0;
+        octets[11] = 0xFD;
+        let whats: Vec<_> =
+            message(&octets)?.irregularities(Variant::Ansi).map(|flag| flag.error.what).collect();
+        assert_eq!(whats, ["hop counter", "global title indicator"]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_message_of_a_connection_is_told_by_its_type() -> Result<(), Error> {
+        let message = message(&[6, 1, 2, 3, 0])?;
+        assert_eq!(message.message_type().name(), Some("DT1"));
+        let Message::Other { rest, .. } = message else { panic!("not a connection's") };
+        assert_eq!(rest.rest(), [1, 2, 3, 0]);
+        assert_eq!(message.data(), None);
+        Ok(())
+    }
+
+    #[test]
+    fn a_type_that_nobody_assigned_is_an_error() {
+        for message_type in [0, 0x15, 0xFF] {
+            let error = message(&[message_type, 0]).expect_err("no such type");
+            let found = message_type.into();
+            assert_eq!((error.kind, error.at), (ErrorKind::Unexpected { found }, 0));
+        }
+    }
+}

@@ -1,0 +1,457 @@
+//! Called and calling party addresses (T1.112.3 3.4, Q.713 3.4).
+
+use super::codes::{EncodingScheme, NatureOfAddress, NumberingPlan, SubsystemNumber};
+use crate::wire::codes::{PointCode, Variant};
+use crate::wire::error::{Diagnostic, Error, ErrorKind, Layer};
+use crate::wire::reader::{Reader, clamp};
+use core::fmt::{self, Write};
+
+/// What the receiver routes on: bit 7 of the address indicator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Routing {
+    /// On the global title, by translation.
+    GlobalTitle,
+    /// On the subsystem number, with the point code of the address or of the routing label.
+    SubsystemNumber,
+}
+
+/// A called or calling party address.
+///
+/// The address indicator is not stored: its bits follow from the fields, and
+/// [`indicator`](Self::indicator) gives the octet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Address<'a> {
+    /// Where the address indicator stands in the message.
+    pub at: u32,
+    /// Bit 8. ANSI: coded nationally; an ANSI address without it has the ITU layout (T1.112.3
+    /// 3.4.1). ITU: reserved for national use.
+    pub national: bool,
+    /// Bit 7.
+    pub routing: Routing,
+    /// The user at the node. It precedes the point code in ANSI and follows it in ITU.
+    pub subsystem_number: Option<SubsystemNumber>,
+    /// The node.
+    pub point_code: Option<PointCode>,
+    /// Digits to be translated.
+    pub global_title: Option<GlobalTitle<'a>>,
+    /// Octets after the last field of an address without global title; a regular address has
+    /// none.
+    pub surplus: &'a [u8],
+}
+
+impl<'a> Address<'a> {
+    /// Reads an address, which ends where `reader` ends.
+    pub fn decode(reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
+        *reader = reader.with_layer(Layer::Sccp);
+        let at = reader.at();
+        let indicator = reader.u8("address indicator")?;
+        let national = indicator & 0x80 != 0;
+        let layout = layout(variant, national);
+        let (subsystem_number, point_code) = if layout == Variant::Ansi {
+            let subsystem_number = subsystem_number(reader, indicator & 1 != 0)?;
+            (subsystem_number, point_code(reader, layout, indicator & 2 != 0)?)
+        } else {
+            let point_code = point_code(reader, layout, indicator & 1 != 0)?;
+            (subsystem_number(reader, indicator & 2 != 0)?, point_code)
+        };
+        Ok(Self {
+            at,
+            national,
+            routing: if indicator & 0x40 == 0 {
+                Routing::GlobalTitle
+            } else {
+                Routing::SubsystemNumber
+            },
+            subsystem_number,
+            point_code,
+            global_title: GlobalTitle::decode(reader, layout, indicator >> 2 & 0x0F)?,
+            surplus: reader.take_rest(),
+        })
+    }
+
+    /// The address indicator octet.
+    pub fn indicator(&self, variant: Variant) -> u8 {
+        let layout = layout(variant, self.national);
+        let (subsystem_bit, point_code_bit) = if layout == Variant::Ansi { (1, 2) } else { (2, 1) };
+        let title = self.global_title.as_ref().map_or(0, |title| title.indicator(layout));
+        (if self.national { 0x80 } else { 0 })
+            | (if self.routing == Routing::SubsystemNumber { 0x40 } else { 0 })
+            | title << 2
+            | (if self.subsystem_number.is_some() { subsystem_bit } else { 0 })
+            | (if self.point_code.is_some() { point_code_bit } else { 0 })
+    }
+
+    /// What is decoded here and against the specification.
+    pub fn irregularities(&self, variant: Variant) -> impl Iterator<Item = Diagnostic> + use<> {
+        let error = |kind, at, what| Error { kind, at, layer: Layer::Sccp, what };
+        let reserved = match &self.global_title {
+            Some(GlobalTitle::Reserved { indicator, .. }) => {
+                let kind = ErrorKind::Unexpected { found: (*indicator).into() };
+                Some(Diagnostic::warning(error(kind, self.at, "global title indicator")))
+            }
+            _ => None,
+        };
+        let surplus = (!self.surplus.is_empty()).then(|| {
+            let kind = ErrorKind::Trailing { count: clamp(self.surplus.len()) };
+            Diagnostic::warning(error(kind, self.at, "address"))
+        });
+        let missing = match self.routing {
+            Routing::SubsystemNumber if self.subsystem_number.is_none() => Some("subsystem number"),
+            // Nothing but an indicator of zeros means that there is no address (T1.112.3 3.5).
+            Routing::GlobalTitle if self.global_title.is_none() && !self.is_absent() => {
+                Some("global title")
+            }
+            _ => None,
+        };
+        let missing =
+            missing.map(|what| Diagnostic::note(error(ErrorKind::Missing, self.at, what)));
+        let indicator = self.indicator(variant);
+        let international =
+            (variant == Variant::Ansi && !self.national && !self.is_absent()).then(|| {
+                let kind = ErrorKind::Unexpected { found: indicator.into() };
+                Diagnostic::note(error(kind, self.at, "national address indicator"))
+            });
+        [reserved, surplus, missing, international].into_iter().flatten()
+    }
+
+    /// Whether the address says only that there is none (T1.112.3 3.5, Q.713 3.5).
+    pub const fn is_absent(&self) -> bool {
+        matches!(self.routing, Routing::GlobalTitle)
+            && self.subsystem_number.is_none()
+            && self.point_code.is_none()
+            && self.global_title.is_none()
+    }
+}
+
+/// The variant whose layout an address has: one that is not marked national is coded as in ITU
+/// even in an ANSI network (T1.112.3 3.4.1).
+const fn layout(variant: Variant, national: bool) -> Variant {
+    match variant {
+        Variant::Ansi if !national => Variant::Itu,
+        _ => variant,
+    }
+}
+
+fn subsystem_number(
+    reader: &mut Reader<'_>,
+    present: bool,
+) -> Result<Option<SubsystemNumber>, Error> {
+    if present { Ok(Some(SubsystemNumber(reader.u8("subsystem number")?))) } else { Ok(None) }
+}
+
+fn point_code(
+    reader: &mut Reader<'_>,
+    variant: Variant,
+    present: bool,
+) -> Result<Option<PointCode>, Error> {
+    if present { Ok(Some(PointCode::decode(reader, variant, "point code")?)) } else { Ok(None) }
+}
+
+/// A global title in one of its forms. The global title indicator follows from the form and the
+/// layout (T1.112.3 3.4.2.3, Q.713 3.4.2.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GlobalTitle<'a> {
+    /// ITU 1. Whether the digits are odd in number is bit 8 of the nature of address octet.
+    NatureOfAddress {
+        /// What kind of number it is.
+        nature_of_address: NatureOfAddress,
+        /// The number.
+        digits: GtDigits<'a>,
+    },
+    /// ANSI 2 and ITU 2. Nothing says whether the digits are odd in number: all of them count.
+    TranslationType {
+        /// The table that translates the title.
+        translation_type: u8,
+        /// The number.
+        digits: GtDigits<'a>,
+    },
+    /// ANSI 1 and ITU 3.
+    NumberingPlan {
+        /// The table that translates the title.
+        translation_type: u8,
+        /// The plan that the number follows.
+        numbering_plan: NumberingPlan,
+        /// How the digits are coded: odd or even in number.
+        encoding_scheme: EncodingScheme,
+        /// The number.
+        digits: GtDigits<'a>,
+    },
+    /// ITU 4.
+    Full {
+        /// The table that translates the title.
+        translation_type: u8,
+        /// The plan that the number follows.
+        numbering_plan: NumberingPlan,
+        /// How the digits are coded: odd or even in number.
+        encoding_scheme: EncodingScheme,
+        /// What kind of number it is.
+        nature_of_address: NatureOfAddress,
+        /// The number.
+        digits: GtDigits<'a>,
+    },
+    /// An indicator that the variant does not define.
+    Reserved {
+        /// The global title indicator.
+        indicator: u8,
+        /// All that is left of the address.
+        octets: &'a [u8],
+    },
+}
+
+impl<'a> GlobalTitle<'a> {
+    fn decode(
+        reader: &mut Reader<'a>,
+        layout: Variant,
+        indicator: u8,
+    ) -> Result<Option<Self>, Error> {
+        Ok(Some(match (indicator, layout) {
+            (0, _) => return Ok(None),
+            (1, Variant::Ansi) | (3, Variant::Itu | Variant::China | Variant::Japan) => {
+                let translation_type = reader.u8("translation type")?;
+                let (numbering_plan, encoding_scheme) = plan_and_scheme(reader)?;
+                Self::NumberingPlan {
+                    translation_type,
+                    numbering_plan,
+                    encoding_scheme,
+                    digits: digits(reader, encoding_scheme),
+                }
+            }
+            (1, _) => {
+                let octet = reader.u8("nature of address")?;
+                Self::NatureOfAddress {
+                    nature_of_address: NatureOfAddress(octet & 0x7F),
+                    digits: GtDigits { octets: reader.take_rest(), odd: octet & 0x80 != 0 },
+                }
+            }
+            (2, _) => Self::TranslationType {
+                translation_type: reader.u8("translation type")?,
+                digits: GtDigits { octets: reader.take_rest(), odd: false },
+            },
+            (4, Variant::Itu | Variant::China | Variant::Japan) => {
+                let translation_type = reader.u8("translation type")?;
+                let (numbering_plan, encoding_scheme) = plan_and_scheme(reader)?;
+                Self::Full {
+                    translation_type,
+                    numbering_plan,
+                    encoding_scheme,
+                    // Bit 8 is spare here: the encoding scheme says odd or even.
+                    nature_of_address: NatureOfAddress(reader.u8("nature of address")? & 0x7F),
+                    digits: digits(reader, encoding_scheme),
+                }
+            }
+            _ => Self::Reserved { indicator, octets: reader.take_rest() },
+        }))
+    }
+
+    /// The global title indicator, bits 6-3 of the address indicator.
+    pub const fn indicator(&self, layout: Variant) -> u8 {
+        match self {
+            Self::NatureOfAddress { .. } => 1,
+            Self::TranslationType { .. } => 2,
+            Self::NumberingPlan { .. } => match layout {
+                Variant::Ansi => 1,
+                Variant::Itu | Variant::China | Variant::Japan => 3,
+            },
+            Self::Full { .. } => 4,
+            Self::Reserved { indicator, .. } => *indicator,
+        }
+    }
+
+    /// The digits, but for a reserved form.
+    pub const fn digits(&self) -> Option<GtDigits<'a>> {
+        match self {
+            Self::NatureOfAddress { digits, .. }
+            | Self::TranslationType { digits, .. }
+            | Self::NumberingPlan { digits, .. }
+            | Self::Full { digits, .. } => Some(*digits),
+            Self::Reserved { .. } => None,
+        }
+    }
+
+    /// The translation type, where the form has one.
+    pub const fn translation_type(&self) -> Option<u8> {
+        match self {
+            Self::TranslationType { translation_type, .. }
+            | Self::NumberingPlan { translation_type, .. }
+            | Self::Full { translation_type, .. } => Some(*translation_type),
+            Self::NatureOfAddress { .. } | Self::Reserved { .. } => None,
+        }
+    }
+}
+
+fn plan_and_scheme(reader: &mut Reader<'_>) -> Result<(NumberingPlan, EncodingScheme), Error> {
+    let octet = reader.u8("numbering plan")?;
+    Ok((NumberingPlan(octet >> 4), EncodingScheme(octet & 0x0F)))
+}
+
+fn digits<'a>(reader: &mut Reader<'a>, encoding_scheme: EncodingScheme) -> GtDigits<'a> {
+    GtDigits { octets: reader.take_rest(), odd: encoding_scheme == EncodingScheme::BCD_ODD }
+}
+
+/// The digits of a global title, in place: two an octet, the first in bits 4-1.
+///
+/// ```
+/// use hookflash::wire::sccp::GtDigits;
+/// let digits = GtDigits { octets: &[0x21, 0xB3, 0x0F], odd: true };
+/// assert_eq!(digits.to_string(), "123BF");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct GtDigits<'a> {
+    /// The octets.
+    pub octets: &'a [u8],
+    /// Whether bits 8-5 of the last octet are filler.
+    pub odd: bool,
+}
+
+impl<'a> GtDigits<'a> {
+    /// How many digits there are.
+    pub const fn len(&self) -> usize {
+        (self.octets.len() * 2).saturating_sub(self.odd as usize)
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Each digit in order: 0 to 9, 11 for code 11, 12 for code 12, 15 for end of pulsing, or a
+    /// spare code.
+    pub fn iter(&self) -> impl Iterator<Item = u8> + use<'a> {
+        self.octets.iter().flat_map(|octet| [octet & 0x0F, octet >> 4]).take(self.len())
+    }
+}
+
+impl fmt::Display for GtDigits<'_> {
+    /// One character a digit, 10 to 15 as A to F.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.iter().try_for_each(|digit| {
+            f.write_char(char::from(if digit < 10 { b'0' + digit } else { b'A' + digit - 10 }))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::{String, ToString};
+    use alloc::vec::Vec;
+
+    fn address(octets: &[u8], variant: Variant) -> Result<Address<'_>, Error> {
+        Address::decode(&mut Reader::new(octets, Layer::Sccp), variant)
+    }
+
+    fn number(address: &Address<'_>) -> Option<String> {
+        Some(address.global_title?.digits()?.to_string())
+    }
+
+    #[test]
+    fn ansi_puts_the_subsystem_first_and_itu_the_point_code() -> Result<(), Error> {
+        let ansi = address(&[0xC3, 247, 1, 2, 3], Variant::Ansi)?;
+        assert_eq!(ansi.subsystem_number, Some(SubsystemNumber(247)));
+        assert_eq!(ansi.point_code, Some(PointCode { variant: Variant::Ansi, value: 0x03_0201 }));
+        assert_eq!((ansi.national, ansi.routing), (true, Routing::SubsystemNumber));
+
+        let itu = address(&[0x43, 1, 2, 247], Variant::Itu)?;
+        assert_eq!(itu.subsystem_number, Some(SubsystemNumber(247)));
+        assert_eq!(itu.point_code, Some(PointCode { variant: Variant::Itu, value: 0x0201 }));
+
+        let japan = address(&[0x43, 1, 0xC2, 247], Variant::Japan)?;
+        assert_eq!(japan.point_code, Some(PointCode { variant: Variant::Japan, value: 0xC201 }));
+        let china = address(&[0x43, 1, 2, 3, 247], Variant::China)?;
+        assert_eq!(china.point_code, Some(PointCode { variant: Variant::China, value: 0x03_0201 }));
+        assert_eq!(china.subsystem_number, Some(SubsystemNumber(247)));
+        Ok(())
+    }
+
+    #[test]
+    fn an_ansi_address_that_is_not_national_has_the_itu_layout() -> Result<(), Error> {
+        let octets = [0x43, 1, 2, 247];
+        let read = address(&octets, Variant::Ansi)?;
+        assert_eq!(read, address(&octets, Variant::Itu)?);
+        assert_eq!(read.irregularities(Variant::Ansi).count(), 1);
+        assert_eq!(read.irregularities(Variant::Itu).count(), 0);
+        Ok(())
+    }
+
+    #[test]
+    fn every_form_of_global_title_is_read() -> Result<(), Error> {
+        let ansi_1 = address(&[0x85, 7, 9, 0x11, 0x21, 0x03], Variant::Ansi)?;
+        let Some(GlobalTitle::NumberingPlan { translation_type: 9, .. }) = ansi_1.global_title
+        else {
+            panic!("translation type and numbering plan: {ansi_1:?}");
+        };
+        assert_eq!(number(&ansi_1).as_deref(), Some("123"));
+        // No octet says odd, so the digits of ANSI 2 are even in number.
+        let ansi_2 = address(&[0x89, 7, 9, 0x21, 0x03], Variant::Ansi)?;
+        assert_eq!(number(&ansi_2).as_deref(), Some("1230"));
+        let itu_1 = address(&[0x04, 0x84, 0x21, 0x03], Variant::Itu)?;
+        assert_eq!(number(&itu_1).as_deref(), Some("123"));
+        let itu_2 = address(&[0x08, 9, 0x21, 0x03], Variant::Itu)?;
+        assert_eq!(number(&itu_2).as_deref(), Some("1230"));
+        let itu_3 = address(&[0x0C, 9, 0x62, 0x21, 0xFB], Variant::Itu)?;
+        assert_eq!(number(&itu_3).as_deref(), Some("12BF"));
+        let itu_4 = address(&[0x10, 9, 0x71, 0x84, 0x21, 0x03], Variant::Itu)?;
+        assert_eq!(
+            itu_4.global_title,
+            Some(GlobalTitle::Full {
+                translation_type: 9,
+                numbering_plan: NumberingPlan::ISDN_MOBILE,
+                encoding_scheme: EncodingScheme::BCD_ODD,
+                nature_of_address: NatureOfAddress::INTERNATIONAL,
+                digits: GtDigits { octets: &[0x21, 0x03], odd: true },
+            })
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn the_indicator_follows_from_the_fields() -> Result<(), Error> {
+        let mut octets = [0x11; 12];
+        for variant in Variant::ALL {
+            for indicator in 0..=255 {
+                octets[0] = indicator;
+                let address = address(&octets, variant)?;
+                assert_eq!(address.indicator(variant), indicator, "{variant} {address:?}");
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_reserved_global_title_keeps_its_octets_and_is_flagged() -> Result<(), Error> {
+        let address = address(&[0xBD, 247, 1, 2], Variant::Ansi)?;
+        let reserved = GlobalTitle::Reserved { indicator: 15, octets: &[1, 2] };
+        assert_eq!(address.global_title, Some(reserved));
+        let kinds: Vec<_> = address.irregularities(Variant::Ansi).map(|d| d.error.kind).collect();
+        assert_eq!(kinds, [ErrorKind::Unexpected { found: 15 }]);
+        Ok(())
+    }
+
+    #[test]
+    fn an_address_that_lacks_what_it_routes_on_is_flagged() -> Result<(), Error> {
+        let whats = |octets| {
+            let address = address(octets, Variant::Ansi)?;
+            Ok::<_, Error>(
+                address.irregularities(Variant::Ansi).map(|d| d.error.what).collect::<Vec<_>>(),
+            )
+        };
+        assert_eq!(whats(&[0xC1, 247])?, [""; 0]);
+        assert_eq!(whats(&[0xC0])?, ["subsystem number"]);
+        assert_eq!(whats(&[0x81, 247])?, ["global title"]);
+        assert_eq!(whats(&[0xC1, 247, 0xAA])?, ["address"]);
+        // There is no address, which is regular.
+        assert_eq!(whats(&[0x80])?, [""; 0]);
+        assert_eq!(whats(&[0x00])?, [""; 0]);
+        Ok(())
+    }
+
+    #[test]
+    fn an_address_cut_short_is_an_error() {
+        let octets = [0x8B, 247, 1, 2, 3, 9];
+        for cut in 0..octets.len() {
+            let error = address(&octets[..cut], Variant::Ansi).expect_err("cut short");
+            assert!(matches!(error.kind, ErrorKind::Truncated { .. }), "{error}");
+        }
+        assert!(address(&octets, Variant::Ansi).is_ok());
+    }
+}

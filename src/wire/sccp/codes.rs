@@ -1,0 +1,182 @@
+//! The codes of SCCP (T1.112.3, Q.713).
+
+use crate::wire::codes::codes;
+
+codes! {
+    /// Message type (T1.112.3 2.1, Q.713 2.1).
+    pub struct MessageType(u8) {
+        CONNECTION_REQUEST = 0x01, "CR";
+        CONNECTION_CONFIRM = 0x02, "CC";
+        CONNECTION_REFUSED = 0x03, "CREF";
+        RELEASED = 0x04, "RLSD";
+        RELEASE_COMPLETE = 0x05, "RLC";
+        DATA_FORM_1 = 0x06, "DT1";
+        DATA_FORM_2 = 0x07, "DT2";
+        DATA_ACKNOWLEDGEMENT = 0x08, "AK";
+        UNITDATA = 0x09, "UDT";
+        UNITDATA_SERVICE = 0x0A, "UDTS";
+        EXPEDITED_DATA = 0x0B, "ED";
+        EXPEDITED_DATA_ACKNOWLEDGEMENT = 0x0C, "EA";
+        RESET_REQUEST = 0x0D, "RSR";
+        RESET_CONFIRM = 0x0E, "RSC";
+        PROTOCOL_DATA_UNIT_ERROR = 0x0F, "ERR";
+        INACTIVITY_TEST = 0x10, "IT";
+        EXTENDED_UNITDATA = 0x11, "XUDT";
+        EXTENDED_UNITDATA_SERVICE = 0x12, "XUDTS";
+        LONG_UNITDATA = 0x13, "LUDT";
+        LONG_UNITDATA_SERVICE = 0x14, "LUDTS";
+    }
+
+    /// Parameter name (T1.112.3 3.1, Q.713 3.1).
+    pub struct ParameterName(u8) {
+        END_OF_OPTIONAL_PARAMETERS = 0x00, "end of optional parameters";
+        DESTINATION_LOCAL_REFERENCE = 0x01, "destination local reference";
+        SOURCE_LOCAL_REFERENCE = 0x02, "source local reference";
+        CALLED_PARTY_ADDRESS = 0x03, "called party address";
+        CALLING_PARTY_ADDRESS = 0x04, "calling party address";
+        PROTOCOL_CLASS = 0x05, "protocol class";
+        SEGMENTING = 0x06, "segmenting/reassembling";
+        RECEIVE_SEQUENCE_NUMBER = 0x07, "receive sequence number";
+        SEQUENCING = 0x08, "sequencing/segmenting";
+        CREDIT = 0x09, "credit";
+        RELEASE_CAUSE = 0x0A, "release cause";
+        RETURN_CAUSE = 0x0B, "return cause";
+        RESET_CAUSE = 0x0C, "reset cause";
+        ERROR_CAUSE = 0x0D, "error cause";
+        REFUSAL_CAUSE = 0x0E, "refusal cause";
+        DATA = 0x0F, "data";
+        SEGMENTATION = 0x10, "segmentation";
+        HOP_COUNTER = 0x11, "hop counter";
+        IMPORTANCE = 0x12, "importance";
+        LONG_DATA = 0x13, "long data";
+        INTERMEDIATE_SIGNALLING_NETWORK_IDENTIFICATION = 0xFA, "ISNI";
+    }
+
+    /// Why a message came back (T1.112.3 3.12, Q.713 3.12).
+    pub struct ReturnCause(u8) {
+        NO_TRANSLATION_FOR_NATURE = 0x00, "no translation for an address of such nature";
+        NO_TRANSLATION_FOR_ADDRESS = 0x01, "no translation for this specific address";
+        SUBSYSTEM_CONGESTION = 0x02, "subsystem congestion";
+        SUBSYSTEM_FAILURE = 0x03, "subsystem failure";
+        UNEQUIPPED_USER = 0x04, "unequipped user";
+        MTP_FAILURE = 0x05, "MTP failure";
+        NETWORK_CONGESTION = 0x06, "network congestion";
+        UNQUALIFIED = 0x07, "unqualified";
+        ERROR_IN_MESSAGE_TRANSPORT = 0x08, "error in message transport";
+        ERROR_IN_LOCAL_PROCESSING = 0x09, "error in local processing";
+        CANNOT_REASSEMBLE = 0x0A, "destination cannot perform reassembly";
+        SCCP_FAILURE = 0x0B, "SCCP failure";
+        HOP_COUNTER_VIOLATION = 0x0C, "hop counter violation";
+        SEGMENTATION_NOT_SUPPORTED = 0x0D, "segmentation not supported";
+        SEGMENTATION_FAILURE = 0x0E, "segmentation failure";
+        MESSAGE_CHANGE_FAILURE = 0xF7, "message change failure";
+        INVALID_INS_ROUTING_REQUEST = 0xF8, "invalid INS routing request";
+        INVALID_ISNI_ROUTING_REQUEST = 0xF9, "invalid ISNI routing request";
+        UNAUTHORIZED_MESSAGE = 0xFA, "unauthorized message";
+        MESSAGE_INCOMPATIBILITY = 0xFB, "message incompatibility";
+        CANNOT_CONSTRAIN_ISNI_ROUTING = 0xFC, "cannot perform ISNI constrained routing";
+        REDUNDANT_ISNI_CONSTRAINT = 0xFD, "redundant ISNI constrained routing information";
+        CANNOT_IDENTIFY_ISNI = 0xFE, "unable to perform ISNI identification";
+    }
+
+    /// Why a connection was released (T1.112.3 3.11, Q.713 3.11).
+    pub struct ReleaseCause(u8) {
+        END_USER_ORIGINATED = 0x00, "end user originated";
+        END_USER_CONGESTION = 0x01, "end user congestion";
+        END_USER_FAILURE = 0x02, "end user failure";
+        SCCP_USER_ORIGINATED = 0x03, "SCCP user originated";
+        REMOTE_PROCEDURE_ERROR = 0x04, "remote procedure error";
+        INCONSISTENT_CONNECTION_DATA = 0x05, "inconsistent connection data";
+        ACCESS_FAILURE = 0x06, "access failure";
+        ACCESS_CONGESTION = 0x07, "access congestion";
+        SUBSYSTEM_FAILURE = 0x08, "subsystem failure";
+        SUBSYSTEM_CONGESTION = 0x09, "subsystem congestion";
+        MTP_FAILURE = 0x0A, "MTP failure";
+        NETWORK_CONGESTION = 0x0B, "network congestion";
+        EXPIRATION_OF_RESET_TIMER = 0x0C, "expiration of reset timer";
+        EXPIRATION_OF_INACTIVITY_TIMER = 0x0D, "expiration of receive inactivity timer";
+        UNQUALIFIED = 0x0F, "unqualified";
+        SCCP_FAILURE = 0x10, "SCCP failure";
+    }
+
+    /// What is wrong with a connection's message (T1.112.3 3.14, Q.713 3.14).
+    pub struct ErrorCause(u8) {
+        UNASSIGNED_DESTINATION_REFERENCE = 0x00, "unassigned destination local reference";
+        INCONSISTENT_SOURCE_REFERENCE = 0x01, "inconsistent source local reference";
+        POINT_CODE_MISMATCH = 0x02, "point code mismatch";
+        SERVICE_CLASS_MISMATCH = 0x03, "service class mismatch";
+        UNQUALIFIED = 0x04, "unqualified";
+    }
+
+    /// The user of SCCP at a node (T1.112.3 3.4.2.1, Q.713 3.4.2.2).
+    pub struct SubsystemNumber(u8) {
+        UNKNOWN = 0, "unknown";
+        MANAGEMENT = 1, "SCCP management";
+        ISUP = 3, "ISUP";
+        OMAP = 4, "OMAP";
+        MAP = 5, "MAP";
+        HLR = 6, "HLR";
+        VLR = 7, "VLR";
+        MSC = 8, "MSC";
+        EIR = 9, "EIR";
+        AUTHENTICATION_CENTRE = 10, "AuC";
+        ISDN_SUPPLEMENTARY = 11, "ISDN supplementary services";
+        BROADBAND_ISDN = 13, "B-ISDN edge-to-edge";
+        TC_TEST_RESPONDER = 14, "TC test responder";
+        RANAP = 142, "RANAP";
+        RNSAP = 143, "RNSAP";
+        GMLC = 145, "GMLC";
+        CAP = 146, "CAP";
+        GSM_SCF = 147, "gsmSCF";
+        SIWF = 148, "SIWF";
+        SGSN = 149, "SGSN";
+        GGSN = 150, "GGSN";
+    }
+
+    /// The plan that a global title's digits follow (T1.112.3 3.4.2.3, Q.713 3.4.2.3).
+    pub struct NumberingPlan(u8) {
+        UNKNOWN = 0, "unknown";
+        ISDN = 1, "ISDN/telephony (E.164)";
+        GENERIC = 2, "generic";
+        DATA = 3, "data (X.121)";
+        TELEX = 4, "telex (F.69)";
+        MARITIME_MOBILE = 5, "maritime mobile (E.210)";
+        LAND_MOBILE = 6, "land mobile (E.212)";
+        ISDN_MOBILE = 7, "ISDN/mobile (E.214)";
+        PRIVATE = 14, "private or network-specific";
+    }
+
+    /// How a global title's digits are coded (T1.112.3 3.4.2.3, Q.713 3.4.2.3).
+    pub struct EncodingScheme(u8) {
+        UNKNOWN = 0, "unknown";
+        BCD_ODD = 1, "BCD, odd number of digits";
+        BCD_EVEN = 2, "BCD, even number of digits";
+        NATIONAL = 3, "national specific";
+    }
+
+    /// What kind of number a global title is (Q.713 3.4.2.3.1); seven bits.
+    pub struct NatureOfAddress(u8) {
+        UNKNOWN = 0, "unknown";
+        SUBSCRIBER = 1, "subscriber number";
+        NATIONAL_RESERVED = 2, "reserved for national use";
+        NATIONAL = 3, "national significant number";
+        INTERNATIONAL = 4, "international number";
+    }
+}
+
+/// Protocol class and message handling (T1.112.3 3.6, Q.713 3.6): the class in bits 4-1, and for
+/// classes 0 and 1 the return option in bits 8-5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProtocolClass(pub u8);
+
+impl ProtocolClass {
+    /// The class: 0 and 1 without a connection, 2 and 3 with one; 4 to 15 are spare.
+    pub const fn class(self) -> u8 {
+        self.0 & 0x0F
+    }
+
+    /// Whether a message that cannot be delivered is to come back.
+    pub const fn return_on_error(self) -> bool {
+        self.0 & 0x80 != 0
+    }
+}
