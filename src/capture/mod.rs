@@ -34,7 +34,7 @@ mod limits;
 mod link;
 mod pending;
 mod sctp;
-mod sctp_chunks;
+mod sctp_checksum;
 mod sctp_fragments;
 mod segments;
 mod session;

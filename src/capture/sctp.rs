@@ -3,17 +3,12 @@
 use super::ip::Packet;
 use super::item::{LinkId, Output, Protocol};
 use super::limits::Limits;
-use super::sctp_chunks::{Chunk, HEADER, checksum_holds, next_chunk};
+use super::sctp_checksum;
 use super::sctp_fragments::{Key, Messages, Part};
-use crate::wire::error::Diagnostic;
-use crate::wire::{Error, ErrorKind, Layer, Reader};
+use crate::wire::{Diagnostic, Error, ErrorKind, Layer, Reader, sctp};
 
 /// The UDP port of SCTP in UDP (RFC 6951 5.1).
 pub(super) const UDP_PORT: u16 = 9899;
-
-const DATA: u8 = 0;
-/// I-DATA (RFC 8260 2.1).
-const I_DATA: u8 = 64;
 
 /// Both ends of an association or a connection, as the packet names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,28 +97,23 @@ impl Sctp {
         output: &mut Output<'_, '_>,
     ) -> Result<(), Error> {
         let whole = *reader;
-        let source = (packet.source, reader.u16_be("source port")?);
-        let destination = (packet.destination, reader.u16_be("destination port")?);
-        let tag = reader.u32_be("verification tag")?;
-        reader.take(HEADER - 8, "checksum")?;
+        let header = sctp::Packet::decode(reader)?;
+        let source = (packet.source, header.source_port);
+        let destination = (packet.destination, header.destination_port);
+        let tag = header.verification_tag;
         let ends = Ends { source, destination };
         // Of a packet that was cut the checksum says nothing. It is looked at when there is
         // something to say it of.
         let mut bad_checksum = None;
         let mut checked = missing > 0;
-        while let Some(chunk) = next_chunk(reader) {
+        for chunk in header.chunks {
             let chunk = chunk?;
-            if !matches!(chunk.kind, DATA | I_DATA) {
+            if !matches!(chunk.chunk_type, sctp::ChunkType::DATA | sctp::ChunkType::I_DATA) {
                 continue;
             }
             if !checked {
                 checked = true;
-                if !checksum_holds(whole.rest()) {
-                    let at = whole.at().saturating_add(8);
-                    let (kind, layer) = (ErrorKind::BadChecksum, Layer::Sctp);
-                    let error = Error { kind, at, layer, what: "checksum" };
-                    bad_checksum = Some(Diagnostic::warning(error));
-                }
+                bad_checksum = sctp_checksum::judge(whole);
             }
             self.data(&chunk, ends, tag, bad_checksum, output)?;
         }
@@ -132,7 +122,7 @@ impl Sctp {
 
     fn data(
         &mut self,
-        chunk: &Chunk<'_>,
+        chunk: &sctp::Chunk<'_>,
         ends: Ends,
         tag: u32,
         diagnostic: Option<Diagnostic>,
@@ -144,7 +134,7 @@ impl Sctp {
         let unordered = chunk.flags & 4 != 0;
         let (first, last) = (chunk.flags & 2 != 0, chunk.flags & 1 != 0);
         let (message, sequence, identifier);
-        if chunk.kind == DATA {
+        if chunk.chunk_type == sctp::ChunkType::DATA {
             let stream_sequence = value.u16_be("stream sequence number")?;
             // Unordered messages have none that counts (RFC 9260 3.3.1).
             message = if unordered { 0 } else { stream_sequence.into() };
@@ -169,7 +159,7 @@ impl Sctp {
             serve(ends, identifier.unwrap_or(0), value.rest(), value, diagnostic, output);
             return Ok(());
         }
-        let key = Key { ends, tag, stream, unordered, kind: chunk.kind, message };
+        let key = Key { ends, tag, stream, unordered, kind: chunk.chunk_type.0, message };
         let octets = value.rest();
         let part = Part { sequence, first, last, identifier, octets, bad: diagnostic.is_some() };
         if let Some((identifier, octets, bad)) = self.messages.add(key, part, output) {

@@ -1,7 +1,7 @@
 //! Whole captures, built octet by octet, from file to message.
 
 use super::ip::build::{v4, v6};
-use super::sctp_chunks::build::{data, packet};
+use super::sctp_checksum::build::{data, packet};
 use super::*;
 use crate::wire::{ErrorKind, Layer};
 use std::io::Cursor;

@@ -6,6 +6,7 @@
 pub mod ain;
 pub mod ber;
 pub mod codes;
+pub mod digits;
 pub mod error;
 pub mod isup;
 pub mod m2pa;
@@ -17,6 +18,7 @@ pub mod reader;
 pub mod sccp;
 pub mod sctp;
 pub mod sigtran;
+pub mod stack;
 pub mod tcap;
 
 pub use error::{Diagnostic, Error, ErrorKind, Layer, Severity};

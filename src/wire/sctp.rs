@@ -109,7 +109,8 @@ impl<'a> Iterator for ChunksIter<'a> {
     type Item = Result<Chunk<'a>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.0.is_empty() {
+        // Zeros too few for a chunk are padding of the packet below.
+        if self.0.len() < 4 && self.0.rest().iter().all(|octet| *octet == 0) {
             return None;
         }
         let chunk = chunk(&mut self.0);

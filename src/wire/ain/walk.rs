@@ -375,7 +375,10 @@ fn value<'a>(kind: &Kind, tlv: &Tlv<'a>) -> Result<(Value<'a>, Option<Diagnostic
             let inside = max == u32::MAX || (i64::from(min)..=i64::from(max)).contains(&value);
             (Value::Integer(value), (!inside).then(out))
         }
-        Kind::Bits(names) => (Value::Bits(tlv.bit_string()?, names), None),
+        Kind::Bits(names) => {
+            let irregular = kinds::bits(tlv).err().map(Diagnostic::warning);
+            (Value::Bits(tlv.bit_string()?, names), irregular)
+        }
         Kind::Text(min, max) => {
             let octets = tlv.octet_string()?;
             let irregular = within(octets.len(), min, max)

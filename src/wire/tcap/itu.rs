@@ -93,8 +93,9 @@ impl<'a> Message<'a> {
     ///
     /// # Errors
     ///
-    /// Another identifier than a message's; a transaction id that is absent where the message
-    /// type needs it, or not 1 to 4 octets long; any length that does not fit.
+    /// Another identifier than a message's; a transaction id that is not 1 to 4 octets long; any
+    /// length that does not fit. An id that is absent is told by
+    /// [`irregularities`](Self::irregularities).
     pub fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let start = *reader;
         let tlv = reader.tlv("message")?;
@@ -129,23 +130,27 @@ impl<'a> Message<'a> {
             }
             message.rest = elements;
         }
-        let needs = match message_type.0 {
-            0x62 => (true, false),
-            0x65 => (true, true),
-            0x61 => (false, false),
-            _ => (false, true),
-        };
-        if needs.0 && message.originating_id.is_none() {
-            return Err(tlv.elements()?.error(ErrorKind::Missing, "originating transaction ID"));
-        }
-        if needs.1 && message.destination_id.is_none() {
-            return Err(tlv.elements()?.error(ErrorKind::Missing, "destination transaction ID"));
-        }
         Ok(message)
     }
 
     /// Tells what is irregular in the message though it can be read.
     pub fn irregularities(&self, mut tell: impl FnMut(Diagnostic)) {
+        let (originating, destination) = match self.message_type.0 {
+            0x62 => (true, false),
+            0x65 => (true, true),
+            0x61 => (false, false),
+            _ => (false, true),
+        };
+        let missing = |what| {
+            let error = Error { what, ..self.element.contents_error(ErrorKind::Missing) };
+            Diagnostic::warning(error)
+        };
+        if originating && self.originating_id.is_none() {
+            tell(missing("originating transaction ID"));
+        }
+        if destination && self.destination_id.is_none() {
+            tell(missing("destination transaction ID"));
+        }
         for (reader, what) in [
             (self.rest, "the last portion of the TCAP message"),
             (self.trailing, "the TCAP message"),
