@@ -65,7 +65,7 @@ fn decode(session: &mut Session, octets: &[u8]) -> usize {
         forward: true,
         diagnostics: &[],
     };
-    session.decode(&message, |decoded| faults(decoded))
+    session.decode(&message, faults)
 }
 
 fn faults(decoded: &Decoded<'_, '_>) -> usize {

@@ -53,13 +53,16 @@ def tshark_invokes(lines):
         elif inside and depth == 8 and invokes and not text.startswith("["):
             name, _, value = text.partition(": ")
             invokes[-1][1].append((name, value))
+        elif inside and depth == 12 and invokes and invokes[-1][1] and text.startswith("BCD digits"):
+            name, _ = invokes[-1][1][-1]
+            invokes[-1][1][-1] = (name, "digits " + text.partition(": ")[2])
     return invokes
 
 
 def ours_of(path, capture):
     output = subprocess.run([path, "decode", "-T", "json", capture],
                             capture_output=True, text=True, check=True).stdout
-    frames = {}
+    frames, answers = {}, set()
     for line in output.splitlines():
         message = json.loads(line)
         tcap = message.get("tcap") or {}
@@ -67,7 +70,9 @@ def ours_of(path, capture):
             operation = component.get("operation") or {}
             if component["type"] == "Invoke" and 0x6000 <= operation.get("code", 0) <= 0x6FFF:
                 frames.setdefault(message["frame"], []).append((operation, component))
-    return frames
+            elif component["type"] == "ReturnResult":
+                answers.add(message["frame"])
+    return frames, answers
 
 
 def folded(name):
@@ -97,7 +102,7 @@ def main():
     path, captures = sys.argv[1], sys.argv[2:] or [str(ROOT / name) for name in CAPTURES]
     known, wrong, compared = Counter(), [], Counter()
     for capture in captures:
-        ours = ours_of(path, capture)
+        ours, answers = ours_of(path, capture)
         seen = set()
         for frame, lines in tshark_frames(capture):
             theirs = tshark_invokes(lines)
@@ -111,6 +116,9 @@ def main():
                 bare = [m for m in mine if m[1]["parameters"]]
                 if len(theirs) == len(bare):
                     mine = bare
+                elif frame in answers:
+                    known["a Return Result ends tshark's reading of the package"] += 1
+                    continue
                 else:
                     wrong.append(f"{place}: {len(mine)} invokes, tshark shows {len(theirs)}")
                     continue
@@ -132,6 +140,15 @@ def main():
     if wrong:
         print(f"{len(wrong)} differences")
     sys.exit(1 if wrong or not compared["values"] else 0)
+
+
+def compare_digits(place, parameter, theirs, known, wrong):
+    ours = re.sub("[^0-9]", "?", parameter["value"]["digits"])
+    if int(parameter["raw"][:2], 16) & 0x80 and len(theirs) == len(ours) + 1:
+        known["tshark shows the filler of an odd number of digits as a digit"] += 1
+        theirs = theirs[:-1]
+    if ours != theirs:
+        wrong.append(f"{place}: {parameter['name']} is {ours}, tshark shows {theirs}")
 
 
 def compare(place, mine, theirs, known, wrong, compared):
@@ -156,7 +173,12 @@ def compare(place, mine, theirs, known, wrong, compared):
         shown = by_name[folded(name)]
         value = parameter["value"]
         if isinstance(value, dict) and "digits" in value and "plan" in value:
-            compared["values"] += 1
+            if shown.startswith("digits "):
+                compared["values"] += 1
+                compare_digits(place, parameter, shown[7:], known, wrong)
+            continue
+        if value == "reserved50" and shown == "reserved (50)":
+            known["two values are called reserved in tshark's grammar"] += 1
             continue
         differs = value_differs(value, shown)
         if differs is None:

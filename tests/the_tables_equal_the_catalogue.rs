@@ -141,7 +141,7 @@ fn check_type(ty: &ParameterType, row: &Table, by_name: &BTreeMap<&str, &Table>)
     let from = |key: &str| number(row, key).or_else(|| base.and_then(|base| number(base, key)));
     let sizes = |min: &u16, max: &u16, keys: [&str; 2], unbounded: u16| {
         assert_eq!(i64::from(*min), from(keys[0]).unwrap_or(0), "{name}");
-        assert_eq!(i64::from(*max), from(keys[1]).unwrap_or(unbounded.into()), "{name}");
+        assert_eq!(i64::from(*max), from(keys[1]).unwrap_or_else(|| unbounded.into()), "{name}");
     };
     match &ty.kind {
         Kind::Octets(min, max) | Kind::Decimal(min, max) => {
@@ -175,7 +175,11 @@ fn check_type(ty: &ParameterType, row: &Table, by_name: &BTreeMap<&str, &Table>)
         Kind::Integer(min, max) => {
             assert_eq!(kind, "integer", "{name}");
             assert_eq!(i64::from(*min), from("range_min").unwrap_or(0), "{name}");
-            assert_eq!(i64::from(*max), from("range_max").unwrap_or(u32::MAX.into()), "{name}");
+            assert_eq!(
+                i64::from(*max),
+                from("range_max").unwrap_or_else(|| u32::MAX.into()),
+                "{name}"
+            );
         }
         Kind::Boolean => assert_eq!(kind, "boolean", "{name}"),
         Kind::Null => assert_eq!(kind, "null", "{name}"),

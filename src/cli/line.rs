@@ -90,7 +90,7 @@ const fn package_name(package_type: ansi::PackageType) -> &'static str {
 
 pub(super) fn fault(row: &mut Row, time: Option<&str>, fault: &Fault) {
     place(row, fault.frame, None, time);
-    row.push(Paint::Red, &fault.diagnostic);
+    row.push(Paint::Red, fault.diagnostic);
     row.end();
 }
 

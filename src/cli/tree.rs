@@ -718,7 +718,7 @@ fn itu_tree(tree: &mut Tree<'_>, message: &itu::Message<'_>) {
             tree.field(at, 1, "component", "unreadable");
             continue;
         };
-        let id = component.invoke_id.map_or("none".into(), |id| id.to_string());
+        let id = component.invoke_id.map_or_else(|| "none".into(), |id| id.to_string());
         tree.field(at, 1, component.name(), format_args!("invoke ID {id}"));
         if let Some(id) = component.linked_id {
             tree.field(None, 2, "linked ID", id);

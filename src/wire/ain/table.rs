@@ -1070,6 +1070,7 @@ macro_rules! errors {
 
         /// The parameters of any error.
         #[derive(Debug, Clone, Copy, PartialEq)]
+        #[allow(clippy::large_enum_variant)] // a box would allocate for every message
         pub enum OperationError<'a> {
             $( #[doc = concat!("`", stringify!($message), "`.")] $name($name<'a>), )*
         }

@@ -132,8 +132,7 @@ mod tests {
 
     #[test]
     fn an_itu_begin_shows_its_invoke() {
-        let hex: alloc::string::String =
-            "6218480401020304 6C10A10E020101020138 3006 800481000000".replace(' ', "");
+        let hex = "6218480401020304 6C10A10E020101020138 3006 800481000000".replace(' ', "");
         let message = octets(&hex);
         let Message::Itu(begin) = Message::decode(&mut Reader::new(&message, Layer::Tcap)).unwrap()
         else {
