@@ -111,16 +111,33 @@ impl Session {
             Protocol::M2pa => Layer::M2pa,
             Protocol::Tcap => Layer::Tcap,
         };
-        let variant = self.overrides.variant.unwrap_or_else(|| {
+        let forced = std::mem::take(&mut self.overrides.tcap_subsystems);
+        let decided = self.overrides.variant.or_else(|| self.variants.settled(message.link));
+        let variant = decided.unwrap_or_else(|| {
             self.variants.of(message.link, message.frame, message.octets, lowest)
         });
-        let forced = std::mem::take(&mut self.overrides.tcap_subsystems);
-        let options = Options { variant, tcap_subsystems: &forced };
-        let mut stack = if message.protocol == Protocol::Mtp2AnnexA {
-            Stack::decode_extended_mtp2(message.octets, &options, &mut diagnostics)
-        } else {
-            Stack::decode(message.octets, lowest, &options, &mut diagnostics)
+        let read = |variant, diagnostics: &mut Vec<Diagnostic>| {
+            let options = Options { variant, tcap_subsystems: &forced };
+            if message.protocol == Protocol::Mtp2AnnexA {
+                Stack::decode_extended_mtp2(message.octets, &options, diagnostics)
+            } else {
+                Stack::decode(message.octets, lowest, &options, diagnostics)
+            }
         };
+        let mut stack = read(variant, &mut diagnostics);
+        // Something is wrong with a message of a link that was thought to be known: it may be
+        // another variant after all.
+        let carried = message.diagnostics.len();
+        let wrong = |d: &Diagnostic| d.severity > Severity::Note;
+        let settled = self.overrides.variant.is_none() && decided.is_some();
+        if settled && diagnostics.iter().skip(carried).any(wrong) {
+            let other = self.variants.of(message.link, message.frame, message.octets, lowest);
+            if other != variant {
+                diagnostics.truncate(carried);
+                stack = read(other, &mut diagnostics);
+            }
+        }
+        let options = Options { variant: stack.variant, tcap_subsystems: &forced };
         let whole = self.reassemble(&stack, message, &mut diagnostics);
         if let Some(whole) = &whole {
             let reader = Reader::new(whole, Layer::Tcap);

@@ -182,7 +182,7 @@ fn a_bad_checksum_is_a_remark_and_a_chunk_past_the_end_a_fault_behind_the_good_o
         [
             "1.0 M3ua a [warning: sctp: octet 28: checksum does not match the octets]",
             "2.0 M3ua a",
-            "2! sctp: octet 56: chunk claims 36 octets, 16 left",
+            "2! sctp: octet 54: DATA claims 40 octets, 20 left",
         ]
     );
 }
@@ -398,7 +398,7 @@ fn a_frame_cut_at_the_snap_length_says_so() {
     });
     assert_eq!(end, Ok(Progress::End(Ending::Complete)));
     let error = faults[0].diagnostic.error;
-    let kind = ErrorKind::LengthBeyondEnd { claimed: 20, available: 14 };
+    let kind = ErrorKind::LengthBeyondEnd { claimed: 24, available: 18 };
     assert_eq!((error.kind, error.layer), (kind, Layer::Sctp));
     assert_eq!(faults[0].note.unwrap().error.kind, ErrorKind::Truncated { missing: 6 });
 }

@@ -11,7 +11,7 @@ use crate::wire::codes::Variant;
 use crate::wire::m3ua::{self, DataForm};
 use crate::wire::mtp3::{Msu, ServiceIndicator};
 use crate::wire::stack::{Options, Stack};
-use crate::wire::{Diagnostic, Layer, Severity, isup, sccp, tcap};
+use crate::wire::{Layer, isup, sccp, tcap};
 use std::collections::HashMap;
 
 /// The variants in the order that decides between equal scores.
@@ -92,16 +92,15 @@ impl Variants {
         })
     }
 
-    /// The variant to read a message in.
+    /// The variant of a link that has shown enough of itself.
+    pub(super) fn settled(&self, link: LinkId) -> Option<Variant> {
+        let evidence = self.links.get(&link)?;
+        (evidence.messages >= LEARNING.into()).then(|| evidence.best())
+    }
+
+    /// The variant to read a message in, from the link's messages and this one.
     pub(super) fn of(&mut self, link: LinkId, frame: u64, octets: &[u8], lowest: Layer) -> Variant {
         let evidence = self.entry(link);
-        let settled = evidence.messages >= LEARNING.into();
-        if settled {
-            let chosen = evidence.best();
-            if holds(octets, lowest, chosen) {
-                return chosen;
-            }
-        }
         let scores = VARIANTS.map(|variant| score(octets, lowest, variant));
         if scores.iter().all(|score| *score == scores[0]) {
             return evidence.best();
@@ -150,14 +149,6 @@ impl Variants {
             })
         })
     }
-}
-
-/// Whether a message can be read in a variant without anything wrong.
-fn holds(octets: &[u8], lowest: Layer, variant: Variant) -> bool {
-    let mut diagnostics: Vec<Diagnostic> = Vec::new();
-    let options = Options { variant, tcap_subsystems: &[] };
-    Stack::decode(octets, lowest, &options, &mut diagnostics);
-    diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Note)
 }
 
 /// How well a message holds together in a variant; 0 says nothing.
