@@ -57,7 +57,8 @@ pub(super) struct Arguments {
     #[arg(required_unless_present = "hex", conflicts_with = "hex")]
     files: Vec<String>,
 
-    /// Decode this message, pasted in hexadecimal; `-` reads one message a line from standard input
+    /// Decode this message, pasted in hexadecimal, and show all of it; `-` reads one message a line
+    /// from standard input
     #[arg(long, value_name = "HEX")]
     hex: Option<String>,
 
@@ -129,7 +130,10 @@ impl Shower {
             row: Row::new(out.colored()),
             out,
             format: arguments.format,
-            verbose: arguments.verbose || arguments.octets,
+            // Who pastes one message wants to see all of it.
+            verbose: arguments.verbose
+                || arguments.octets
+                || arguments.hex.as_ref().is_some_and(|hex| hex != "-"),
             octets: arguments.octets,
             quiet: arguments.quiet,
             json: json::Json::new(),
@@ -421,11 +425,14 @@ fn assumed(arguments: &Arguments, session: &Session) {
             [one] => format!(", TCAP on subsystem {one}"),
             some => format!(", TCAP on subsystems {}", some.join(" ")),
         };
-        let frame = assumption.frame;
+        let link = match arguments.hex {
+            Some(_) => "what was pasted".into(),
+            None => format!("the link of frame {}", assumption.frame),
+        };
         // Standard error may be closed; then nobody wants to know.
         _ = writeln!(
             error,
-            "assumed for the link of frame {frame}: variant {variant}{tcap} (--variant, --ssn override)"
+            "assumed for {link}: variant {variant}{tcap} (--variant, --ssn override)"
         );
     }
     if links > NAMED_LINKS {

@@ -176,17 +176,21 @@ fn between(min: u32, max: u32) -> String {
     if min == max { min.to_string() } else { format!("{min}–{max}") }
 }
 
+/// `1 octet`, `3 octets`, `0–15 digits`.
+fn counted(min: u16, max: u16, unit: &str) -> String {
+    let plural = if (min, max) == (1, 1) { "" } else { "s" };
+    format!("{} {unit}{plural}", between(min.into(), max.into()))
+}
+
 /// The kind and range of a type in a few words.
 fn range(ty: &ParameterType) -> String {
     match &ty.kind {
         Kind::Octets(_, u16::MAX) => "octets".into(),
-        Kind::Octets(min, max) => format!("{} octets", between((*min).into(), (*max).into())),
+        Kind::Octets(min, max) => counted(*min, *max, "octet"),
         Kind::Decimal(_, u16::MAX) => "decimal digits, two an octet".into(),
-        Kind::Decimal(min, max) => {
-            format!("{} octets, two decimal digits each", between((*min).into(), (*max).into()))
-        }
-        Kind::Digits(min, max, _) => format!("{} digits", between((*min).into(), (*max).into())),
-        Kind::Text(min, max) => format!("{} characters", between((*min).into(), (*max).into())),
+        Kind::Decimal(min, max) => counted(*min, *max, "octet") + ", two decimal digits each",
+        Kind::Digits(min, max, _) => counted(*min, *max, "digit"),
+        Kind::Text(min, max) => counted(*min, *max, "character"),
         Kind::Integer(_, u32::MAX) => "any".into(),
         Kind::Integer(min, max) => between(*min, *max),
         Kind::Enumerated(names) => format!("one of {} names", names.len()),

@@ -222,7 +222,7 @@ fn lower_text(decoded: &Decoded<'_, '_>) -> String {
             format!("MTP2 LSSU {}", known(status.name()))
         }
         Some(mtp2::Body::Msu(_)) => "MTP2 MSU".into(),
-        None => format!("{:?}", decoded.message.protocol),
+        None => format!("{:?}", decoded.message.protocol).to_uppercase(),
     }
 }
 

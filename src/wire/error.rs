@@ -88,6 +88,16 @@ pub enum ErrorKind {
         /// The length found.
         length: u32,
     },
+    /// A number of digits that the field's definition does not allow.
+    DigitCount {
+        /// The number found.
+        count: u32,
+    },
+    /// A list with a number of elements that its definition does not allow.
+    ElementCount {
+        /// The number found.
+        count: u32,
+    },
     /// A length octet of FF, which X.690 8.1.3.5 reserves.
     ReservedLength,
     /// Another identifier, tag or message type than the ones that may stand here.
@@ -188,6 +198,13 @@ impl fmt::Display for Reason {
             }
             ErrorKind::BadLength { length } => {
                 write!(f, "{what} may not be {length} {} long", octets(length))
+            }
+            ErrorKind::DigitCount { count } => {
+                write!(f, "{what} may not have {count} digit{}", if count == 1 { "" } else { "s" })
+            }
+            ErrorKind::ElementCount { count } => {
+                let plural = if count == 1 { "" } else { "s" };
+                write!(f, "{what} may not have {count} element{plural}")
             }
             ErrorKind::ReservedLength => write!(f, "{what} has the reserved length octet FF"),
             ErrorKind::Unexpected { found } => write!(f, "{found:02X} is not a {what}"),

@@ -6,14 +6,25 @@ use crate::wire::error::{Error, ErrorKind};
 use crate::wire::reader::clamp;
 use core::fmt;
 
-/// Whether `count` lies in `min..=max`, as an error at the contents where it does not.
+fn within(count: usize, min: u16, max: u16) -> bool {
+    (usize::from(min)..=usize::from(max)).contains(&count)
+}
+
+/// So many octets.
 #[inline]
-pub(super) fn length_within(tlv: &Tlv<'_>, count: usize, min: u16, max: u16) -> Result<(), Error> {
-    if (usize::from(min)..=usize::from(max)).contains(&count) {
-        Ok(())
-    } else {
-        Err(tlv.contents_error(ErrorKind::BadLength { length: clamp(count) }))
+pub(super) fn length_within(tlv: &Tlv<'_>, length: usize, min: u16, max: u16) -> Result<(), Error> {
+    if within(length, min, max) {
+        return Ok(());
     }
+    Err(tlv.contents_error(ErrorKind::BadLength { length: clamp(length) }))
+}
+
+/// So many elements of a list.
+pub(super) fn count_within(tlv: &Tlv<'_>, count: usize, min: u16, max: u16) -> Result<(), Error> {
+    if within(count, min, max) {
+        return Ok(());
+    }
+    Err(tlv.contents_error(ErrorKind::ElementCount { count: clamp(count) }))
 }
 
 pub(super) fn octets<'a>(tlv: &Tlv<'a>, min: u16, max: u16) -> Result<Octets<'a>, Error> {
@@ -250,7 +261,11 @@ pub(super) fn digit_count(
     if tlv.contents.len() == 2 && tlv.contents[0] & 0x80 != 0 {
         return Err(tlv.contents_error(ErrorKind::BadContents));
     }
-    length_within(tlv, digits.digits.len(), min, max)
+    let count = digits.digits.len();
+    if within(count, min, max) {
+        return Ok(());
+    }
+    Err(tlv.contents_error(ErrorKind::DigitCount { count: clamp(count) }))
 }
 
 /// Carrier selection: octet 1 of the carrier format.

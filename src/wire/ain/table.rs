@@ -294,7 +294,7 @@ impl<'a, T: Parameter<'a>> ListOf<'a, T> {
             }
             count += 1;
         }
-        kinds::length_within(tlv, count, min, max)?;
+        kinds::count_within(tlv, count, min, max)?;
         Ok(Self { elements: reader, of: PhantomData })
     }
 

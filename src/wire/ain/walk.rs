@@ -319,7 +319,7 @@ fn walk_list<'a>(
             visitor.diagnostic(Diagnostic::warning(tlv.error(ErrorKind::Unexpected { found })));
         }
     }
-    if let Err(error) = kinds::length_within(holder, count, min, max) {
+    if let Err(error) = kinds::count_within(holder, count, min, max) {
         visitor.diagnostic(Diagnostic::warning(error));
     }
 }
