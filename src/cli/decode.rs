@@ -1,15 +1,15 @@
 //! `hookflash decode`: what is in a capture.
 
+use super::clock::Clock;
 use super::output::{Color, Output, Row};
-use super::{Exit, hex, json, line, tree};
+use super::{Exit, hex, json, line, progress, tree};
 use crate::capture::{
-    Capture, CaptureError, Decoded, Ending, Fault, Item, Overrides, Progress, Session, Timestamp,
+    Capture, CaptureError, Decoded, Ending, Fault, Item, Overrides, Progress, Session,
 };
 use crate::wire::codes::Variant;
 use crate::wire::{Diagnostic, Severity};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
 
 /// How messages are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -255,95 +255,6 @@ impl Shower {
     }
 }
 
-/// Dates and times, made anew only when the second changes.
-#[derive(Debug, Default)]
-struct Clock {
-    second: Option<i64>,
-    /// `2024-06-10T09:00:00`, then `.` and the fraction.
-    text: String,
-}
-
-impl Clock {
-    /// `2024-06-10T09:00:00.123456Z`, with as many digits as the capture records.
-    fn rfc3339(&mut self, time: Timestamp) -> &str {
-        self.render(time);
-        self.text.push('Z');
-        &self.text
-    }
-
-    /// `09:00:00.123456`, UTC.
-    fn time_of_day(&mut self, time: Timestamp) -> &str {
-        self.render(time);
-        self.text.find('T').map_or(&self.text, |at| &self.text[at + 1..])
-    }
-
-    fn render(&mut self, time: Timestamp) {
-        use std::fmt::Write;
-        if self.second != Some(time.seconds) {
-            self.second = Some(time.seconds);
-            self.text.clear();
-            match jiff::Timestamp::from_second(time.seconds) {
-                Ok(second) => _ = write!(self.text, "{second}"),
-                // Beyond the year 9999: as the capture has it.
-                Err(_) => _ = write!(self.text, "{}", time.seconds),
-            }
-            if self.text.ends_with('Z') {
-                self.text.pop();
-            }
-        }
-        let whole = self.text.find('.').unwrap_or(self.text.len());
-        self.text.truncate(whole);
-        if self.text.ends_with('Z') {
-            self.text.pop();
-        }
-        let digits = usize::from(time.digits.clamp(1, 9));
-        let fraction = time.nanoseconds / 10u32.pow(9 - digits as u32);
-        _ = write!(self.text, ".{fraction:0digits$}");
-    }
-}
-
-/// A line on a terminal's standard error now and then.
-struct Progressing {
-    next: Instant,
-    shown: bool,
-    wanted: bool,
-    since_looked: u32,
-}
-
-impl Progressing {
-    fn new() -> Self {
-        Self {
-            next: Instant::now() + Duration::from_secs(1),
-            shown: false,
-            wanted: io::stderr().is_terminal() && !io::stdout().is_terminal(),
-            since_looked: 0,
-        }
-    }
-
-    fn frame(&mut self, capture: &Capture, size: Option<u64>) {
-        self.since_looked += 1;
-        if !self.wanted || self.since_looked < 4096 {
-            return;
-        }
-        self.since_looked = 0;
-        let now = Instant::now();
-        if now < self.next {
-            return;
-        }
-        self.next = now + Duration::from_millis(200);
-        self.shown = true;
-        let percent = size.filter(|size| *size > 0).map(|size| capture.octets_read() * 100 / size);
-        let percent = percent.map_or(String::new(), |percent| format!(", {}%", percent.min(100)));
-        eprint!("\r{} frames{percent} ", capture.counters().frames);
-    }
-
-    fn end(&self) {
-        if self.shown {
-            eprint!("\r{:40}\r", "");
-        }
-    }
-}
-
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let mut shower = Shower::new(arguments);
     let mut session = Session::new(Overrides {
@@ -453,7 +364,7 @@ fn decode_file(
 ) -> Result<ControlFlow<(), Ending>, Failure> {
     let mut capture = Capture::open(file).map_err(Failure::Capture)?;
     let size = std::fs::metadata(file).ok().map(|metadata| metadata.len());
-    let mut progress = Progressing::new();
+    let mut progress = progress::Progress::new();
     let mut failed = None;
     let streaming = file == "-";
     let ending = loop {

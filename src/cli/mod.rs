@@ -1,5 +1,6 @@
 //! The `hookflash` command: arguments, files, colours.
 
+mod clock;
 mod decode;
 mod explain;
 mod hex;
@@ -7,6 +8,7 @@ mod json;
 mod line;
 mod operation;
 mod output;
+mod progress;
 mod tree;
 
 use clap::{Parser, Subcommand};

@@ -1,8 +1,11 @@
 //! `-T json`: one object a message, one message a line. The shape is in docs/json.md.
 
 mod ain;
-mod layers;
+mod lower;
+mod message;
+mod tcap;
 mod writer;
 
-pub(super) use layers::{Head, fault, message, parameters, sccp_parts};
+pub(super) use lower::sccp_parts;
+pub(super) use message::{Head, fault, message, parameters};
 pub(super) use writer::Json;

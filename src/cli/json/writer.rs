@@ -128,6 +128,23 @@ fn push_hex(text: &mut String, octets: impl Iterator<Item = u8>) {
     }
 }
 
+pub(super) fn optional<T>(json: &mut Json, value: Option<T>, write: impl FnOnce(&mut Json, T)) {
+    match value {
+        Some(value) => write(json, value),
+        None => json.null(),
+    }
+}
+
+/// `{"code":…,"name":…}`.
+pub(super) fn coded(json: &mut Json, code: i64, name: Option<&str>) {
+    json.open('{');
+    json.key("code");
+    json.number(code);
+    json.key("name");
+    optional(json, name, Json::name);
+    json.close('}');
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,275 @@
+//! The layers below TCAP.
+
+use super::{Hex, Named, Tree, list};
+use crate::cli::json::sccp_parts;
+use crate::wire::codes::{PointCode, Variant};
+use crate::wire::stack::Stack;
+use crate::wire::{isup, m3ua, mtp2, mtp3, sccp};
+
+/// Every layer below TCAP that the message has.
+pub(super) fn layers(tree: &mut Tree<'_>, stack: &Stack<'_>) {
+    if let Some(unit) = &stack.mtp2 {
+        mtp2_tree(tree, unit);
+    }
+    if let Some(message) = &stack.m2pa {
+        tree.layer(0, "M2PA");
+        tree.field(None, 1, "backward sequence number", message.backward_sequence_number);
+        tree.field(None, 1, "forward sequence number", message.forward_sequence_number);
+    }
+    if let Some(message) = &stack.m2ua {
+        tree.layer(0, "M2UA");
+        let name = Named(message.message_type.name(), message.message_type.0.into());
+        tree.field(Some(2), 1, "message", name);
+    }
+    if let Some(message) = &stack.m3ua {
+        m3ua_tree(tree, message, stack.variant);
+    }
+    if let Some(msu) = &stack.mtp3 {
+        mtp3_tree(tree, msu);
+    }
+    if let Some(message) = &stack.isup {
+        isup_tree(tree, message);
+    }
+    if let Some(message) = &stack.sccp {
+        sccp_tree(tree, message, stack.variant);
+    }
+    if let Some(management) = &stack.sccp_management {
+        let at = management.rest.at();
+        tree.layer(at, "SCCP management");
+        let kind = management.management_type;
+        tree.field(None, 1, "message", Named(kind.name(), kind.0.into()));
+        let ssn = management.affected_subsystem_number.0;
+        tree.field(None, 1, "affected subsystem number", ssn);
+        tree.field(None, 1, "affected point code", management.affected_point_code);
+        tree.field(None, 1, "subsystem multiplicity", management.multiplicity);
+    }
+}
+
+fn mtp2_tree(tree: &mut Tree<'_>, unit: &mtp2::SignalUnit<'_>) {
+    tree.layer(0, "MTP2");
+    tree.field(Some(0), 1, "backward sequence number", unit.backward.number);
+    tree.field(None, 1, "forward sequence number", unit.forward.number);
+    let body = match unit.body {
+        mtp2::Body::FillIn => "FISU".into(),
+        mtp2::Body::LinkStatus { status, .. } => {
+            format!("LSSU {}", Named(status.name(), status.0.into()))
+        }
+        mtp2::Body::Msu(_) => "MSU".into(),
+    };
+    tree.field(None, 1, "signal unit", body);
+}
+
+fn m3ua_tree(tree: &mut Tree<'_>, message: &m3ua::Message<'_>, variant: Variant) {
+    tree.layer(0, "M3UA");
+    let kind = message.message_type;
+    let name = Named(kind.name(), kind.number().into());
+    tree.field(Some(2), 1, "message", name);
+    for parameter in message.parameters.into_iter().map_while(Result::ok) {
+        let tag = Named(parameter.tag.name(), parameter.tag.0.into());
+        let name = match parameter.tag.name() {
+            Some(name) => name.to_string(),
+            None => format!("parameter {tag}"),
+        };
+        let at = Some(parameter.at);
+        match m3ua::Value::decode(&parameter) {
+            Ok(m3ua::Value::ProtocolData(data)) => {
+                tree.field(at, 1, &name, format_args!("{} octets", data.user_data.len()));
+                protocol_data(tree, parameter.at + 4, &data, variant);
+            }
+            Ok(value) => {
+                m3ua_value(tree, at, 1, &name, &value, variant);
+                tree.dump(1, parameter.value.rest());
+            }
+            Err(error) => tree.field(at, 1, &name, error.reason()),
+        }
+    }
+}
+
+fn protocol_data(tree: &mut Tree<'_>, at: u32, data: &m3ua::ProtocolData<'_>, variant: Variant) {
+    let code = |value| PointCode::new(variant, value);
+    let indicator = mtp3::ServiceIndicator(data.service_indicator);
+    let network = mtp3::NetworkIndicator(data.network_indicator);
+    let sls = data.signalling_link_selection;
+    tree.field(Some(at), 2, "originating point code", code(data.originating_point_code));
+    tree.field(Some(at + 4), 2, "destination point code", code(data.destination_point_code));
+    let named = Named(indicator.name(), indicator.0.into());
+    tree.field(Some(at + 8), 2, "service indicator", named);
+    tree.field(Some(at + 9), 2, "network indicator", Named(network.name(), network.0.into()));
+    tree.field(Some(at + 10), 2, "message priority", data.message_priority);
+    tree.field(Some(at + 11), 2, "signalling link selection", sls);
+}
+
+fn m3ua_value(
+    tree: &mut Tree<'_>,
+    at: Option<u32>,
+    depth: usize,
+    name: &str,
+    value: &m3ua::Value<'_>,
+    variant: Variant,
+) {
+    use m3ua::Value;
+    let masked = |code: m3ua::MaskedPointCode| {
+        let point_code = PointCode::new(variant, code.point_code);
+        if code.mask == 0 { point_code.to_string() } else { format!("{point_code}/{}", code.mask) }
+    };
+    let text = match value {
+        Value::InfoString(octets) => String::from_utf8_lossy(octets).escape_debug().to_string(),
+        Value::RoutingContext(numbers) => list(numbers.iter()),
+        Value::DiagnosticInformation(octets) | Value::HeartbeatData(octets) => {
+            Hex(octets).to_string()
+        }
+        Value::TrafficModeType(code) => Named(code.name(), code.0.into()).to_string(),
+        Value::ErrorCode(code) => Named(code.name(), code.0.into()).to_string(),
+        Value::Status(code) => Named(code.name(), code.0.into()).to_string(),
+        Value::AspIdentifier(value)
+        | Value::CorrelationId(value)
+        | Value::NetworkAppearance(value)
+        | Value::LocalRoutingKeyIdentifier(value) => value.to_string(),
+        Value::AffectedPointCode(codes) | Value::OriginatingPointCodeList(codes) => {
+            list(codes.iter().map(masked))
+        }
+        Value::UserCause { cause, user } => format!(
+            "{}, user {}",
+            Named(cause.name(), cause.0.into()),
+            Named(user.name(), user.0.into())
+        ),
+        Value::CongestionIndications(level) => level.to_string(),
+        Value::ConcernedDestination(code) | Value::DestinationPointCode(code) => masked(*code),
+        Value::ServiceIndicators(octets) => list(
+            octets
+                .iter()
+                .map(|octet| Named(mtp3::ServiceIndicator(*octet).name(), (*octet).into())),
+        ),
+        Value::CircuitRange(ranges) => list(ranges.iter().map(|range| {
+            let from = masked(range.originating_point_code);
+            format!("{from} {}–{}", range.lower, range.upper)
+        })),
+        Value::RegistrationStatus(code) => Named(code.name(), code.0.into()).to_string(),
+        Value::DeregistrationStatus(code) => Named(code.name(), code.0.into()).to_string(),
+        Value::RoutingKey(inner)
+        | Value::RegistrationResult(inner)
+        | Value::DeregistrationResult(inner) => {
+            tree.field(at, depth, name, "");
+            for parameter in inner.into_iter().map_while(Result::ok) {
+                let name = parameter.tag.name().unwrap_or("parameter");
+                match Value::decode(&parameter) {
+                    Ok(value) => {
+                        m3ua_value(tree, Some(parameter.at), depth + 1, name, &value, variant);
+                    }
+                    Err(error) => tree.field(Some(parameter.at), depth + 1, name, error.reason()),
+                }
+            }
+            return;
+        }
+        Value::ProtocolData(data) => format!("{} octets", data.user_data.len()),
+        Value::Msu(msu) => format!("message signal unit of {} octets", msu.len()),
+        Value::Unknown(octets) => Hex(octets.rest()).to_string(),
+    };
+    tree.field(at, depth, name, text);
+}
+
+fn mtp3_tree(tree: &mut Tree<'_>, msu: &mtp3::Msu<'_>) {
+    let label = &msu.routing_label;
+    let variant = label.originating_point_code.variant;
+    let point_code = variant.point_code_octets() as u32;
+    // Two of ITU's point codes and the selection share four octets.
+    let label_length = if variant == Variant::Itu { 4 } else { 2 * point_code + 1 };
+    let at = msu.payload.at().saturating_sub(label_length + 1);
+    let service = &msu.service_information;
+    let (indicator, network) = (service.service_indicator, service.network_indicator);
+    tree.layer(at, format_args!("MTP3 ({})", variant.name()));
+    let named = Named(indicator.name(), indicator.0.into());
+    tree.field(Some(at), 1, "service indicator", named);
+    tree.field(Some(at), 1, "network indicator", Named(network.name(), network.0.into()));
+    tree.field(Some(at), 1, "priority", service.priority);
+    let (destination, origin) = (label.destination_point_code, label.originating_point_code);
+    tree.field(Some(at + 1), 1, "destination point code", destination);
+    tree.field(None, 1, "originating point code", origin);
+    tree.field(None, 1, "signalling link selection", label.signalling_link_selection);
+}
+
+fn isup_tree(tree: &mut Tree<'_>, message: &isup::Message<'_>) {
+    let at = message.parameters.at().saturating_sub(3);
+    tree.layer(at, "ISUP");
+    let circuit = message.circuit_identification_code;
+    tree.field(Some(at), 1, "circuit identification code", circuit);
+    let kind = message.message_type;
+    tree.field(Some(at + 2), 1, "message", Named(kind.name(), kind.0.into()));
+}
+
+fn sccp_tree(tree: &mut Tree<'_>, message: &sccp::Message<'_>, variant: Variant) {
+    let kind = message.message_type();
+    let at = match message {
+        sccp::Message::Unitdata(m) => m.at,
+        sccp::Message::UnitdataService(m) => m.at,
+        sccp::Message::ExtendedUnitdata(m) | sccp::Message::LongUnitdata(m) => m.at,
+        sccp::Message::ExtendedUnitdataService(m) | sccp::Message::LongUnitdataService(m) => m.at,
+        sccp::Message::Other { rest, .. } => rest.at().saturating_sub(1),
+    };
+    tree.layer(at, format_args!("SCCP ({})", variant.name()));
+    tree.field(Some(at), 1, "message", Named(kind.name(), kind.0.into()));
+    let parts = sccp_parts(message);
+    if let Some(class) = parts.class {
+        let returned = if class.return_on_error() { ", return on error" } else { "" };
+        let text = format!("{}{returned}", class.class());
+        tree.field(Some(at + 1), 1, "protocol class", text);
+    }
+    if let Some(cause) = parts.return_cause {
+        tree.field(Some(at + 1), 1, "return cause", Named(cause.name(), cause.0.into()));
+    }
+    if let Some(hops) = parts.hop_counter {
+        tree.field(Some(at + 2), 1, "hop counter", hops);
+    }
+    if let Some((called, calling)) = message.addresses() {
+        address_tree(tree, "called party address", called, variant);
+        address_tree(tree, "calling party address", calling, variant);
+    }
+    if let Some(segment) = message.segmentation() {
+        let first = if segment.first { "first, " } else { "" };
+        let text = format!(
+            "{first}{} to follow, local reference {:06x}",
+            segment.remaining, segment.local_reference
+        );
+        tree.field(None, 1, "segmentation", text);
+    }
+    if let Some(data) = message.data() {
+        tree.field(Some(data.at()), 1, "data", format_args!("{} octets", data.len()));
+        tree.dump(1, data.rest());
+    }
+}
+
+fn address_tree(tree: &mut Tree<'_>, name: &str, address: &sccp::Address<'_>, variant: Variant) {
+    let routing = match address.routing {
+        sccp::Routing::GlobalTitle => "route on global title",
+        _ => "route on subsystem number",
+    };
+    let national = if address.national { ", national" } else { "" };
+    tree.field(Some(address.at), 1, name, format_args!("{routing}{national}"));
+    if let Some(ssn) = address.subsystem_number {
+        tree.field(None, 2, "subsystem number", Named(ssn.name(), ssn.0.into()));
+    }
+    if let Some(point_code) = address.point_code {
+        tree.field(None, 2, "point code", point_code);
+    }
+    let Some(title) = &address.global_title else { return };
+    let indicator = title.indicator(variant);
+    let mut text = match title.digits() {
+        Some(digits) => digits.to_string(),
+        None => "reserved form".into(),
+    };
+    if let Some(translation_type) = title.translation_type() {
+        text += &format!(", translation type {translation_type}");
+    }
+    if let sccp::GlobalTitle::NumberingPlan { numbering_plan, .. }
+    | sccp::GlobalTitle::Full { numbering_plan, .. } = title
+    {
+        text += &format!(", plan {}", Named(numbering_plan.name(), numbering_plan.0.into()));
+    }
+    if let sccp::GlobalTitle::NatureOfAddress { nature_of_address, .. }
+    | sccp::GlobalTitle::Full { nature_of_address, .. } = title
+    {
+        let nature = Named(nature_of_address.name(), nature_of_address.0.into());
+        text += &format!(", nature {nature}");
+    }
+    tree.field(None, 2, &format!("global title (indicator {indicator})"), text);
+}

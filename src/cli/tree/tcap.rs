@@ -1,0 +1,232 @@
+//! TCAP packages and their components, ANSI and ITU.
+
+use super::leaves::Leaves;
+use super::{Hex, Named, Tree};
+use crate::capture::{Decoded, Resolved};
+use crate::cli::operation::{Argument, ain_error, argument};
+use crate::wire::Diagnostic;
+use crate::wire::ain::walk::{walk, walk_result};
+use crate::wire::ain::{self};
+use crate::wire::ber::Tlv;
+use crate::wire::tcap::{Message, ansi, itu};
+
+/// A message of either standard.
+pub(super) fn message(tree: &mut Tree<'_>, decoded: &Decoded<'_, '_>, found: &mut Vec<Diagnostic>) {
+    match &decoded.stack.tcap {
+        Some(Message::Ansi(package)) => ansi_tree(tree, package, decoded, found),
+        Some(Message::Itu(message)) => itu_tree(tree, message),
+        None => {}
+    }
+}
+
+fn identification(id: ansi::Identification<'_>) -> String {
+    match id {
+        ansi::Identification::Integer(value) => value.to_string(),
+        ansi::Identification::Object(oid) => oid.to_string(),
+    }
+}
+
+fn ansi_tree(
+    tree: &mut Tree<'_>,
+    package: &ansi::Package<'_>,
+    decoded: &Decoded<'_, '_>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let at = package.element.at;
+    let whole = if decoded.reassembled { ", offsets in the segments put together" } else { "" };
+    tree.layer(at, format_args!("TCAP (ansi{whole})"));
+    let kind = package.package_type;
+    let name = kind.name().unwrap_or("unknown");
+    tree.field(Some(at), 1, "package", format_args!("{name} [{:02X}]", kind.0));
+    let ids_at = package.element.contents_at + 2;
+    if let Some(id) = package.originating_id {
+        tree.field(Some(ids_at), 1, "originating transaction ID", id);
+    }
+    if let Some(id) = package.responding_id {
+        let at = if package.originating_id.is_some() { ids_at + 4 } else { ids_at };
+        tree.field(Some(at), 1, "responding transaction ID", id);
+    }
+    if let Some(dialogue) = &package.dialogue {
+        tree.field(Some(dialogue.elements.at()), 1, "dialogue portion", "");
+        if let Some(version) = dialogue.protocol_version {
+            tree.field(None, 2, "protocol version", version);
+        }
+        for (name, id) in [
+            ("application context", dialogue.application_context),
+            ("security context", dialogue.security_context),
+            ("confidentiality", dialogue.confidentiality.and_then(|c| c.id)),
+        ] {
+            if let Some(id) = id {
+                tree.field(None, 2, name, identification(id));
+            }
+        }
+        if let Some(information) = dialogue.user_information {
+            let at = Some(information.at);
+            tree.field(at, 2, "user information", Hex(information.contents));
+        }
+    }
+    match package.abort {
+        Some(ansi::Abort::Cause(cause)) => {
+            tree.field(None, 1, "P-Abort cause", Named(cause.name(), cause.0.into()));
+        }
+        Some(ansi::Abort::User(external)) => {
+            let at = Some(external.at);
+            tree.field(at, 1, "user abort information", Hex(external.contents));
+        }
+        None => {}
+    }
+    for resolved in decoded.components {
+        component_tree(tree, resolved, found);
+    }
+}
+
+fn operation_text(operation: ansi::OperationCode) -> String {
+    let code = operation.code;
+    let name = match operation.ain().and_then(ain::operation) {
+        Some(operation) => Some(operation.message),
+        None => operation.national_name(),
+    };
+    let class = operation.class.name();
+    match name {
+        Some(name) => format!("{name} ({class} {code}, 0x{code:04X})"),
+        None => format!("{class} {code} (0x{code:04X})"),
+    }
+}
+
+fn component_tree(tree: &mut Tree<'_>, resolved: &Resolved<'_>, found: &mut Vec<Diagnostic>) {
+    let at = Some(resolved.at);
+    let Ok(component) = &resolved.component else {
+        return tree.field(at, 1, "component", "unreadable");
+    };
+    let last = |last: bool| if last { "last" } else { "not last" };
+    match component {
+        ansi::Component::Invoke(invoke) => {
+            tree.field(at, 1, "Invoke", last(invoke.last));
+            if let Some(id) = invoke.invoke_id {
+                tree.field(None, 2, "invoke ID", id);
+            }
+            if let Some(id) = invoke.correlation_id {
+                tree.field(None, 2, "correlation ID", id);
+            }
+            tree.field(None, 2, "operation", operation_text(invoke.operation));
+        }
+        ansi::Component::ReturnResult(result) => {
+            tree.field(at, 1, "Return Result", last(result.last));
+            tree.field(None, 2, "correlation ID", result.correlation_id);
+        }
+        ansi::Component::ReturnError(error) => {
+            tree.field(at, 1, "Return Error", "");
+            tree.field(None, 2, "correlation ID", error.correlation_id);
+            let name = ain_error(error).map(|error| error.message);
+            tree.field(None, 2, "error", Named(name, error.error.code));
+        }
+        ansi::Component::Reject(reject) => {
+            tree.field(at, 1, "Reject", "");
+            if let Some(id) = reject.correlation_id {
+                tree.field(None, 2, "correlation ID", id);
+            }
+            let problem = reject.problem;
+            let kind = Named(problem.type_name(), problem.problem_type.into());
+            let name = Named(problem.name(), problem.specifier.into());
+            tree.field(None, 2, "problem", format_args!("{kind}, {name}"));
+        }
+    }
+    if !matches!(component, ansi::Component::Invoke(_)) {
+        match resolved.asked {
+            Some(asked) => {
+                let text = operation_text(asked.operation);
+                let answers = format!("{text}, invoked in frame {}", asked.frame);
+                tree.field(None, 2, "answers", answers);
+            }
+            None => tree.field(None, 2, "answers", "an invoke that is not in the capture"),
+        }
+    }
+    if let Some(parameter) = component.parameter() {
+        parameter_tree(tree, resolved, &parameter, found);
+    }
+}
+
+fn parameter_tree<'a>(
+    tree: &mut Tree<'_>,
+    resolved: &Resolved<'a>,
+    parameter: &Tlv<'a>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let name = match parameter.identifier {
+        ain::PARAMETER_SEQUENCE => "parameter sequence",
+        ain::PARAMETER_SET => "parameter set",
+        _ => "parameter",
+    };
+    let (at, tag) = (Some(parameter.at), parameter.identifier);
+    tree.field(at, 2, &format!("{name} [{tag}]"), "");
+    let mut visitor = Leaves { tree, found, depth: 3 };
+    match argument(resolved) {
+        Argument::Fields(fields) => walk(fields, parameter, &mut visitor),
+        Argument::Result(result) => walk_result(result, parameter, &mut visitor),
+        Argument::Opaque => opaque(visitor.tree, parameter, 3),
+    }
+}
+
+/// A parameter that no table describes: its elements, one level.
+fn opaque(tree: &mut Tree<'_>, parameter: &Tlv<'_>, depth: usize) {
+    let Ok(mut elements) = parameter.elements() else {
+        return tree.field(Some(parameter.at), depth, "octets", Hex(parameter.contents));
+    };
+    while let Ok(tlv) = elements.tlv("parameter") {
+        let name = format!("[{}]", tlv.identifier);
+        tree.field(Some(tlv.at), depth, &name, Hex(tlv.contents));
+    }
+}
+
+fn itu_tree(tree: &mut Tree<'_>, message: &itu::Message<'_>) {
+    let at = message.element.at;
+    tree.layer(at, "TCAP (itu)");
+    let kind = message.message_type;
+    tree.field(Some(at), 1, "message", Named(kind.name(), kind.0.into()));
+    if let Some(id) = message.originating_id {
+        tree.field(None, 1, "originating transaction ID", Hex(id));
+    }
+    if let Some(id) = message.destination_id {
+        tree.field(None, 1, "destination transaction ID", Hex(id));
+    }
+    if let Some(cause) = message.p_abort_cause {
+        tree.field(None, 1, "P-Abort cause", Named(itu::p_abort_cause_name(cause), cause));
+    }
+    if let Some(dialogue) = &message.dialogue {
+        let apdu = dialogue.apdu.unwrap_or("unknown");
+        tree.field(Some(dialogue.portion.at), 1, "dialogue portion", apdu);
+        if let Some(context) = dialogue.application_context {
+            tree.field(None, 2, "application context", context);
+        }
+    }
+    let code = |code: itu::Code<'_>| match code {
+        itu::Code::Local(value) => format!("local {value}"),
+        itu::Code::Global(name) => format!("global {name}"),
+    };
+    for (element, component) in message.components.iter().flat_map(itu::Components::iter) {
+        let at = element.map(|element| element.at);
+        let Ok(component) = component else {
+            tree.field(at, 1, "component", "unreadable");
+            continue;
+        };
+        let id = component.invoke_id.map_or_else(|| "none".into(), |id| id.to_string());
+        tree.field(at, 1, component.name(), format_args!("invoke ID {id}"));
+        if let Some(id) = component.linked_id {
+            tree.field(None, 2, "linked ID", id);
+        }
+        if let Some(operation) = component.operation {
+            tree.field(None, 2, "operation", code(operation));
+        }
+        if let Some(error) = component.error {
+            tree.field(None, 2, "error", code(error));
+        }
+        if let Some(problem) = component.problem {
+            let name = Named(problem.name(), problem.code);
+            tree.field(None, 2, "problem", format_args!("{}, {name}", problem.kind_name()));
+        }
+        if let Some(parameter) = component.parameter {
+            let title = format!("parameter [{}]", parameter.identifier);
+            tree.field(Some(parameter.at), 2, &title, Hex(parameter.contents));
+        }
+    }
+}
