@@ -4,18 +4,20 @@
 //! typed decoder and the description that [`walk`] follows.
 
 pub mod kinds;
+mod schema;
 #[macro_use]
 mod table;
 pub mod operations;
 pub mod parameters;
 pub mod structures;
+mod typed;
 pub mod walk;
 
 pub use operations::{ERRORS, OPERATIONS, Operation, OperationError, OperationResult};
-pub use table::{
-    Describe, Direction, ErrorType, Field, Kind, ListOf, OperationType, Parameter, ParameterType,
-    ResultType, Unknown,
+pub use schema::{
+    Describe, Direction, ErrorType, Field, Kind, OperationType, ParameterType, ResultType,
 };
+pub use typed::{ListOf, Parameter, Unknown};
 
 use super::ber::Identifier;
 

@@ -2,8 +2,9 @@
 
 use super::kinds;
 use super::parameters::*;
+use super::schema::*;
 use super::structures::*;
-use super::table::*;
+use super::typed::*;
 use crate::wire::ber::{Class, Identifier, Tlv};
 use crate::wire::error::Error;
 

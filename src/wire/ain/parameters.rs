@@ -3,7 +3,8 @@
 //! A row is `Name [tag] range`; a type without a tag of its own is tagged where it is used.
 
 use super::kinds::{self, Billing, CarrierCode, Digits, NatureTable, Text};
-use super::table::{Describe, Kind, Parameter, ParameterType, name_of, own_identifier};
+use super::schema::{Describe, Kind, ParameterType, name_of};
+use super::typed::{Parameter, own_identifier};
 use crate::wire::ber::{Identifier, ObjectIdentifier, Octets, Tlv, universal};
 use crate::wire::error::Error;
 

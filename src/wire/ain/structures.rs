@@ -5,7 +5,8 @@
 
 use super::kinds;
 use super::parameters::*;
-use super::table::*;
+use super::schema::*;
+use super::typed::*;
 use crate::wire::ber::{Class, Identifier, Tlv};
 use crate::wire::error::Error;
 

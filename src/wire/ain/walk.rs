@@ -5,8 +5,8 @@
 //! stands beside it is still told.
 
 use super::kinds::{self, Billing, CarrierCode, Digits, NatureTable, Text};
+use super::schema::{Field, Kind, ParameterType, ResultType, name_of};
 use super::structures::Parms;
-use super::table::{Field, Kind, ParameterType, ResultType, name_of};
 use super::{PARAMETER_SEQUENCE, PARAMETER_SET};
 use crate::wire::ber::{Bits, MAX_DEPTH, ObjectIdentifier, Octets, Tlv};
 use crate::wire::error::{Diagnostic, Error, ErrorKind, Layer};
@@ -333,7 +333,7 @@ impl ParameterType {
                 alternatives.iter().any(|alternative| alternative.accepts(key))
             }
             (None, Kind::Any) => true,
-            (tag, kind) => key == super::table::own_identifier(tag, kind.universal()),
+            (tag, kind) => key == super::typed::own_identifier(tag, kind.universal()),
         }
     }
 }
