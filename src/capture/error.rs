@@ -40,6 +40,7 @@ pub enum CaptureError {
 impl fmt::Display for CaptureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Open { kind: io::ErrorKind::NotFound } => f.write_str("no such file"),
             Self::Open { kind } => write!(f, "cannot be opened: {kind}"),
             Self::Read { kind, what } => write!(f, "{what} cannot be read: {kind}"),
             Self::NotACapture => f.write_str("neither a pcap nor a pcapng capture"),

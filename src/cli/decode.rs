@@ -318,6 +318,9 @@ const NAMED_LINKS: usize = 8;
 
 /// Says once what was found from the evidence, for the user to override.
 fn assumed(arguments: &Arguments, session: &Session) {
+    if arguments.variant != VariantName::Auto && !arguments.ssn.is_empty() {
+        return;
+    }
     let mut error = io::stderr().lock();
     let mut links = 0;
     for assumption in session.assumptions() {

@@ -193,7 +193,10 @@ fn range(ty: &ParameterType) -> String {
         Kind::Text(min, max) => counted(*min, *max, "character"),
         Kind::Integer(_, u32::MAX) => "any".into(),
         Kind::Integer(min, max) => between(*min, *max),
-        Kind::Enumerated(names) => format!("one of {} names", names.len()),
+        Kind::Enumerated(names) => match names.len() {
+            1 => "one name".into(),
+            count => format!("one of {count} names"),
+        },
         Kind::Bits(names) => format!("{} bits", names.len()),
         Kind::SequenceOf(element, min, max) => {
             format!("{} of {}", between((*min).into(), (*max).into()), element().name)

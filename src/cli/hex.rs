@@ -170,7 +170,7 @@ fn one(
     let octets = match octets(text) {
         Ok(octets) => octets,
         Err(error) => {
-            eprintln!("hookflash: line {number}: {error}");
+            eprintln!("hookflash: pasted message {number}: {error}");
             return Exit::Usage;
         }
     };

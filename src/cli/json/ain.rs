@@ -33,9 +33,12 @@ impl<'o> Parameters<'o> {
                 json.key("value");
             }
             Some(Shape::List) => {}
-            Some(Shape::Sequence | Shape::Choice) => match element.name {
-                Some(name) => json.key(name),
-                None => json.key(&tag(&element.tlv)),
+            // Most parsers keep one of two equal keys: a repetition gets a key of its own.
+            Some(Shape::Sequence | Shape::Choice) => match (element.name, element.repetition) {
+                (Some(name), 0) => json.key(name),
+                (Some(name), n) => json.key(&format!("{name}#{}", u32::from(n) + 1)),
+                (None, 0) => json.key(&tag(&element.tlv)),
+                (None, n) => json.key(&format!("{}#{}", tag(&element.tlv), u32::from(n) + 1)),
             },
         }
     }

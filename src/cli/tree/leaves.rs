@@ -41,7 +41,12 @@ impl<'a> Visitor<'a> for Leaves<'_, '_> {
         match value {
             Value::Octets(octets) => tree.field(at, depth, &title, octets),
             Value::Decimal(octets) => {
-                tree.field(at, depth, &title, format_args!("{octets} ({})", decimal(*octets)));
+                tree.field(
+                    at,
+                    depth,
+                    &title,
+                    format_args!("{} (as octets {octets})", decimal(*octets)),
+                );
             }
             Value::Digits(digits, table) => {
                 let mut text = format!(

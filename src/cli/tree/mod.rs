@@ -66,8 +66,12 @@ impl Tree<'_> {
 
     fn field(&mut self, at: Option<u32>, depth: usize, name: &str, value: impl Display) {
         self.indent(at, depth);
-        self.row.push(Paint::Plain, format_args!("{name}: "));
-        self.row.push(Paint::Yellow, value);
+        self.row.push(Paint::Plain, format_args!("{name}:"));
+        let value = value.to_string();
+        if !value.is_empty() {
+            self.row.push(Paint::Plain, " ");
+            self.row.push(Paint::Yellow, value);
+        }
         self.row.end();
     }
 

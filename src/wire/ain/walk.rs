@@ -23,6 +23,9 @@ pub struct Element<'a> {
     pub tlv: Tlv<'a>,
     /// How many elements it stands in; 0 for a parameter.
     pub depth: usize,
+    /// 0, or for an element that repeats another of its SEQUENCE, or that no table names, a number
+    /// that tells it from the others: 1 and up.
+    pub repetition: u16,
     /// Whether it is the alternative of a CHOICE that has no octets of its own: the element told
     /// before it has the same octets.
     pub untagged: bool,
@@ -140,6 +143,7 @@ fn walk_fields<'a>(
 ) {
     let mut latest = 0;
     let mut seen = 0u64;
+    let (mut unknown, mut repeated) = (0, 0u16);
     while !elements.is_empty() {
         let tlv = match elements.tlv("parameter") {
             Ok(tlv) => tlv,
@@ -166,7 +170,9 @@ fn walk_fields<'a>(
                             tlv,
                             depth,
                             untagged: false,
+                            repetition: unknown,
                         };
+                        unknown = unknown.saturating_add(1);
                         visitor.leaf(&element, &Value::Unknown);
                         continue;
                     }
@@ -188,7 +194,13 @@ fn walk_fields<'a>(
         if in_order {
             latest = latest.max(place);
         }
-        walk_field(field, tlv, depth, false, visitor);
+        let repetition = if irregular == Some(ErrorKind::Duplicate) {
+            repeated = repeated.saturating_add(1);
+            repeated
+        } else {
+            0
+        };
+        walk_field(field, tlv, Place { depth, untagged: false, repetition }, visitor);
     }
     for (place, field) in fields.iter().enumerate() {
         if !field.optional && seen & 1 << place == 0 {
@@ -198,16 +210,29 @@ fn walk_fields<'a>(
     }
 }
 
+/// Where an element stands; see [`Element`].
+#[derive(Clone, Copy)]
+struct Place {
+    depth: usize,
+    untagged: bool,
+    repetition: u16,
+}
+
 fn walk_field<'a>(
     field: &Field,
     tlv: Tlv<'a>,
-    depth: usize,
-    untagged: bool,
+    Place { depth, untagged, repetition }: Place,
     visitor: &mut impl Visitor<'a>,
 ) {
     let ty = field.parameter_type();
-    let element =
-        Element { name: Some(field.name), parameter_type: Some(ty), tlv, depth, untagged };
+    let element = Element {
+        name: Some(field.name),
+        parameter_type: Some(ty),
+        tlv,
+        depth,
+        untagged,
+        repetition,
+    };
     if !field.explicit {
         return walk_element(&element, ty, &tlv, visitor);
     }
@@ -284,10 +309,12 @@ fn walk_alternative<'a>(
     let key = kinds::key(&tlv);
     match alternatives.iter().find(|alternative| alternative.accepts(key)) {
         Some(field) => {
-            walk_field(field, Tlv { what: field.name, ..tlv }, depth, untagged, visitor);
+            let place = Place { depth, untagged, repetition: 0 };
+            walk_field(field, Tlv { what: field.name, ..tlv }, place, visitor);
         }
         None => {
-            let element = Element { name: None, parameter_type: None, tlv, depth, untagged };
+            let element =
+                Element { name: None, parameter_type: None, tlv, depth, untagged, repetition: 0 };
             visitor.leaf(&element, &Value::Unknown);
         }
     }
@@ -309,11 +336,24 @@ fn walk_list<'a>(
         };
         count += 1;
         if ty.accepts(&tlv) {
-            let element =
-                Element { name: None, parameter_type: Some(ty), tlv, depth, untagged: false };
+            let element = Element {
+                name: None,
+                parameter_type: Some(ty),
+                tlv,
+                depth,
+                untagged: false,
+                repetition: 0,
+            };
             walk_element(&element, ty, &tlv, visitor);
         } else {
-            let element = Element { name: None, parameter_type: None, tlv, depth, untagged: false };
+            let element = Element {
+                name: None,
+                parameter_type: None,
+                tlv,
+                depth,
+                untagged: false,
+                repetition: 0,
+            };
             visitor.leaf(&element, &Value::Unknown);
             let found = tlv.identifier.0;
             visitor.diagnostic(Diagnostic::warning(tlv.error(ErrorKind::Unexpected { found })));
