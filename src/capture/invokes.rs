@@ -8,7 +8,8 @@ use std::collections::{HashMap, VecDeque};
 const REMEMBERED: usize = 1 << 16;
 
 /// A transaction id is unique only at the node that allocated it, so the node's point code is part
-/// of the key. Messages may also come back by an alias; then the id alone must do.
+/// of the key. Where the answer may come back to another point code, or there are none, the id
+/// alone must do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {
     transaction: TransactionId,
@@ -33,18 +34,20 @@ pub(super) struct Invokes {
 }
 
 impl Invokes {
-    /// Remembers an invoke of the node that allocated `transaction`.
+    /// Remembers an invoke, by transaction and invoke id, of the node that allocated the
+    /// transaction id. `by_alias`: the answer may be addressed to another point code.
     pub(super) fn insert(
         &mut self,
-        transaction: TransactionId,
-        invoke_id: u8,
+        (transaction, invoke_id): (TransactionId, u8),
         node: Option<u32>,
+        by_alias: bool,
         asked: Asked,
     ) {
         self.count += 1;
-        let any = Key { transaction, invoke_id, node: None };
-        let exact = Key { node, ..any };
-        for key in [Some(any), node.map(|_| exact)].into_iter().flatten() {
+        let exact = Key { transaction, invoke_id, node };
+        let any = Key { node: None, ..exact };
+        for key in [Some(exact), (by_alias && node.is_some()).then_some(any)].into_iter().flatten()
+        {
             self.asked.insert(key, (asked, self.count));
             self.order.push_back((key, self.count));
         }
@@ -64,9 +67,9 @@ impl Invokes {
         invoke_id: u8,
         node: Option<u32>,
     ) -> Option<Asked> {
-        let any = Key { transaction, invoke_id, node: None };
-        let exact = node.and_then(|_| self.asked.get(&Key { node, ..any }));
-        exact.or_else(|| self.asked.get(&any)).map(|(asked, _)| *asked)
+        let exact = Key { transaction, invoke_id, node };
+        let any = Key { node: None, ..exact };
+        self.asked.get(&exact).or_else(|| self.asked.get(&any)).map(|(asked, _)| *asked)
     }
 }
 
@@ -82,20 +85,23 @@ mod tests {
     fn the_same_ids_at_two_nodes_are_told_apart() {
         let mut invokes = Invokes::default();
         let id = TransactionId(7);
-        invokes.insert(id, 1, Some(10), asked(0x6402, 1));
-        invokes.insert(id, 1, Some(20), asked(0x6701, 2));
+        invokes.insert((id, 1), Some(10), false, asked(0x6402, 1));
+        invokes.insert((id, 1), Some(20), false, asked(0x6701, 2));
         assert_eq!(invokes.find(id, 1, Some(10)), Some(asked(0x6402, 1)));
         assert_eq!(invokes.find(id, 1, Some(20)), Some(asked(0x6701, 2)));
-        // Through an alias: the newest.
-        assert_eq!(invokes.find(id, 1, Some(99)), Some(asked(0x6701, 2)));
         assert_eq!(invokes.find(id, 2, Some(10)), None);
+        // Another node asked nothing, unless the answer may come by an alias.
+        assert_eq!(invokes.find(id, 1, Some(99)), None);
+        invokes.insert((id, 1), Some(30), true, asked(0x6501, 3));
+        assert_eq!(invokes.find(id, 1, Some(99)), Some(asked(0x6501, 3)));
+        assert_eq!(invokes.find(id, 1, Some(10)), Some(asked(0x6402, 1)));
     }
 
     #[test]
     fn the_oldest_are_forgotten_and_memory_stays_flat() {
         let mut invokes = Invokes::default();
         for n in 0..3 * REMEMBERED as u32 {
-            invokes.insert(TransactionId(n), 1, Some(5), asked(0x6402, n.into()));
+            invokes.insert((TransactionId(n), 1), Some(5), true, asked(0x6402, n.into()));
         }
         assert!(invokes.asked.len() <= 2 * REMEMBERED);
         assert!(invokes.order.len() <= 2 * REMEMBERED);

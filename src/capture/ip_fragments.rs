@@ -120,7 +120,7 @@ impl Fragments {
     /// Reports what never completed.
     pub(super) fn end(&mut self, output: &mut Output<'_, '_>) {
         while let Some(entry) = self.pending.pop() {
-            report(&entry, ErrorKind::Missing, output);
+            report(&entry, ErrorKind::NotCaptured, output);
         }
     }
 }

@@ -158,7 +158,7 @@ impl Messages {
     /// Reports what never completed.
     pub(super) fn end(&mut self, output: &mut Output<'_, '_>) {
         while let Some(entry) = self.pending.pop() {
-            report(&entry, ErrorKind::Missing, output);
+            report(&entry, ErrorKind::NotCaptured, output);
         }
     }
 }

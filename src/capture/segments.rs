@@ -4,7 +4,7 @@
 use super::item::{LinkId, Timestamp};
 use crate::wire::codes::PointCode;
 use crate::wire::sccp::Segmentation;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 /// Messages in reassembly at a time.
 const MESSAGES: usize = 256;
@@ -49,7 +49,7 @@ pub(super) enum Segmented {
 pub(super) struct Segments {
     partial: HashMap<Key, Partial>,
     octets: usize,
-    given_up: Vec<u64>,
+    given_up: VecDeque<(u64, Option<Timestamp>)>,
 }
 
 impl Segments {
@@ -96,24 +96,33 @@ impl Segments {
         }
     }
 
-    /// The frames of the last segments of messages that were given up since this was asked.
-    pub(super) fn given_up(&mut self) -> impl Iterator<Item = u64> + '_ {
+    /// Frame and time of the last segments of messages that were given up since this was asked; the
+    /// last [`MESSAGES`] of them.
+    pub(super) fn given_up(&mut self) -> impl Iterator<Item = (u64, Option<Timestamp>)> + '_ {
         self.given_up.drain(..)
     }
 
     /// Gives up all that is incomplete.
     pub(super) fn finish(&mut self) {
         self.octets = 0;
-        let mut frames: Vec<u64> = self.partial.drain().map(|(_, partial)| partial.frame).collect();
-        frames.sort_unstable();
-        self.given_up.append(&mut frames);
+        let mut last: Vec<_> =
+            self.partial.drain().map(|(_, partial)| (partial.frame, partial.time)).collect();
+        last.sort_unstable();
+        last.into_iter().for_each(|place| self.give_up(place));
+    }
+
+    fn give_up(&mut self, place: (u64, Option<Timestamp>)) {
+        if self.given_up.len() == MESSAGES {
+            self.given_up.pop_front();
+        }
+        self.given_up.push_back(place);
     }
 
     fn remove(&mut self, key: &Key, given_up: bool) -> Option<Partial> {
         let partial = self.partial.remove(key)?;
         self.octets -= partial.octets.len();
         if given_up {
-            self.given_up.push(partial.frame);
+            self.give_up((partial.frame, partial.time));
         }
         Some(partial)
     }
@@ -184,7 +193,7 @@ mod tests {
         let mut segments = Segments::default();
         segments.add(key(1), segment(true, 1, 1), b"a", 7, at(0));
         assert_eq!(segments.add(key(1), segment(false, 0, 1), b"b", 8, at(21)), Segmented::Stray);
-        assert_eq!(segments.given_up().collect::<Vec<_>>(), [7]);
+        assert_eq!(segments.given_up().collect::<Vec<_>>(), [(7, at(0))]);
     }
 
     #[test]
@@ -193,6 +202,7 @@ mod tests {
         for n in 0..2000 {
             segments.add(key(n), segment(true, 15, n), &[0; 4000], n.into(), at(0));
             assert!(segments.partial.len() <= MESSAGES && segments.octets <= OCTETS);
+            assert!(segments.given_up.len() <= MESSAGES);
         }
     }
 }

@@ -2,7 +2,7 @@
 //! the others, and the operations that answers answer. All of it is bounded.
 
 use super::invokes::{Asked, Invokes};
-use super::item::{Message, Protocol};
+use super::item::{Fault, Message, Protocol};
 use super::segments::{Key, Segmented, Segments};
 use super::variants::{Assumption, Variants};
 use crate::wire::codes::Variant;
@@ -83,9 +83,21 @@ impl Session {
         self.variants.assumptions()
     }
 
-    /// Frames whose segments were given up since this was last asked: the message never completed.
-    pub fn given_up(&mut self) -> impl Iterator<Item = u64> + '_ {
-        self.segments.given_up()
+    /// Segmented messages that were given up since this was last asked, each as a fault of the
+    /// frame of its last segment. Ask after each message: of those that nobody asks for, only the
+    /// last 256 are kept.
+    pub fn given_up(&mut self) -> impl Iterator<Item = Fault> + '_ {
+        self.segments.given_up().map(|(frame, time)| Fault {
+            frame,
+            time,
+            diagnostic: Diagnostic::warning(Error {
+                kind: ErrorKind::NotCaptured,
+                at: 0,
+                layer: Layer::Sccp,
+                what: "rest of a segmented message",
+            }),
+            note: None,
+        })
     }
 
     /// Gives up the segments that still wait: the capture is over.
@@ -112,10 +124,6 @@ impl Session {
             Protocol::Tcap => Layer::Tcap,
         };
         let forced = std::mem::take(&mut self.overrides.tcap_subsystems);
-        let decided = self.overrides.variant.or_else(|| self.variants.settled(message.link));
-        let variant = decided.unwrap_or_else(|| {
-            self.variants.of(message.link, message.frame, message.octets, lowest)
-        });
         let read = |variant, diagnostics: &mut Vec<Diagnostic>| {
             let options = Options { variant, tcap_subsystems: &forced };
             if message.protocol == Protocol::Mtp2AnnexA {
@@ -124,14 +132,29 @@ impl Session {
                 Stack::decode(message.octets, lowest, &options, diagnostics)
             }
         };
+        let mut scratch = Vec::new();
+        let mut find = |variants: &mut Variants| {
+            variants.of(message.link, message.frame, |variant| {
+                scratch.clear();
+                read(variant, &mut scratch)
+            })
+        };
+        // What was cut at the snap length fits no variant well: its link decides.
+        let is_cut = |d: &Diagnostic| matches!(d.error.kind, ErrorKind::Truncated { .. });
+        let cut = message.diagnostics.iter().any(is_cut);
+        let so_far = || self.variants.so_far(message.link).filter(|_| cut);
+        let given = self.overrides.variant.or_else(so_far);
+        let settled = self.variants.settled(message.link).filter(|_| given.is_none());
+        let variant = given.or(settled).unwrap_or_else(|| find(&mut self.variants));
         let mut stack = read(variant, &mut diagnostics);
-        // Something is wrong with a message of a link that was thought to be known: it may be
-        // another variant after all.
+        // A message of a link that was thought to be known does not fit: it may be another variant
+        // after all. A message of a connection is no proof, for nearly any octets can be one.
         let carried = message.diagnostics.len();
         let wrong = |d: &Diagnostic| d.severity > Severity::Note;
-        let settled = self.overrides.variant.is_none() && decided.is_some();
-        if settled && diagnostics.iter().skip(carried).any(wrong) {
-            let other = self.variants.of(message.link, message.frame, message.octets, lowest);
+        let fits = !matches!(stack.sccp, Some(sccp::Message::Other { .. }))
+            && !diagnostics.iter().skip(carried).any(wrong);
+        if settled.is_some() && !fits {
+            let other = find(&mut self.variants);
             if other != variant {
                 diagnostics.truncate(carried);
                 stack = read(other, &mut diagnostics);
@@ -199,7 +222,7 @@ impl Session {
             Segmented::Whole(octets) => Some(octets),
             Segmented::Waiting => None,
             Segmented::Stray => {
-                let error = data.error(ErrorKind::OutOfOrder, "segment of an SCCP message");
+                let error = data.error(ErrorKind::NotCaptured, "segment before this one");
                 diagnostics.push(Diagnostic::warning(error));
                 None
             }
@@ -253,6 +276,13 @@ impl Session {
                     | sccp::Message::LongUnitdataService(_)
             )
         );
+        // The answer to a sender that is named by its global title may go to another point code.
+        let by_alias =
+            stack.sccp.as_ref().and_then(sccp::Message::addresses).is_some_and(|(_, calling)| {
+                let elsewhere =
+                    calling.point_code.is_some_and(|code| Some(code.value) != originating);
+                calling.global_title.is_some() || elsewhere
+            });
         let Some(components) = package.components else { return Vec::new() };
         let resolve = |(place, (element, component)): (usize, (Option<_>, Result<_, _>))| {
             let element: Option<crate::wire::ber::Tlv<'a>> = element;
@@ -268,7 +298,8 @@ impl Session {
                         (package.originating_id, invoke.invoke_id, returned)
                     {
                         let asked = Asked { operation: invoke.operation, frame };
-                        self.invokes.insert(transaction, invoke_id, originating, asked);
+                        let invoke = (transaction, invoke_id);
+                        self.invokes.insert(invoke, originating, by_alias, asked);
                     }
                     None
                 }

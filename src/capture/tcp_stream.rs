@@ -108,7 +108,7 @@ impl Stream {
         if ahead.unsigned_abs() > FAR as u32 {
             // Another connection of the same ports, whose start was not captured.
             self.give_up(limits, link, output);
-            output.fault(place.error(ErrorKind::Missing, "TCP segment"));
+            output.fault(place.error(ErrorKind::NotCaptured, "TCP segment"));
             self.restart(segment.sequence);
             self.reported = true;
         } else if ahead > 0 {
@@ -241,7 +241,7 @@ impl Stream {
         let Some(first) = self.waiting.first() else { return };
         let sequence = first.sequence;
         let (layer, what) = (Layer::Tcp, "TCP segment");
-        output.fault(Error { kind: ErrorKind::Missing, at: 0, layer, what });
+        output.fault(Error { kind: ErrorKind::NotCaptured, at: 0, layer, what });
         self.restart(sequence);
         self.reported = true;
         self.catch_up(limits, link, output);
@@ -301,7 +301,7 @@ impl Stream {
         let told = self.lost && self.reported;
         if !told && !self.partial.is_empty() {
             let (layer, what) = (Layer::Tcp, "rest of the M3UA message");
-            let error = Error { kind: ErrorKind::Missing, at: 0, layer, what };
+            let error = Error { kind: ErrorKind::NotCaptured, at: 0, layer, what };
             output.fault_in(self.frame, self.time, error);
         }
     }

@@ -10,8 +10,8 @@ use super::item::LinkId;
 use crate::wire::codes::Variant;
 use crate::wire::m3ua::{self, DataForm};
 use crate::wire::mtp3::{Msu, ServiceIndicator};
-use crate::wire::stack::{Options, Stack};
-use crate::wire::{Layer, isup, sccp, tcap};
+use crate::wire::stack::Stack;
+use crate::wire::{isup, sccp, tcap};
 use std::collections::HashMap;
 
 /// The variants in the order that decides between equal scores.
@@ -56,6 +56,8 @@ struct Evidence {
     first_frame: u64,
     messages: u64,
     sums: [i32; 4],
+    /// The point codes of the last message in each variant, lower first.
+    pairs: [Option<(u32, u32)>; 4],
     tcap_subsystems: [u64; 4],
 }
 
@@ -83,9 +85,15 @@ pub(super) struct Variants {
 }
 
 impl Variants {
+    /// The link whose evidence counts for a link: its own, or the one that all links share that
+    /// came when there were too many.
+    fn known(&self, link: LinkId) -> LinkId {
+        let own = self.links.len() < LINKS || self.links.contains_key(&link);
+        if own { link } else { LinkId(0) }
+    }
+
     fn entry(&mut self, link: LinkId) -> &mut Evidence {
-        let known = self.links.len() < LINKS || self.links.contains_key(&link);
-        let link = if known { link } else { LinkId(0) };
+        let link = self.known(link);
         self.links.entry(link).or_insert_with(|| {
             self.order.push(link);
             Evidence::default()
@@ -94,14 +102,39 @@ impl Variants {
 
     /// The variant of a link that has shown enough of itself.
     pub(super) fn settled(&self, link: LinkId) -> Option<Variant> {
-        let evidence = self.links.get(&link)?;
+        let evidence = self.links.get(&self.known(link))?;
         (evidence.messages >= LEARNING.into()).then(|| evidence.best())
     }
 
-    /// The variant to read a message in, from the link's messages and this one.
-    pub(super) fn of(&mut self, link: LinkId, frame: u64, octets: &[u8], lowest: Layer) -> Variant {
+    /// The variant that speaks best for a link so far, for a message that was cut and says little.
+    pub(super) fn so_far(&self, link: LinkId) -> Option<Variant> {
+        let evidence = self.links.get(&self.known(link))?;
+        (evidence.messages > 0).then(|| evidence.best())
+    }
+
+    /// The variant to read a message in, from the link's messages and this one, which `read` reads
+    /// in any variant.
+    pub(super) fn of<'a>(
+        &mut self,
+        link: LinkId,
+        frame: u64,
+        mut read: impl FnMut(Variant) -> Stack<'a>,
+    ) -> Variant {
         let evidence = self.entry(link);
-        let scores = VARIANTS.map(|variant| score(octets, lowest, variant));
+        let mut pairs = [None; 4];
+        let mut scores = [0; 4];
+        for (place, variant) in VARIANTS.into_iter().enumerate() {
+            let stack = read(variant);
+            scores[place] = score(&stack, variant);
+            pairs[place] = stack
+                .point_codes()
+                .map(|(from, to)| (from.value.min(to.value), from.value.max(to.value)));
+            // The two ends of a link keep their point codes.
+            if pairs[place].is_some() && pairs[place] == evidence.pairs[place] {
+                scores[place] += 3;
+            }
+        }
+        evidence.pairs = pairs;
         if scores.iter().all(|score| *score == scores[0]) {
             return evidence.best();
         }
@@ -132,7 +165,7 @@ impl Variants {
     /// Whether a subsystem's data has been TCAP before.
     pub(super) fn carries_tcap(&self, link: LinkId, ssn: u8) -> bool {
         self.links
-            .get(&link)
+            .get(&self.known(link))
             .is_some_and(|e| e.tcap_subsystems[usize::from(ssn / 64)] & 1 << (ssn % 64) != 0)
     }
 
@@ -152,10 +185,7 @@ impl Variants {
 }
 
 /// How well a message holds together in a variant; 0 says nothing.
-fn score(octets: &[u8], lowest: Layer, variant: Variant) -> i32 {
-    let mut diagnostics = Vec::new();
-    let options = Options { variant, tcap_subsystems: &[] };
-    let stack = Stack::decode(octets, lowest, &options, &mut diagnostics);
+fn score(stack: &Stack<'_>, variant: Variant) -> i32 {
     let mut score = 0;
     if let Some(DataForm::ProtocolData(data)) = stack.m3ua_data.map(|data| data.protocol_data) {
         let widest = data.originating_point_code.max(data.destination_point_code);
@@ -165,17 +195,17 @@ fn score(octets: &[u8], lowest: Layer, variant: Variant) -> i32 {
     }
     let msu_indicator = stack.mtp3.map(|msu: Msu<'_>| msu.service_information.service_indicator);
     match &stack.sccp {
-        Some(message) => score += score_sccp(&stack, message, variant),
+        Some(message) => score += score_sccp(stack, message, variant),
         // SCCP that cannot be read: the label's length is wrong, or the message is damaged behind
         // a message type that stands where it should.
-        None if carries_sccp(&stack, msu_indicator) => {
+        None if carries_sccp(stack, msu_indicator) => {
             let first = stack.mtp3.and_then(|msu| msu.payload.peek());
             score -= if matches!(first, Some(0x09 | 0x0A | 0x11..=0x14)) { 5 } else { 8 };
         }
         None => {}
     }
     if let Some(message) = &stack.isup {
-        score += score_isup(message);
+        score += score_isup(message, variant);
     } else if msu_indicator == Some(ServiceIndicator::ISUP) {
         score -= 4;
     }
@@ -258,8 +288,26 @@ fn connection_fits(message_type: sccp::MessageType, length: usize) -> bool {
     }
 }
 
-/// The high bits of the circuit's octets are spare, and message types are few.
-fn score_isup(message: &isup::Message<'_>) -> i32 {
-    let known = message.message_type.name().is_some();
-    if known { 3 } else { -3 }
+/// Message types are few, and the called party number of an IAM must lie in the message. ANSI IAMs
+/// have four fixed octets, then a pointer to the user service information and one to the number
+/// (T1.113.3 table 22); ITU ones five, then the pointer to the number (Q.763 table 32).
+fn score_isup(message: &isup::Message<'_>, variant: Variant) -> i32 {
+    let parameters = message.parameters.rest();
+    let mut score = if message.message_type.name().is_some() { 2 } else { -3 };
+    if message.circuit_identification_code > 0x0FFF {
+        // Bits that ITU leaves spare, and few ANSI trunk groups are large enough to use.
+        score -= 1;
+    }
+    if message.message_type.0 == 1 {
+        let at = 5;
+        let number = parameters.get(at).and_then(|pointer| {
+            let start = at + usize::from(*pointer);
+            let length = usize::from(*parameters.get(start)?);
+            (*pointer > 0 && length > 0).then_some(start + length < parameters.len())
+        });
+        let fixed_fits = variant != Variant::Ansi
+            || parameters.get(4).is_some_and(|pointer| (3..8).contains(pointer));
+        score += if number == Some(true) && fixed_fits { 2 } else { -3 };
+    }
+    score
 }

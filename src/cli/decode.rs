@@ -83,7 +83,7 @@ pub(super) struct Arguments {
     format: Format,
 
     /// Stop after so many messages
-    #[arg(short = 'c', long, value_name = "N")]
+    #[arg(short = 'c', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     count: Option<u64>,
 
     /// Print nothing of the messages, only how many there are
@@ -118,9 +118,12 @@ pub(super) struct Shower {
     row: Row,
     clock: Clock,
     found: Vec<Diagnostic>,
-    pub(super) wrong: bool,
-    pub(super) shown: u64,
+    wrong: bool,
+    messages: u64,
+    faults: u64,
     left: Option<u64>,
+    /// The frame shown last and the index that is free in it.
+    place: (u64, u32),
 }
 
 impl Shower {
@@ -140,8 +143,10 @@ impl Shower {
             clock: Clock::default(),
             found: Vec::new(),
             wrong: false,
-            shown: 0,
+            messages: 0,
+            faults: 0,
             left: arguments.count,
+            place: (0, 0),
         }
     }
 
@@ -152,7 +157,7 @@ impl Shower {
 
     /// Whether to go on.
     fn counted(&mut self) -> ControlFlow<()> {
-        self.shown += 1;
+        self.messages += 1;
         if let Some(left) = &mut self.left {
             *left = left.saturating_sub(1);
             if *left == 0 {
@@ -170,6 +175,7 @@ impl Shower {
         self.judge(decoded.diagnostics);
         self.found.clear();
         let message = decoded.message;
+        self.place = (message.frame, message.index + 1);
         if !self.quiet {
             self.row.clear();
             self.json.clear();
@@ -178,8 +184,7 @@ impl Shower {
             (true, ..) => line::check(decoded, &mut self.found),
             (_, Format::Json, _) => {
                 let time = message.time.map(|time| self.clock.rfc3339(time));
-                let head =
-                    json::Head { file, frame: message.frame, index: Some(message.index), time };
+                let head = json::Head { file, frame: message.frame, index: message.index, time };
                 json::message(&mut self.json, &head, decoded, &mut self.found);
                 self.out.write(self.json.as_bytes())?;
             }
@@ -202,36 +207,45 @@ impl Shower {
 
     fn fault(&mut self, file: Option<&str>, fault: &Fault) -> io::Result<ControlFlow<()>> {
         self.judge(&[fault.diagnostic]);
+        self.faults += 1;
+        // Faults are numbered behind the messages of their frame.
+        let index = if self.place.0 == fault.frame { self.place.1 } else { 0 };
+        self.place = (fault.frame, index + 1);
         self.row.clear();
         self.json.clear();
-        if self.quiet {
-            return Ok(self.counted());
-        }
-        match self.format {
-            Format::Json => {
+        match (self.quiet, self.format) {
+            (true, _) => {}
+            (_, Format::Json) => {
                 let time = fault.time.map(|time| self.clock.rfc3339(time));
-                let head = json::Head { file, frame: fault.frame, index: None, time };
+                let head = json::Head { file, frame: fault.frame, index, time };
                 json::fault(&mut self.json, &head, fault);
                 self.out.write(self.json.as_bytes())?;
             }
-            Format::Text => {
+            (_, Format::Text) => {
                 let time = fault.time.map(|time| self.clock.time_of_day(time));
                 line::fault(&mut self.row, time, fault);
                 self.out.write(self.row.as_bytes())?;
             }
         }
-        Ok(self.counted())
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Shows what there is now: somebody may be watching.
+    pub(super) fn flush_when_idle(&mut self) -> io::Result<()> {
+        self.out.flush_when_idle()
     }
 
     /// A pasted parameter sequence.
-    pub(super) fn parameters(&mut self, pasted: &hex::Parameters<'_>) -> io::Result<()> {
+    pub(super) fn parameters(
+        &mut self,
+        pasted: &hex::Parameters<'_>,
+    ) -> io::Result<ControlFlow<()>> {
         self.found.clear();
         self.row.clear();
         self.json.clear();
         match self.format {
             Format::Json => {
-                let head =
-                    json::Head { file: None, frame: pasted.number, index: Some(0), time: None };
+                let head = json::Head { file: None, frame: pasted.number, index: 0, time: None };
                 self.found.extend(pasted.fault);
                 json::parameters(
                     &mut self.json,
@@ -250,27 +264,40 @@ impl Shower {
         let found = std::mem::take(&mut self.found);
         self.judge(&found);
         self.found = found;
-        self.shown += 1;
-        Ok(())
+        Ok(self.counted())
     }
+}
+
+/// A session for one capture: what is learned of a link in one file may be false in the next.
+fn session(arguments: &Arguments) -> Session {
+    Session::new(Overrides {
+        variant: arguments.variant.variant(),
+        tcap_subsystems: arguments.ssn.clone(),
+    })
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let mut shower = Shower::new(arguments);
-    let mut session = Session::new(Overrides {
-        variant: arguments.variant.variant(),
-        tcap_subsystems: arguments.ssn.clone(),
-    });
     if let Some(text) = &arguments.hex {
         let pasted =
             hex::Pasted { text, layer: arguments.layer, operation: arguments.operation.as_deref() };
-        let exit = hex::run(&pasted, &mut session, &mut shower);
-        return finish(arguments, shower, &session, exit);
+        let mut session = session(arguments);
+        let exit = match hex::run(&pasted, &mut session, &mut shower) {
+            Ok(exit) => exit,
+            Err(error) => return output_failed(&error),
+        };
+        if exit != Exit::Usage {
+            shower.assumed(arguments, &session, "what was pasted");
+        }
+        return finish(arguments, shower, exit);
     }
     let mut exit = Exit::Done;
     for file in &arguments.files {
         let name = (arguments.files.len() > 1).then_some(file.as_str());
-        match decode_file(file, name, &mut session, &mut shower) {
+        let mut session = session(arguments);
+        let done = decode_file(file, name, &mut session, &mut shower);
+        shower.assumed(arguments, &session, name.unwrap_or(""));
+        match done {
             Ok(ControlFlow::Continue(ending)) => {
                 if ending == Ending::CutShort {
                     eprintln!("hookflash: {file} is cut short: its last frame is not complete");
@@ -285,11 +312,11 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             Err(Failure::Output(error)) => return output_failed(&error),
         }
     }
-    finish(arguments, shower, &session, exit)
+    finish(arguments, shower, exit)
 }
 
 /// A reader that went away (`| head`) is no fault; a full disk is.
-fn output_failed(error: &io::Error) -> Exit {
+pub(super) fn output_failed(error: &io::Error) -> Exit {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return Exit::Done;
     }
@@ -297,18 +324,23 @@ fn output_failed(error: &io::Error) -> Exit {
     Exit::Unreadable
 }
 
-fn finish(arguments: &Arguments, shower: Shower, session: &Session, exit: Exit) -> Exit {
-    let Shower { mut out, wrong, shown, .. } = shower;
-    if arguments.quiet
-        && let Err(error) = out.line(format_args!("{shown} messages"))
-    {
-        return output_failed(&error);
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+fn finish(arguments: &Arguments, shower: Shower, exit: Exit) -> Exit {
+    let Shower { mut out, wrong, messages, faults, .. } = shower;
+    if arguments.quiet {
+        let mut text = counted(messages, "message");
+        if faults > 0 {
+            text += &format!(", {} without a message", counted(faults, "fault"));
+        }
+        if let Err(error) = out.line(format_args!("{text}")) {
+            return output_failed(&error);
+        }
     }
     if let Err(error) = out.finish() {
         return output_failed(&error);
-    }
-    if exit != Exit::Usage {
-        assumed(arguments, session);
     }
     if arguments.strict && wrong { exit.max(Exit::Wrong) } else { exit }
 }
@@ -316,41 +348,45 @@ fn finish(arguments: &Arguments, shower: Shower, session: &Session, exit: Exit) 
 /// Links that are named one by one; a capture may have thousands.
 const NAMED_LINKS: usize = 8;
 
-/// Says once what was found from the evidence, for the user to override.
-fn assumed(arguments: &Arguments, session: &Session) {
-    if arguments.variant != VariantName::Auto && !arguments.ssn.is_empty() {
-        return;
-    }
-    let mut error = io::stderr().lock();
-    let mut links = 0;
-    for assumption in session.assumptions() {
-        links += 1;
-        if links > NAMED_LINKS {
-            continue;
+impl Shower {
+    /// Says once what was found from the evidence, for the user to override.
+    fn assumed(&mut self, arguments: &Arguments, session: &Session, of: &str) {
+        let given = arguments.variant != VariantName::Auto;
+        // What was decoded comes before what is said of it; an error comes up again at the end.
+        _ = self.out.flush();
+        let mut error = io::stderr().lock();
+        let mut links = 0;
+        for assumption in session.assumptions() {
+            let ssns: Vec<String> = assumption.subsystems().map(|ssn| ssn.to_string()).collect();
+            let tcap = match &ssns[..] {
+                [one] => format!("TCAP on subsystem {one}"),
+                some => format!("TCAP on subsystems {}", some.join(" ")),
+            };
+            let variant = match assumption.messages {
+                0 => "variant undecided, read as ansi".into(),
+                _ => format!("variant {}", assumption.variant.name()),
+            };
+            let (what, by) = match (given, arguments.ssn.is_empty(), ssns.is_empty()) {
+                (true, false, _) | (true, _, true) => continue,
+                (true, true, false) => (tcap, "--ssn overrides"),
+                (false, _, true) => (variant, "--variant overrides"),
+                (false, _, false) => (format!("{variant}, {tcap}"), "--variant, --ssn override"),
+            };
+            links += 1;
+            if links > NAMED_LINKS {
+                continue;
+            }
+            let link = match (&arguments.hex, of) {
+                (Some(_), of) => of.into(),
+                (None, "") => format!("the link of frame {}", assumption.frame),
+                (None, of) => format!("the link of frame {} of {of}", assumption.frame),
+            };
+            // Standard error may be closed; then nobody wants to know.
+            _ = writeln!(error, "assumed for {link}: {what} ({by})");
         }
-        let variant = match arguments.variant {
-            VariantName::Auto if assumption.messages > 0 => assumption.variant.name(),
-            VariantName::Auto => "undecided, read as ansi",
-            _ => "as given",
-        };
-        let subsystems: Vec<String> = assumption.subsystems().map(|ssn| ssn.to_string()).collect();
-        let tcap = match &subsystems[..] {
-            [] => String::new(),
-            [one] => format!(", TCAP on subsystem {one}"),
-            some => format!(", TCAP on subsystems {}", some.join(" ")),
-        };
-        let link = match arguments.hex {
-            Some(_) => "what was pasted".into(),
-            None => format!("the link of frame {}", assumption.frame),
-        };
-        // Standard error may be closed; then nobody wants to know.
-        _ = writeln!(
-            error,
-            "assumed for {link}: variant {variant}{tcap} (--variant, --ssn override)"
-        );
-    }
-    if links > NAMED_LINKS {
-        _ = writeln!(error, "and for {} more links", links - NAMED_LINKS);
+        if links > NAMED_LINKS {
+            _ = writeln!(error, "and for {} more links", links - NAMED_LINKS);
+        }
     }
 }
 
@@ -374,7 +410,9 @@ fn decode_file(
         let step = capture.next(&mut |item| {
             let shown = match item {
                 Item::Message(message) => {
-                    session.decode(&message, |decoded| shower.message(name, decoded))
+                    let shown = session.decode(&message, |decoded| shower.message(name, decoded));
+                    let given_up = session.given_up().map(|fault| shower.fault(name, &fault));
+                    given_up.fold(shown, |shown, fault| shown.and_then(|flow| fault.map(|_| flow)))
                 }
                 Item::Fault(fault) => shower.fault(name, &fault),
             };
@@ -411,10 +449,8 @@ fn decode_file(
     };
     progress.end();
     session.finish();
-    let waiting: Vec<u64> = session.given_up().collect();
-    for frame in waiting.iter().take(NAMED_LINKS) {
-        eprintln!("hookflash: {file}: the segments up to frame {frame} never became a message");
+    for fault in session.given_up() {
+        _ = shower.fault(name, &fault).map_err(Failure::Output)?;
     }
-    shower.wrong |= !waiting.is_empty();
     Ok(ControlFlow::Continue(ending))
 }

@@ -1,17 +1,19 @@
 //! `hookflash explain`: what the AIN tables say of an operation, error, parameter or code.
 
+use super::decode::output_failed;
 use super::{Exit, output::Output};
 use crate::wire::ain::{
     self, Direction, ERRORS, ErrorType, Field, Kind, OPERATIONS, OperationType, ParameterType,
     ResultType,
 };
+use crate::wire::ber::{Class, Identifier};
 use std::io;
 
 /// What to explain.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// A message (`Info_Collected`), parameter (`calledPartyID`), operation code (`25602`,
-    /// `0x6402`) or part of a name; none lists the operations
+    /// `0x6402`), tag (`BF35`) or part of a name; none lists the operations
     name: Option<String>,
 }
 
@@ -36,7 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     match done.and_then(|found| out.finish().map(|()| found)) {
         Ok(true) => Exit::Done,
         Ok(false) => Exit::Usage,
-        Err(_) => Exit::Done, // the reader has gone
+        Err(error) => output_failed(&error),
     }
 }
 
@@ -47,6 +49,35 @@ fn list(out: &mut Output) -> io::Result<()> {
         out.line(format_args!("{code}  0x{code:04X}  {arrow:<8}  {message}"))?;
     }
     Ok(())
+}
+
+/// Every field of every operation, result, error and parameter type.
+fn every_field() -> impl Iterator<Item = &'static Field> {
+    let results = OPERATIONS.iter().filter_map(|operation| match operation.result {
+        None => None,
+        Some(ResultType::Sequence(fields)) => Some(*fields),
+        Some(ResultType::Single(field)) => Some(&field[..]),
+    });
+    let types = ain::parameter_types().filter_map(|ty| match &ty.kind {
+        Kind::Sequence(fields) | Kind::Choice(fields) => Some(*fields),
+        _ => None,
+    });
+    let operations = OPERATIONS.iter().map(|operation| operation.fields);
+    let errors = ERRORS.iter().map(|error| error.fields);
+    operations.chain(results).chain(errors).chain(types).flatten()
+}
+
+/// Identifier octets in hexadecimal, of the context class that AIN parameters have.
+fn identifier(name: &str) -> Option<Identifier> {
+    let tag = u32::from_str_radix(name, 16).ok().filter(|_| name.len() % 2 == 0)?;
+    let tag = Identifier(tag);
+    (tag.class() == Class::ContextSpecific && tag != Identifier::LONG).then_some(tag)
+}
+
+fn has_identifier(field: &Field, tag: Identifier) -> bool {
+    field.tag.is_none()
+        && field.parameter_type().tag.is_some()
+        && field.identifiers().iter().any(|id| id.primitive() == tag.primitive())
 }
 
 /// Whether anything was found.
@@ -62,7 +93,18 @@ fn explain(out: &mut Output, name: &str) -> io::Result<bool> {
         .iter()
         .filter(|e| is(e.message) || is(e.name) || by_code == Some(e.code.into()))
         .collect();
-    let types: Vec<_> = ain::parameter_types().filter(|ty| is(ty.name)).collect();
+    let mut types: Vec<_> = ain::parameter_types().filter(|ty| is(ty.name)).collect();
+    if types.is_empty() {
+        // A field's name or an identifier, as decoded messages show them.
+        let tag = identifier(name);
+        let mut named: Vec<_> = every_field()
+            .filter(|field| is(field.name) || tag.is_some_and(|tag| has_identifier(field, tag)))
+            .map(Field::parameter_type)
+            .collect();
+        named.sort_by_key(|ty| ty.name);
+        named.dedup_by_key(|ty| ty.name);
+        types = named;
+    }
     for operation in &operations {
         explain_operation(out, operation)?;
     }
@@ -156,9 +198,17 @@ fn tags(field: &Field) -> String {
 }
 
 fn fields(out: &mut Output, fields: &[Field]) -> io::Result<()> {
+    listed(out, fields, |field| if field.optional { "optional" } else { "mandatory" })
+}
+
+fn listed(
+    out: &mut Output,
+    fields: &[Field],
+    presence: impl Fn(&Field) -> &'static str,
+) -> io::Result<()> {
     let width = fields.iter().map(|field| field.name.len()).max().unwrap_or(0);
     for field in fields {
-        let presence = if field.optional { "optional" } else { "mandatory" };
+        let presence = presence(field);
         let ty = field.parameter_type();
         let shown = range(ty);
         out.line(format_args!(
@@ -208,17 +258,26 @@ fn range(ty: &ParameterType) -> String {
 fn explain_type(out: &mut Output, ty: &ParameterType) -> io::Result<()> {
     out.heading(format_args!("{} — AIN parameter", ty.name))?;
     match ty.tag {
-        Some(tag) => out.line(format_args!("  tag          [{tag}]"))?,
+        Some(tag) => {
+            let constructed =
+                matches!(ty.kind, Kind::Sequence(_) | Kind::SequenceOf(..) | Kind::Choice(_));
+            let octets = Identifier::new(Class::ContextSpecific, constructed, tag);
+            out.line(format_args!("  tag          [{tag}], on the wire {octets}"))?;
+        }
         None => out.line(format_args!("  tag          none of its own"))?,
     }
-    out.line(format_args!("  kind         {}, {}", ty.kind.name(), range(ty)))?;
+    match (ty.kind.name(), range(ty)) {
+        (kind, range) if kind == range => out.line(format_args!("  kind         {kind}"))?,
+        (kind, range) => out.line(format_args!("  kind         {kind}, {range}"))?,
+    }
     match &ty.kind {
         Kind::Enumerated(names) | Kind::Bits(names) => {
             for (name, value) in *names {
                 out.line(format_args!("    {value:>4}  {name}"))?;
             }
         }
-        Kind::Sequence(inner) | Kind::Choice(inner) => fields(out, inner)?,
+        Kind::Sequence(inner) => fields(out, inner)?,
+        Kind::Choice(inner) => listed(out, inner, |_| "or")?,
         Kind::Digits(_, _, table) => {
             out.line(format_args!("  nature of number"))?;
             for value in 0..=127 {

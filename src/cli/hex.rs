@@ -9,6 +9,7 @@ use crate::wire::codes::Variant;
 use crate::wire::stack::{Options, Stack};
 use crate::wire::{Diagnostic, Layer, Reader, tcap};
 use std::io::{self, BufRead};
+use std::ops::ControlFlow;
 
 /// The lowest layer of a pasted message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -133,32 +134,45 @@ fn operation(name: &str) -> Option<&'static OperationType> {
         .find(|operation| folded(operation.message) == folded(name) || code == Some(operation.code))
 }
 
-pub(super) fn run(pasted: &Pasted<'_>, session: &mut Session, shower: &mut Shower) -> Exit {
+/// # Errors
+///
+/// Standard output cannot be written.
+pub(super) fn run(
+    pasted: &Pasted<'_>,
+    session: &mut Session,
+    shower: &mut Shower,
+) -> io::Result<Exit> {
     let operation = match pasted.operation {
         None => None,
         Some(name) => match operation(name) {
             Some(operation) => Some(operation),
             None => {
                 eprintln!("hookflash: no AIN operation is called {name:?} (see hookflash explain)");
-                return Exit::Usage;
+                return Ok(Exit::Usage);
             }
         },
     };
     if pasted.text != "-" {
-        return one(pasted.text, 1, pasted.layer, operation, session, shower);
+        let flow = one(pasted.text, 1, pasted.layer, operation, session, shower)?;
+        return Ok(if flow.is_none() { Exit::Usage } else { Exit::Done });
     }
     let mut exit = Exit::Done;
     for (number, line) in io::stdin().lock().lines().enumerate() {
-        let Ok(line) = line else { return Exit::Unreadable };
+        let Ok(line) = line else { return Ok(Exit::Unreadable) };
         let text = line.split('#').next().unwrap_or("").trim();
-        if !text.is_empty() {
-            let number = number as u64 + 1;
-            exit = exit.max(one(text, number, pasted.layer, operation, session, shower));
+        if text.is_empty() {
+            continue;
+        }
+        match one(text, number as u64 + 1, pasted.layer, operation, session, shower)? {
+            None => exit = Exit::Usage,
+            Some(ControlFlow::Break(())) => break,
+            Some(ControlFlow::Continue(())) => shower.flush_when_idle()?,
         }
     }
-    exit
+    Ok(exit)
 }
 
+/// Shows one pasted message; none where the text is not hexadecimal.
 fn one(
     text: &str,
     number: u64,
@@ -166,12 +180,12 @@ fn one(
     operation: Option<&'static OperationType>,
     session: &mut Session,
     shower: &mut Shower,
-) -> Exit {
+) -> io::Result<Option<ControlFlow<()>>> {
     let octets = match octets(text) {
         Ok(octets) => octets,
         Err(error) => {
             eprintln!("hookflash: pasted message {number}: {error}");
-            return Exit::Usage;
+            return Ok(None);
         }
     };
     let likely = looks_like(&octets);
@@ -192,8 +206,7 @@ fn one(
             hint(chosen, likely, fault.is_some());
             let fault = fault.map(Diagnostic::error);
             let pasted = Parameters { number, operation, parameter, fault };
-            // Standard output is checked when it is finished.
-            return shower.parameters(&pasted).map_or(Exit::Done, |()| Exit::Done);
+            return shower.parameters(&pasted).map(Some);
         }
         LayerName::Mtp3 => Protocol::Mtp3,
         LayerName::M3ua => Protocol::M3ua,
@@ -213,9 +226,8 @@ fn one(
     session.decode(&message, |decoded| {
         let bare = decoded.stack.tcap.is_none() && decoded.stack.layers().len() < 2;
         hint(chosen, likely, bare && !decoded.diagnostics.is_empty());
-        _ = shower.message(None, decoded);
-    });
-    Exit::Done
+        shower.message(None, decoded).map(Some)
+    })
 }
 
 /// Says which layer the octets look like where another was asked for and could not be read.

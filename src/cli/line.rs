@@ -168,14 +168,15 @@ pub(super) fn message(
     row.end();
 }
 
-/// `UDT 247→248`; a dash where an address has no subsystem number.
+/// `UDT 247→248`; where an address has no subsystem number, `gt` for its global title or a dash.
 fn sccp_text(message: &sccp::Message<'_>) -> String {
     let message_type = message.message_type();
     let name = message_type.name().unwrap_or("?");
     let Some((called, calling)) = message.addresses() else { return name.into() };
     let ssn = |address: &sccp::Address<'_>| match address.subsystem_number {
         Some(ssn) => ssn.0.to_string(),
-        None => "gt".into(),
+        None if address.global_title.is_some() => "gt".into(),
+        None => "-".into(),
     };
     format!("{name} {}→{}", ssn(calling), ssn(called))
 }
@@ -354,6 +355,9 @@ impl<'a> Visitor<'a> for Telling<'_> {
         };
         self.row.push(Paint::Dim, format_args!(" {shown}="));
         match value {
+            Value::Digits(digits, _) if digits.digits.is_empty() => {
+                self.row.push(Paint::Dim, "none");
+            }
             Value::Digits(digits, _) => self.row.push(Paint::Yellow, digits.digits),
             Value::Decimal(octets) => {
                 self.row.push(Paint::Yellow, super::tree::decimal(*octets));

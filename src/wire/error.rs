@@ -141,6 +141,8 @@ pub enum ErrorKind {
         /// The code that names it.
         code: u32,
     },
+    /// Something that must have been sent and was not captured.
+    NotCaptured,
     /// A bound on memory was reached and the element was let go.
     LimitReached,
 }
@@ -207,7 +209,7 @@ impl fmt::Display for Reason {
                 write!(f, "{what} may not have {count} element{plural}")
             }
             ErrorKind::ReservedLength => write!(f, "{what} has the reserved length octet FF"),
-            ErrorKind::Unexpected { found } => write!(f, "{found:02X} is not a {what}"),
+            ErrorKind::Unexpected { found } => write!(f, "{found:02X} is no {what}"),
             ErrorKind::BadForm => {
                 write!(f, "{what} is primitive where it must be constructed, or the reverse")
             }
@@ -233,6 +235,7 @@ impl fmt::Display for Reason {
             }
             ErrorKind::BadChecksum => write!(f, "{what} does not match the octets"),
             ErrorKind::Unsupported { code } => write!(f, "{what} {code} is not decoded here"),
+            ErrorKind::NotCaptured => write!(f, "{what} is not in the capture"),
             ErrorKind::LimitReached => write!(f, "{what}: limit reached, let go"),
         }
     }

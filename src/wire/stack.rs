@@ -284,7 +284,14 @@ impl<'a> Stack<'a> {
         self.add(Layer::Sccp);
         diagnostics.extend(message.irregularities(options.variant));
         if let Err(error) = reader.end("the SCCP message") {
-            diagnostics.push(Diagnostic::warning(error));
+            // A signal unit of 63 octets and more does not say where it ends, and some captures
+            // keep its two octets of check bits (Q.703 2.2).
+            let check_bits = self.mtp2.is_some() && reader.len() == 2;
+            diagnostics.push(if check_bits {
+                Diagnostic::note(error)
+            } else {
+                Diagnostic::warning(error)
+            });
         }
         if message.segmentation().is_some_and(|segment| !segment.first || segment.remaining > 0) {
             // The caller puts the segments together and reads the whole with `read_data`.

@@ -11,7 +11,7 @@ use crate::wire::{Diagnostic, Layer, ain};
 pub(in crate::cli) struct Head<'h> {
     pub(in crate::cli) file: Option<&'h str>,
     pub(in crate::cli) frame: u64,
-    pub(in crate::cli) index: Option<u32>,
+    pub(in crate::cli) index: u32,
     pub(in crate::cli) time: Option<&'h str>,
 }
 
@@ -24,7 +24,7 @@ fn head(json: &mut Json, head: &Head<'_>) {
     json.key("frame");
     json.number(head.frame as i64);
     json.key("index");
-    optional(json, head.index, |json, index| json.number(index));
+    json.number(head.index);
     json.key("time");
     optional(json, head.time, Json::name);
 }

@@ -49,8 +49,9 @@ impl<'a> Visitor<'a> for Leaves<'_, '_> {
                 );
             }
             Value::Digits(digits, table) => {
+                let none = if digits.digits.is_empty() { "no digits" } else { "" };
                 let mut text = format!(
-                    "{} ({}, {}",
+                    "{none}{} ({}, {}",
                     digits.digits,
                     nature(digits.nature, *table),
                     digits.plan.name()

@@ -18,7 +18,7 @@ pub(super) fn layers(tree: &mut Tree<'_>, stack: &Stack<'_>) {
     }
     if let Some(message) = &stack.m2ua {
         tree.layer(0, "M2UA");
-        let name = Named(message.message_type.name(), message.message_type.0.into());
+        let name = Named(message.message_type.name(), i64::from(message.message_type.0 & 0xFF));
         tree.field(Some(2), 1, "message", name);
     }
     if let Some(message) = &stack.m3ua {

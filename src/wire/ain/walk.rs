@@ -434,7 +434,9 @@ fn value<'a>(kind: &Kind, tlv: &Tlv<'a>) -> Result<(Value<'a>, Option<Diagnostic
             let carrier = kinds::any_carrier(tlv)?;
             let stated = (carrier.stated != 4).then(|| {
                 let value = carrier.stated.into();
-                Diagnostic::note(tlv.contents_error(ErrorKind::OutOfRange { value }))
+                let what = "number of digits of the carrier";
+                let error = tlv.contents_error(ErrorKind::OutOfRange { value });
+                Diagnostic::note(Error { what, ..error })
             });
             (Value::Carrier(carrier), within(tlv.octet_string()?.len(), 4, 4).or(stated))
         }
