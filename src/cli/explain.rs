@@ -69,7 +69,7 @@ fn every_field() -> impl Iterator<Item = &'static Field> {
 
 /// Identifier octets in hexadecimal, of the context class that AIN parameters have.
 fn identifier(name: &str) -> Option<Identifier> {
-    let tag = u32::from_str_radix(name, 16).ok().filter(|_| name.len() % 2 == 0)?;
+    let tag = u32::from_str_radix(name, 16).ok().filter(|_| name.len().is_multiple_of(2))?;
     let tag = Identifier(tag);
     (tag.class() == Class::ContextSpecific && tag != Identifier::LONG).then_some(tag)
 }
