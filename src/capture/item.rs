@@ -215,6 +215,19 @@ impl<'o, 's> Output<'o, 's> {
         self.stopped = (self.sink)(Item::Fault(fault)).is_break();
     }
 
+    /// Lets `serve` hand out the items of an earlier frame, which waited.
+    pub(super) fn under(
+        &mut self,
+        frame: u64,
+        time: Option<Timestamp>,
+        serve: impl FnOnce(&mut Self),
+    ) {
+        let here = (self.frame, self.time, self.note, self.index);
+        (self.frame, self.time, self.note, self.index) = (frame, time, None, 0);
+        serve(self);
+        (self.frame, self.time, self.note, self.index) = here;
+    }
+
     /// The frame added to a reassembly, or is known to repeat what was served.
     pub(super) fn keep(&mut self) {
         self.used = true;

@@ -18,6 +18,8 @@ struct Waiting {
     sequence: u32,
     octets: Vec<u8>,
     missing: u32,
+    frame: u64,
+    time: Option<Timestamp>,
 }
 
 /// The octets of a stream in order, as far as they do not make a message yet.
@@ -128,7 +130,7 @@ impl Stream {
         if segment.missing > 0 {
             self.skip(segment.missing, output);
         }
-        self.catch_up(limits, link, output);
+        self.catch_up(false, limits, link, output);
     }
 
     /// Octets in order.
@@ -221,7 +223,8 @@ impl Stream {
         if !same {
             let Segment { sequence, octets, missing } = segment;
             self.waiting_octets += octets.len() + OVERHEAD;
-            self.waiting.insert(place, Waiting { sequence, octets: octets.to_vec(), missing });
+            let (frame, time, octets) = (output.frame, output.time, octets.to_vec());
+            self.waiting.insert(place, Waiting { sequence, octets, missing, frame, time });
         }
     }
 
@@ -244,7 +247,8 @@ impl Stream {
         output.fault(Error { kind: ErrorKind::NotCaptured, at: 0, layer, what });
         self.restart(sequence);
         self.reported = true;
-        self.catch_up(limits, link, output);
+        // What was captured behind the gap was complete then, not now.
+        self.catch_up(true, limits, link, output);
         self.gap_since = output.time;
     }
 
@@ -263,8 +267,15 @@ impl Stream {
         self.reported = true;
     }
 
-    /// Takes the segments in wait that are next now.
-    fn catch_up(&mut self, limits: &Limits, link: (LinkId, bool), output: &mut Output<'_, '_>) {
+    /// Takes the segments in wait that are next now; `late`, each under its own frame, for it is
+    /// not the frame at hand that completes their messages.
+    fn catch_up(
+        &mut self,
+        late: bool,
+        limits: &Limits,
+        link: (LinkId, bool),
+        output: &mut Output<'_, '_>,
+    ) {
         while let (Some(next), Some(first)) = (self.next, self.waiting.first()) {
             let repeated = next.wrapping_sub(first.sequence);
             if (repeated as i32) < 0 {
@@ -272,13 +283,19 @@ impl Stream {
             }
             let held = self.waiting.remove(0);
             self.waiting_octets -= held.octets.len() + OVERHEAD;
-            if let Some(octets) = held.octets.get(repeated as usize..)
-                && !octets.is_empty()
-            {
+            let Some(octets) = held.octets.get(repeated as usize..).filter(|o| !o.is_empty()) else {
+                continue;
+            };
+            let mut serve = |output: &mut Output<'_, '_>| {
                 self.take(octets, limits, link, output);
                 if held.missing > 0 {
                     self.skip(held.missing, output);
                 }
+            };
+            if late {
+                output.under(held.frame, held.time, serve);
+            } else {
+                serve(output);
             }
         }
     }
