@@ -2,13 +2,15 @@
 //! loops or allocates by a claimed length, and a cut is always noticed.
 #![cfg(feature = "capture")]
 
-use hookflash::capture::{Decoded, LinkId, Message, Protocol, Session};
+use hookflash::capture::{Capture, Decoded, Item, LinkId, Message, Protocol, Session};
 use hookflash::wire::ain::walk::{Element, Shape, Value, Visitor, walk};
 use hookflash::wire::ain::{self, Operation};
+use hookflash::wire::codes::Variant;
 use hookflash::wire::tcap::ansi::Component;
 use hookflash::wire::{Diagnostic, Severity};
 use serde_json::Value as Json;
 use std::fs;
+use std::ops::ControlFlow;
 
 fn octets(hex: &str) -> Vec<u8> {
     let octet = |pair| u8::from_str_radix(pair, 16).expect("hexadecimal");
@@ -132,4 +134,65 @@ fn a_message_changed_anywhere_is_survived() {
             changed[at] = package[at];
         }
     }
+}
+
+/// The messages of both captures of the corpus, from MTP3 or M3UA up.
+fn messages() -> Vec<(Protocol, Vec<u8>)> {
+    let mut messages = vec![];
+    for name in ["ain_mtp3", "ain_m3ua"] {
+        let path = format!("{}/testdata/corpus/{name}.pcap", env!("CARGO_MANIFEST_DIR"));
+        let mut capture = Capture::open(path).expect("the corpus");
+        let done = capture.for_each(|item| {
+            if let Item::Message(message) = item {
+                messages.push((message.protocol, message.octets.to_vec()));
+            }
+            ControlFlow::Continue(())
+        });
+        done.expect("the corpus is whole");
+    }
+    assert!(messages.len() > 1245);
+    messages
+}
+
+#[test]
+fn the_lower_layers_survive_cuts_and_changes_anywhere() {
+    let mut session = Session::default();
+    let mut decode = |protocol: Protocol, octets: &[u8], link: u64| {
+        let message = Message {
+            frame: 1,
+            index: 0,
+            time: None,
+            protocol,
+            octets,
+            link: LinkId(link),
+            forward: true,
+            diagnostics: &[],
+        };
+        session.decode(&message, |decoded| {
+            for diagnostic in decoded.diagnostics {
+                // In a message put together of segments, offsets count from the first of them.
+                let within = decoded.reassembled || diagnostic.error.at as usize <= octets.len();
+                assert!(within, "{diagnostic}: {octets:02x?}");
+            }
+            // What is left of a message may by chance be a whole one of another variant.
+            decoded.diagnostics.len() + usize::from(decoded.stack.variant != Variant::Ansi)
+        })
+    };
+    for (place, (protocol, octets)) in messages().iter().enumerate() {
+        // Links of their own, some undecided and some that have seen all there is.
+        let link = place as u64 % 7;
+        for end in 0..octets.len() {
+            assert!(decode(*protocol, &octets[..end], link) > 0, "{octets:02x?} cut after {end}");
+        }
+        let mut changed = octets.clone();
+        for at in 0..octets.len() {
+            for value in [0x00, 0x80, 0xFF, octets[at].wrapping_add(1)] {
+                changed[at] = value;
+                decode(*protocol, &changed, link);
+            }
+            changed[at] = octets[at];
+        }
+        decode(*protocol, octets, link);
+    }
+    assert!(session.given_up().count() <= 256);
 }

@@ -283,7 +283,8 @@ impl Stream {
             }
             let held = self.waiting.remove(0);
             self.waiting_octets -= held.octets.len() + OVERHEAD;
-            let Some(octets) = held.octets.get(repeated as usize..).filter(|o| !o.is_empty()) else {
+            let Some(octets) = held.octets.get(repeated as usize..).filter(|o| !o.is_empty())
+            else {
                 continue;
             };
             let mut serve = |output: &mut Output<'_, '_>| {
