@@ -113,6 +113,8 @@ fn a_capture_cut_short_shows_what_stands_before_the_cut() {
     assert_eq!(output.status.code(), Some(4));
     assert_eq!(objects(&output).len(), 18);
     assert!(text(&output.stderr).contains("cut short"));
+    let output = run_with_input(&["decode", "-"], &whole[..10]);
+    assert_eq!(output.status.code(), Some(4));
 }
 
 #[test]

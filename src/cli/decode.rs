@@ -307,7 +307,10 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             Ok(ControlFlow::Break(())) => break,
             Err(Failure::Capture(error)) => {
                 eprintln!("hookflash: {file}: {error}");
-                exit = exit.max(Exit::Unreadable);
+                exit = exit.max(match error {
+                    CaptureError::HeaderCutShort { .. } => Exit::CutShort,
+                    _ => Exit::Unreadable,
+                });
             }
             Err(Failure::Output(error)) => return output_failed(&error),
         }
