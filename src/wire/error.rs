@@ -162,7 +162,8 @@ pub enum ErrorKind {
 pub struct Error {
     /// What is wrong.
     pub kind: ErrorKind,
-    /// The octet where it was seen, from 0.
+    /// The octet where it was seen, from 0; [`NOWHERE`](Self::NOWHERE) for a value that was not
+    /// read from octets.
     pub at: u32,
     /// The layer whose rule was broken.
     pub layer: Layer,
@@ -177,6 +178,9 @@ fn octets(n: u32) -> &'static str {
 }
 
 impl Error {
+    /// The place of a fault in a value that is to be encoded: no octet has it.
+    pub const NOWHERE: u32 = u32::MAX;
+
     /// The fault in words, without its place.
     pub fn reason(&self) -> impl fmt::Display {
         Reason(*self)
@@ -243,6 +247,9 @@ impl fmt::Display for Reason {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.at == Self::NOWHERE {
+            return write!(f, "{}: {}", self.layer, self.reason());
+        }
         write!(f, "{}: octet {}: {}", self.layer, self.at, self.reason())
     }
 }

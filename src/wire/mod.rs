@@ -20,6 +20,8 @@ pub mod sctp;
 pub mod sigtran;
 pub mod stack;
 pub mod tcap;
+pub mod writer;
 
 pub use error::{Diagnostic, Error, ErrorKind, Layer, Severity};
 pub use reader::Reader;
+pub use writer::{Encode, Writer};

@@ -5,6 +5,7 @@
 //! those inside nested indefinite lengths.
 
 mod strings;
+mod write;
 
 use super::error::{Error, ErrorKind, Layer};
 use super::reader::{Reader, clamp};
@@ -12,6 +13,8 @@ use core::fmt;
 
 pub use asn1_rs::{Class, Tag};
 pub use strings::{Bits, ObjectIdentifier, Octets, Segments};
+pub use write::Encoded;
+pub(crate) use write::bad_length;
 
 /// How many levels of nested elements are followed.
 pub const MAX_DEPTH: usize = 64;
