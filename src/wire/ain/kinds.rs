@@ -469,7 +469,7 @@ pub(super) fn inner<'a>(tlv: &Tlv<'a>) -> Result<Tlv<'a>, Error> {
 ///
 /// The grammar gives `aMALineNumberList` and `aMADigitsDialedWCList` the same universal tag in one
 /// SEQUENCE; only the tag of what they list tells them apart.
-#[inline]
+#[inline(always)]
 pub(super) fn key(tlv: &Tlv<'_>) -> Identifier {
     let id = tlv.identifier.0;
     if id > 0xFF {

@@ -47,6 +47,29 @@ macro_rules! blank {
     };
 }
 
+/// Reads a field to where it belongs, without a copy where the type is large.
+macro_rules! fill {
+    ($slot:expr, $tlv:expr, $ty:ty, [] []) => {
+        if <$ty as Parameter<'_>>::IN_PLACE {
+            <$ty as Parameter<'_>>::decode_to(&mut $slot, $tlv)?
+        } else {
+            $slot = <$ty as Parameter<'_>>::decode($tlv)?
+        }
+    };
+    ($slot:expr, $tlv:expr, $ty:ty, [] [OPTIONAL]) => {
+        if <$ty as Parameter<'_>>::IN_PLACE {
+            let slot = $slot.get_or_insert(<$ty as Parameter<'_>>::BLANK);
+            <$ty as Parameter<'_>>::decode_to(slot, $tlv)?
+        } else {
+            $slot = Some(<$ty as Parameter<'_>>::decode($tlv)?)
+        }
+    };
+    ($slot:expr, $tlv:expr, $ty:ty, [EXPLICIT] $optional:tt) => {{
+        let inner = kinds::inner($tlv)?;
+        fill!($slot, &inner, $ty, [] $optional)
+    }};
+}
+
 /// What a field holds once it is read.
 macro_rules! held {
     ($value:expr) => {
@@ -239,8 +262,7 @@ macro_rules! sequence {
                 $(
                     if accepts!(elements.key, $ty $(, $tag)?) {
                         let element = elements.next(stringify!($asn1));
-                        let value = read!(&element, $ty $($(, $explicit)?)?)?;
-                        self.$field = held!(value $(, $optional)?);
+                        fill!(self.$field, &element, $ty, [$($($explicit)?)?] [$($optional)?]);
                         elements.advance()?;
                     } else {
                         absent!(self.$field, self.decode_with_care(tlv, in_order) $(, $optional)?);
@@ -335,9 +357,14 @@ macro_rules! sequences {
                 }
 
                 const BLANK: Self = Self::BLANK;
+                const IN_PLACE: bool = true;
 
                 fn decode(tlv: &Tlv<'a>) -> Result<Self, Error> {
                     Self::decode_fields(tlv, true)
+                }
+
+                fn decode_to(&mut self, tlv: &Tlv<'a>) -> Result<(), Error> {
+                    self.decode_into(tlv, true)
                 }
 
                 fn encode_as(
@@ -384,6 +411,7 @@ macro_rules! choices {
                     kind: Kind::Choice(Self::ALTERNATIVES),
                 };
                 const BLANK: Self = Self::Unknown(Tlv::NONE);
+                const IN_PLACE: bool = true;
 
                 #[inline]
                 fn accepts(key: Identifier) -> bool {
@@ -394,16 +422,24 @@ macro_rules! choices {
                 }
 
                 fn decode(tlv: &Tlv<'a>) -> Result<Self, Error> {
+                    let mut value = Self::BLANK;
+                    value.decode_to(tlv)?;
+                    Ok(value)
+                }
+
+                fn decode_to(&mut self, tlv: &Tlv<'a>) -> Result<(), Error> {
                     let element =
                         if Self::IDENTIFIER != Identifier(0) { kinds::inner(tlv)? } else { *tlv };
                     let key = kinds::key(&element);
                     $(
                         if accepts!(key, $ty $(, $tag)?) {
                             let element = Tlv { what: stringify!($asn1), ..element };
-                            return read!(&element, $ty $($(, $explicit)?)?).map(Self::$alternative);
+                            *self = Self::$alternative(read!(&element, $ty $($(, $explicit)?)?)?);
+                            return Ok(());
                         }
                     )*
-                    Ok(Self::Unknown(element))
+                    *self = Self::Unknown(element);
+                    Ok(())
                 }
 
                 fn encode_as(

@@ -41,6 +41,16 @@ pub trait Parameter<'a>: Sized {
     /// Contents that break the type's encoding rules, size, range or mandatory fields.
     fn decode(tlv: &Tlv<'a>) -> Result<Self, Error>;
 
+    /// Whether [`decode_to`](Self::decode_to) saves a copy.
+    const IN_PLACE: bool = false;
+
+    /// Like [`decode`](Self::decode), into a value that is there already. After an error it holds
+    /// anything.
+    fn decode_to(&mut self, tlv: &Tlv<'a>) -> Result<(), Error> {
+        *self = Self::decode(tlv)?;
+        Ok(())
+    }
+
     /// Writes the type with this identifier: [`WRITTEN`](Self::WRITTEN), or the use site's in its
     /// place. `what` is the field that errors name.
     ///
@@ -64,7 +74,9 @@ pub(super) struct Elements<'a> {
 }
 
 impl<'a> Elements<'a> {
-    #[inline]
+    // These three are always inlined, so that the next element lives in registers and only those of
+    // its properties are worked out that the field at hand needs.
+    #[inline(always)]
     pub(super) fn new(tlv: &Tlv<'a>) -> Result<Self, Error> {
         let rest = tlv.elements()?.with_layer(Layer::Ain);
         let mut elements = Self { rest, next: Tlv::NONE, key: Identifier(0) };
@@ -72,7 +84,7 @@ impl<'a> Elements<'a> {
         Ok(elements)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn advance(&mut self) -> Result<(), Error> {
         if self.rest.is_empty() {
             self.key = Identifier(0);
@@ -84,7 +96,7 @@ impl<'a> Elements<'a> {
     }
 
     /// The next element, under the name of its field.
-    #[inline]
+    #[inline(always)]
     pub(super) const fn next(&self, what: &'static str) -> Tlv<'a> {
         Tlv { what, ..self.next }
     }

@@ -169,7 +169,7 @@ impl Eq for Tlv<'_> {}
 
 impl<'a> Reader<'a> {
     /// Reads one element. The contents must be there in full.
-    #[inline]
+    #[inline(always)] // what the caller does not ask of the element is not worked out
     pub fn tlv(&mut self, what: &'static str) -> Result<Tlv<'a>, Error> {
         // One or two identifier octets and one length octet: nearly every element of a message.
         let (identifier, header, length) = match *self.rest() {
