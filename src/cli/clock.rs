@@ -1,51 +1,54 @@
 //! Dates and times as text.
 
+use super::text::{Put, Shown, padded_decimal};
 use crate::capture::Timestamp;
 
 /// Dates and times, made anew only when the second changes.
 #[derive(Debug, Default)]
 pub(super) struct Clock {
     second: Option<i64>,
-    /// `2024-06-10T09:00:00`, then `.` and the fraction.
-    text: String,
+    /// `2024-06-10T09:00:00`, then `.`, the fraction and `Z`.
+    text: Vec<u8>,
+    /// Where the time of day begins and where the second ends.
+    time_of_day: usize,
+    end: usize,
 }
 
 impl Clock {
     /// `2024-06-10T09:00:00.123456Z`, with as many digits as the capture records.
     pub(super) fn rfc3339(&mut self, time: Timestamp) -> &str {
         self.render(time);
-        self.text.push('Z');
-        &self.text
+        self.text.push(b'Z');
+        std::str::from_utf8(&self.text).unwrap_or("")
     }
 
     /// `09:00:00.123456`, UTC.
     pub(super) fn time_of_day(&mut self, time: Timestamp) -> &str {
         self.render(time);
-        self.text.find('T').map_or(&self.text, |at| &self.text[at + 1..])
+        self.text.get(self.time_of_day..).and_then(|t| std::str::from_utf8(t).ok()).unwrap_or("")
     }
 
     fn render(&mut self, time: Timestamp) {
-        use std::fmt::Write;
         if self.second != Some(time.seconds) {
             self.second = Some(time.seconds);
             self.text.clear();
             match jiff::Timestamp::from_second(time.seconds) {
-                Ok(second) => _ = write!(self.text, "{second}"),
+                Ok(second) => Shown(second).put(&mut self.text),
                 // Beyond the year 9999: as the capture has it.
-                Err(_) => _ = write!(self.text, "{}", time.seconds),
+                Err(_) => time.seconds.put(&mut self.text),
             }
-            if self.text.ends_with('Z') {
+            if self.text.ends_with(b"Z") {
                 self.text.pop();
             }
+            self.end = self.text.len();
+            let date = self.text.iter().position(|character| *character == b'T');
+            self.time_of_day = date.map_or(0, |at| at + 1);
         }
-        let whole = self.text.find('.').unwrap_or(self.text.len());
-        self.text.truncate(whole);
-        if self.text.ends_with('Z') {
-            self.text.pop();
-        }
+        self.text.truncate(self.end);
         let digits = usize::from(time.digits.clamp(1, 9));
         let fraction = time.nanoseconds / 10u32.pow(9 - digits as u32);
-        _ = write!(self.text, ".{fraction:0digits$}");
+        self.text.push(b'.');
+        padded_decimal(&mut self.text, fraction.into(), digits);
     }
 }
 

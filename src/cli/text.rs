@@ -1,0 +1,380 @@
+//! Values as octets of text. `std::fmt` is made for any value in any form and pays for that with a
+//! call through a table for every piece; a line of output has dozens of pieces, and all but a few
+//! are numbers, names and hexadecimal.
+
+use crate::wire::ber::{Identifier, ObjectIdentifier, Octets};
+use crate::wire::codes::{PointCode, Variant};
+use crate::wire::digits::DigitString;
+use crate::wire::sccp::GtDigits;
+use crate::wire::tcap::ansi::TransactionId;
+use std::fmt::{self, Display};
+use std::io::Write;
+
+/// Can be appended to text.
+pub(super) trait Put {
+    fn put(&self, to: &mut Vec<u8>);
+}
+
+impl<T: Put + ?Sized> Put for &T {
+    #[inline]
+    fn put(&self, to: &mut Vec<u8>) {
+        (**self).put(to);
+    }
+}
+
+impl Put for str {
+    #[inline]
+    fn put(&self, to: &mut Vec<u8>) {
+        to.extend_from_slice(self.as_bytes());
+    }
+}
+
+impl Put for String {
+    #[inline]
+    fn put(&self, to: &mut Vec<u8>) {
+        self.as_str().put(to);
+    }
+}
+
+/// Nothing, where there is none.
+impl<T: Put> Put for Option<T> {
+    #[inline]
+    fn put(&self, to: &mut Vec<u8>) {
+        if let Some(value) = self {
+            value.put(to);
+        }
+    }
+}
+
+/// One behind the other.
+macro_rules! put_tuples {
+    ($(($($name:ident)+))+) => {$(
+        impl<$($name: Put),+> Put for ($($name,)+) {
+            #[inline]
+            #[allow(non_snake_case)] // the names of the types are those of the values
+            fn put(&self, to: &mut Vec<u8>) {
+                let ($($name,)+) = self;
+                $($name.put(to);)+
+            }
+        }
+    )+};
+}
+
+put_tuples! { (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) }
+
+macro_rules! put_unsigned {
+    ($($number:ty)+) => {$(
+        impl Put for $number {
+            #[inline]
+            fn put(&self, to: &mut Vec<u8>) {
+                decimal(to, *self as u64);
+            }
+        }
+    )+};
+}
+
+put_unsigned! { u8 u16 u32 u64 usize }
+
+impl Put for i64 {
+    fn put(&self, to: &mut Vec<u8>) {
+        if *self < 0 {
+            to.push(b'-');
+        }
+        decimal(to, self.unsigned_abs());
+    }
+}
+
+impl Put for bool {
+    fn put(&self, to: &mut Vec<u8>) {
+        (if *self { "true" } else { "false" }).put(to);
+    }
+}
+
+/// The numbers 00 to 99.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[0; 2]; 100];
+    let mut n = 0;
+    while n < 100 {
+        pairs[n] = [b'0' + (n / 10) as u8, b'0' + (n % 10) as u8];
+        n += 1;
+    }
+    pairs
+};
+
+/// A number in decimal.
+#[inline]
+pub(super) fn decimal(to: &mut Vec<u8>, number: u64) {
+    match number {
+        0..10 => to.push(b'0' + number as u8),
+        10..100 => to.extend_from_slice(&PAIRS[number as usize]),
+        100..1000 => {
+            let [tens, ones] = PAIRS[number as usize % 100];
+            to.extend_from_slice(&[b'0' + (number / 100) as u8, tens, ones]);
+        }
+        _ => long_decimal(to, number),
+    }
+}
+
+fn long_decimal(to: &mut Vec<u8>, mut number: u64) {
+    let mut digits = [0; 20];
+    let mut start = digits.len();
+    while number >= 100 {
+        start -= 2;
+        digits[start..start + 2].copy_from_slice(&PAIRS[(number % 100) as usize]);
+        number /= 100;
+    }
+    if number >= 10 {
+        start -= 2;
+        digits[start..start + 2].copy_from_slice(&PAIRS[number as usize]);
+    } else {
+        start -= 1;
+        digits[start] = b'0' + number as u8;
+    }
+    to.extend_from_slice(&digits[start..]);
+}
+
+/// A number in so many digits at least, with zeros before it; 20 at most.
+pub(super) fn padded_decimal(to: &mut Vec<u8>, number: u64, width: usize) {
+    let mut text = [b'0'; 20];
+    let (mut rest, mut start) = (number, text.len());
+    while rest > 0 {
+        start -= 1;
+        text[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    let start = start.min(text.len() - width.min(text.len()));
+    to.extend_from_slice(&text[start..]);
+}
+
+const LOWER: &[u8; 16] = b"0123456789abcdef";
+const UPPER: &[u8; 16] = b"0123456789ABCDEF";
+
+const fn hexadecimal(digits: &[u8; 16]) -> [[u8; 2]; 256] {
+    let mut pairs = [[0; 2]; 256];
+    let mut n = 0;
+    while n < 256 {
+        pairs[n] = [digits[n >> 4], digits[n & 15]];
+        n += 1;
+    }
+    pairs
+}
+
+static LOWER_PAIRS: [[u8; 2]; 256] = hexadecimal(LOWER);
+static UPPER_PAIRS: [[u8; 2]; 256] = hexadecimal(UPPER);
+
+/// Octets in lower-case hexadecimal.
+#[inline]
+pub(super) fn hex(to: &mut Vec<u8>, octets: &[u8]) {
+    pairs(to, octets, &LOWER_PAIRS);
+}
+
+/// Octets in upper-case hexadecimal.
+#[inline]
+pub(super) fn upper_hex(to: &mut Vec<u8>, octets: &[u8]) {
+    pairs(to, octets, &UPPER_PAIRS);
+}
+
+#[inline]
+fn pairs(to: &mut Vec<u8>, octets: &[u8], pairs: &[[u8; 2]; 256]) {
+    let start = to.len();
+    to.resize(start + 2 * octets.len(), 0);
+    for (pair, octet) in to[start..].chunks_exact_mut(2).zip(octets) {
+        pair.copy_from_slice(&pairs[usize::from(*octet)]);
+    }
+}
+
+/// Octets in lower-case hexadecimal, with blanks between them.
+#[derive(Clone, Copy)]
+pub(super) struct Spaced<'a>(pub(super) &'a [u8]);
+
+impl Put for Spaced<'_> {
+    fn put(&self, to: &mut Vec<u8>) {
+        for (place, octet) in self.0.iter().enumerate() {
+            if place > 0 {
+                to.push(b' ');
+            }
+            to.extend_from_slice(&LOWER_PAIRS[usize::from(*octet)]);
+        }
+    }
+}
+
+/// So many blanks.
+#[derive(Clone, Copy)]
+pub(super) struct Blanks(pub(super) usize);
+
+impl Put for Blanks {
+    fn put(&self, to: &mut Vec<u8>) {
+        to.resize(to.len() + self.0, b' ');
+    }
+}
+
+/// Octets in upper-case hexadecimal.
+#[derive(Clone, Copy)]
+pub(super) struct UpperHex<'a>(pub(super) &'a [u8]);
+
+impl Put for UpperHex<'_> {
+    #[inline]
+    fn put(&self, to: &mut Vec<u8>) {
+        upper_hex(to, self.0);
+    }
+}
+
+/// Lower-case hexadecimal.
+impl Put for Octets<'_> {
+    fn put(&self, to: &mut Vec<u8>) {
+        match self.contiguous() {
+            Some(octets) => hex(to, octets),
+            None => self.segments().for_each(|segment| hex(to, segment)),
+        }
+    }
+}
+
+impl Put for TransactionId {
+    #[inline]
+    fn put(&self, to: &mut Vec<u8>) {
+        hex(to, &self.0.to_be_bytes());
+    }
+}
+
+impl Put for Identifier {
+    #[inline]
+    fn put(&self, to: &mut Vec<u8>) {
+        let octets = self.0.to_be_bytes();
+        upper_hex(to, &octets[octets.len() - self.size()..]);
+    }
+}
+
+impl Put for PointCode {
+    #[inline]
+    fn put(&self, to: &mut Vec<u8>) {
+        let (middle, low) = match self.variant {
+            Variant::Ansi | Variant::China => (8, 8),
+            Variant::Itu => (8, 3),
+            Variant::Japan => (4, 5),
+        };
+        decimal(to, (self.value >> (middle + low)).into());
+        to.push(b'-');
+        decimal(to, (self.value >> low & ((1 << middle) - 1)).into());
+        to.push(b'-');
+        decimal(to, (self.value & ((1 << low) - 1)).into());
+    }
+}
+
+/// The character of each digit code, as `wire::digits` has them.
+const DIGITS: &[u8; 16] = b"0123456789A*#DEF";
+
+impl Put for DigitString<'_> {
+    fn put(&self, to: &mut Vec<u8>) {
+        self.codes().for_each(|code| to.push(DIGITS[usize::from(code & 15)]));
+    }
+}
+
+impl Put for GtDigits<'_> {
+    fn put(&self, to: &mut Vec<u8>) {
+        let start = to.len();
+        for octet in self.octets {
+            let (first, second) = (UPPER[usize::from(octet & 15)], UPPER[usize::from(octet >> 4)]);
+            to.extend_from_slice(&[first, second]);
+        }
+        to.truncate(start + self.len());
+    }
+}
+
+/// A value that is rare enough, or has enough forms, to be left to its [`Display`].
+#[derive(Clone, Copy)]
+pub(super) struct Shown<T>(pub(super) T);
+
+impl<T: Display> Put for Shown<T> {
+    fn put(&self, to: &mut Vec<u8>) {
+        // Writing to a vector does not fail.
+        _ = write!(to, "{}", self.0);
+    }
+}
+
+impl Put for fmt::Arguments<'_> {
+    fn put(&self, to: &mut Vec<u8>) {
+        _ = to.write_fmt(*self);
+    }
+}
+
+impl Put for ObjectIdentifier<'_> {
+    fn put(&self, to: &mut Vec<u8>) {
+        Shown(self).put(to);
+    }
+}
+
+/// How many characters UTF-8 text has.
+pub(super) fn characters(text: &[u8]) -> usize {
+    text.iter().filter(|octet| **octet & 0xC0 != 0x80).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(value: impl Put) -> String {
+        let mut to = Vec::new();
+        value.put(&mut to);
+        String::from_utf8(to).unwrap()
+    }
+
+    #[test]
+    fn numbers_are_written_as_display_writes_them() {
+        for shift in 0..64 {
+            for number in [1u64 << shift, (1u64 << shift) - 1, u64::MAX >> shift, 10 << (shift / 2)]
+            {
+                assert_eq!(text(number), number.to_string());
+            }
+        }
+        for number in [0, -1, 99, 100, i64::MIN, i64::MAX] {
+            assert_eq!(text(number), number.to_string());
+        }
+        let padded = |number, width| text(Padded(number, width));
+        assert_eq!(padded(0, 6), "000000");
+        assert_eq!(padded(42, 3), "042");
+        assert_eq!(padded(1234, 2), "1234");
+    }
+
+    struct Padded(u64, usize);
+
+    impl Put for Padded {
+        fn put(&self, to: &mut Vec<u8>) {
+            padded_decimal(to, self.0, self.1);
+        }
+    }
+
+    #[test]
+    fn values_of_the_wire_are_written_as_display_writes_them() {
+        let octets: Vec<u8> = (0..=255).collect();
+        assert_eq!(text(Octets::from(&octets[..])), Octets::from(&octets[..]).to_string());
+        let packed = DigitString::packed(&octets[..], true);
+        assert_eq!(text(packed), packed.to_string());
+        let written = DigitString::text("0189*#AF").unwrap();
+        assert_eq!(text(written), written.to_string());
+        for odd in [false, true] {
+            let digits = GtDigits { octets: &octets, odd };
+            assert_eq!(text(digits), digits.to_string());
+            let none = GtDigits { octets: &[], odd };
+            assert_eq!(text(none), "");
+        }
+        for variant in [Variant::Ansi, Variant::Itu, Variant::China, Variant::Japan] {
+            for value in [0, 1, 0x1234, 0xF4_D495, u32::MAX] {
+                let code = PointCode::new(variant, value);
+                assert_eq!(text(code), code.to_string());
+            }
+        }
+        for id in [0, 7, 0xDEAD_BEEF] {
+            assert_eq!(text(TransactionId(id)), TransactionId(id).to_string());
+        }
+        for identifier in [0x30, 0xBF35, 0x9F8101, u32::MAX] {
+            assert_eq!(text(Identifier(identifier)), Identifier(identifier).to_string());
+        }
+    }
+
+    #[test]
+    fn tuples_are_written_in_order() {
+        assert_eq!(text(("a", 1u8, (" ", Some(UpperHex(&[0xAB])), None::<u8>))), "a1 AB");
+        assert_eq!(text(Spaced(&[1, 0xAB])), "01 ab");
+        assert_eq!(characters("→ x".as_bytes()), 3);
+    }
+}
