@@ -168,8 +168,10 @@ impl Workspace {
             let guess = *self.guess(message.link);
             let guess = if guess.0 == message.link { guess.1 } else { Variant::Ansi };
             let variant = overrides.variant.unwrap_or(guess);
-            let how = (overrides, depth);
-            list.push(Reading::new(&message, variant, how, &mut components, Vec::new()));
+            list.push(Reading::empty(variant, Vec::new()));
+            if let Some(reading) = list.last_mut() {
+                reading.read(&message, (overrides, depth), &mut components);
+            }
         }
         Readings { batch, overrides, depth, list, components, given_up: Vec::new() }
     }

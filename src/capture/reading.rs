@@ -5,7 +5,7 @@ use super::item::{Message, Protocol};
 use crate::wire::codes::Variant;
 use crate::wire::stack::{Options, Stack};
 use crate::wire::tcap::ansi::Component;
-use crate::wire::{Diagnostic, Error, Layer, Reader, Severity, sccp, tcap};
+use crate::wire::{Diagnostic, Error, Layer, Reader, Severity, mtp2, sccp, tcap};
 use core::ops::Range;
 
 /// What the user decides in place of the evidence.
@@ -80,50 +80,52 @@ pub(super) struct Whole {
     pub(super) asked: Vec<Option<Asked>>,
 }
 
-/// Reads the layers of a message in a variant.
+/// Reads the layers of a message into a stack that is empty.
 pub(super) fn layers<'a>(
+    stack: &mut Stack<'a>,
     message: &Message<'a>,
-    variant: Variant,
     tcap_subsystems: &[u8],
     diagnostics: &mut Vec<Diagnostic>,
-) -> Stack<'a> {
-    let options = Options { variant, tcap_subsystems };
-    let lowest = match message.protocol {
-        Protocol::Mtp2AnnexA => {
-            return Stack::decode_extended_mtp2(message.octets, &options, diagnostics);
-        }
-        Protocol::Mtp2 => Layer::Mtp2,
-        Protocol::Mtp3 => Layer::Mtp3,
-        Protocol::Sccp => Layer::Sccp,
-        Protocol::M2ua => Layer::M2ua,
-        Protocol::M3ua => Layer::M3ua,
-        Protocol::M2pa => Layer::M2pa,
-        Protocol::Tcap => Layer::Tcap,
+) {
+    let options = Options { variant: stack.variant, tcap_subsystems };
+    let (lowest, format) = match message.protocol {
+        Protocol::Mtp2AnnexA => (Layer::Mtp2, mtp2::Format::Extended),
+        Protocol::Mtp2 => (Layer::Mtp2, mtp2::Format::Basic),
+        Protocol::Mtp3 => (Layer::Mtp3, mtp2::Format::Basic),
+        Protocol::Sccp => (Layer::Sccp, mtp2::Format::Basic),
+        Protocol::M2ua => (Layer::M2ua, mtp2::Format::Basic),
+        Protocol::M3ua => (Layer::M3ua, mtp2::Format::Basic),
+        Protocol::M2pa => (Layer::M2pa, mtp2::Format::Basic),
+        Protocol::Tcap => (Layer::Tcap, mtp2::Format::Basic),
     };
-    Stack::decode(message.octets, lowest, &options, diagnostics)
+    stack.read(Reader::new(message.octets, lowest), format, &options, diagnostics);
 }
 
 impl<'a> Reading<'a> {
-    /// Reads a message. Its components are added to `components`; `diagnostics` is an empty
-    /// vector, new or used.
-    pub(super) fn new(
+    /// Nothing read, to be [read](Self::read) in this variant; `diagnostics` is an empty vector, new
+    /// or used.
+    pub(super) const fn empty(variant: Variant, diagnostics: Vec<Diagnostic>) -> Self {
+        let stack = Stack::empty(variant);
+        Self { stack, components: 0..0, diagnostics, fits: true, whole: None }
+    }
+
+    /// Reads a message. Its components are added to `components`.
+    pub(super) fn read(
+        &mut self,
         message: &Message<'a>,
-        variant: Variant,
         (overrides, depth): (&Overrides, Depth),
         components: &mut Vec<Resolved<'a>>,
-        mut diagnostics: Vec<Diagnostic>,
-    ) -> Self {
+    ) {
+        let Self { stack, diagnostics, .. } = self;
         diagnostics.extend_from_slice(message.diagnostics);
-        let carried = diagnostics.len();
-        let stack = layers(message, variant, &overrides.tcap_subsystems, &mut diagnostics);
+        layers(stack, message, &overrides.tcap_subsystems, diagnostics);
         let wrong = |d: &Diagnostic| d.severity > Severity::Note;
-        let fits = !matches!(stack.sccp, Some(sccp::Message::Other { .. }))
-            && !diagnostics.iter().skip(carried).any(wrong);
-        let mut reading = Self { stack, components: 0..0, diagnostics, fits, whole: None };
+        let found = diagnostics.get(message.diagnostics.len()..).unwrap_or_default();
+        self.fits =
+            !matches!(stack.sccp, Some(sccp::Message::Other { .. })) && !found.iter().any(wrong);
         if depth == Depth::Components {
-            reading.components = read_components(&stack.tcap, components, &mut reading.diagnostics);
+            self.components = read_components(&stack.tcap, components, diagnostics);
         }
-        reading
     }
 
     /// Reads the message anew in another variant.
@@ -137,7 +139,8 @@ impl<'a> Reading<'a> {
     ) {
         let mut diagnostics = std::mem::take(&mut self.diagnostics);
         diagnostics.clear();
-        *self = Self::new(message, variant, how, components, diagnostics);
+        *self = Self::empty(variant, diagnostics);
+        self.read(message, how, components);
     }
 
     /// Shows the message to `with`, when all is known about it.
@@ -153,7 +156,7 @@ impl<'a> Reading<'a> {
             let mut components = Vec::new();
             // What is wrong was noted when the message was settled.
             let mut again = Vec::new();
-            _ = read_whole(&mut stack, &whole.octets, tcap_subsystems, &mut again);
+            read_whole(&mut stack, &whole.octets, tcap_subsystems, &mut again);
             read_components(&stack.tcap, &mut components, &mut again);
             for (resolved, asked) in components.iter_mut().zip(&whole.asked) {
                 resolved.asked = *asked;

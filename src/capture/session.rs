@@ -81,18 +81,26 @@ impl Session {
         with: impl FnOnce(&Decoded<'_, '_>) -> R,
     ) -> R {
         let mut components = recycled(std::mem::take(&mut self.components));
-        let reading = self.read(message, Depth::Components, &mut components);
+        let (settled, variant) = self.variant(message);
+        let mut reading = Reading::empty(variant, std::mem::take(&mut self.diagnostics));
+        reading.read(message, (&self.overrides, Depth::Components), &mut components);
+        self.settle_one(message, &mut reading, &mut components, settled, Depth::Components);
         let result = reading.show(message, &components, &self.overrides.tcap_subsystems, with);
         self.components = recycled(components);
-        self.let_go(reading);
+        reading.diagnostics.clear();
+        self.diagnostics = reading.diagnostics;
         result
     }
 
     /// Learns what there is to learn from a message, and shows it to nobody. Operations are not
     /// remembered: messages that come later must not be [decoded](Self::decode).
     pub fn survey(&mut self, message: &Message<'_>) {
-        let reading = self.read(message, Depth::Layers, &mut Vec::new());
-        self.let_go(reading);
+        let (settled, variant) = self.variant(message);
+        let mut reading = Reading::empty(variant, std::mem::take(&mut self.diagnostics));
+        reading.read(message, (&self.overrides, Depth::Layers), &mut Vec::new());
+        self.settle_one(message, &mut reading, &mut Vec::new(), settled, Depth::Layers);
+        reading.diagnostics.clear();
+        self.diagnostics = reading.diagnostics;
     }
 
     /// Settles what was read of the messages of a batch: finds their variants and operations, puts
@@ -114,25 +122,6 @@ impl Session {
                 readings.given_up.extend(self.given_up().map(|fault| (place, fault)));
             }
         }
-    }
-
-    fn let_go(&mut self, mut reading: Reading<'_>) {
-        reading.diagnostics.clear();
-        self.diagnostics = reading.diagnostics;
-    }
-
-    fn read<'a>(
-        &mut self,
-        message: &Message<'a>,
-        depth: Depth,
-        components: &mut Vec<Resolved<'a>>,
-    ) -> Reading<'a> {
-        let (settled, variant) = self.variant(message);
-        let diagnostics = std::mem::take(&mut self.diagnostics);
-        let how = (&self.overrides, depth);
-        let mut reading = Reading::new(message, variant, how, components, diagnostics);
-        self.settle_one(message, &mut reading, components, settled, depth);
-        reading
     }
 
     /// The variant that a message is read in first, and whether that is its link's, long known.
@@ -159,7 +148,9 @@ impl Session {
         let Self { overrides, variants, scratch, .. } = self;
         variants.of(message.link, message.frame, |variant| {
             scratch.clear();
-            layers(message, variant, &overrides.tcap_subsystems, scratch)
+            let mut stack = Stack::empty(variant);
+            layers(&mut stack, message, &overrides.tcap_subsystems, scratch);
+            stack
         })
     }
 
@@ -183,7 +174,8 @@ impl Session {
             Some(octets) => self.settle_whole(message, reading, octets, depth),
             None => {
                 self.note_subsystems(&reading.stack, message, &mut reading.diagnostics);
-                if let Some(components) = components.get_mut(reading.components.clone()) {
+                let components = components.get_mut(reading.components.clone());
+                if let Some(components @ [_, ..]) = components {
                     self.resolve(&reading.stack, components, message.frame);
                 }
             }

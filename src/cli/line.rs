@@ -70,7 +70,9 @@ fn is_telling(name: &str) -> bool {
     let Some([start, end]) = OF_LENGTH.get(name.len()..).and_then(<[u8]>::first_chunk) else {
         return false;
     };
-    TELLING[usize::from(*start)..usize::from(*end)].contains(&name)
+    let first = name.as_bytes().first();
+    let of_length = &TELLING[usize::from(*start)..usize::from(*end)];
+    of_length.iter().any(|telling| telling.as_bytes().first() == first && *telling == name)
 }
 
 const PLACE: usize = 6;
@@ -85,14 +87,14 @@ fn column(row: &mut Row, paint: Paint, width: usize, text: impl Put) {
     row.blanks(2);
 }
 
-fn place(row: &mut Row, frame: u64, index: Option<u32>, time: Option<&str>) {
+fn place(row: &mut Row, frame: u64, index: Option<u32>, time: Option<&[u8]>) {
     let digits = |number: u64| number.checked_ilog10().map_or(1, |log| log as usize + 1);
     let index = index.filter(|index| *index > 0);
     let shown = digits(frame) + index.map_or(0, |index| 1 + digits(index.into()));
     row.blanks(PLACE.saturating_sub(shown));
     row.push(Paint::Dim, (frame, index.map(|index| (".", index))));
     row.blanks(2);
-    column(row, Paint::Dim, TIME, time.unwrap_or("-"));
+    column(row, Paint::Dim, TIME, time.unwrap_or(b"-"));
 }
 
 /// What stands for the package: a letter each for what it does and what it permits.
@@ -109,7 +111,7 @@ const fn package_name(package_type: ansi::PackageType) -> &'static str {
     }
 }
 
-pub(super) fn fault(row: &mut Row, time: Option<&str>, fault: &Fault) {
+pub(super) fn fault(row: &mut Row, time: Option<&[u8]>, fault: &Fault) {
     place(row, fault.frame, None, time);
     row.push(Paint::Red, Shown(fault.diagnostic));
     row.end();
@@ -145,7 +147,7 @@ fn visit<'a>(resolved: &Resolved<'a>, visitor: &mut impl Visitor<'a>) {
 
 pub(super) fn message(
     row: &mut Row,
-    time: Option<&str>,
+    time: Option<&[u8]>,
     decoded: &Decoded<'_, '_>,
     found: &mut Vec<Diagnostic>,
 ) {

@@ -115,6 +115,9 @@ impl Output {
     }
 }
 
+/// As many as a column or an indentation takes, as a rule.
+const BLANKS: &[u8; 32] = &[b' '; 32];
+
 /// Lines of text in the making.
 #[derive(Debug, Default)]
 pub(super) struct Row {
@@ -177,7 +180,10 @@ impl Row {
 
     #[inline]
     pub(super) fn blanks(&mut self, count: usize) {
-        self.text.resize(self.text.len() + count, b' ');
+        match BLANKS.get(..count) {
+            Some(blanks) => self.text.extend_from_slice(blanks),
+            None => self.text.resize(self.text.len() + count, b' '),
+        }
     }
 
     #[inline]

@@ -122,7 +122,7 @@ impl<W: FnMut(&mut Vec<u8>) -> io::Result<()>> InOrder<W> {
                 text.clear();
                 state = lock(&self.state);
                 state.next += 1;
-                state.failed = state.failed.take().or(written.err());
+                state.failed = state.failed.take().or_else(|| written.err());
                 state.spare.push(text);
                 self.changed.notify_all();
             }

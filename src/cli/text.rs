@@ -29,6 +29,13 @@ impl Put for str {
     }
 }
 
+impl Put for [u8] {
+    #[inline]
+    fn put(&self, to: &mut Vec<u8>) {
+        to.extend_from_slice(self);
+    }
+}
+
 impl Put for String {
     #[inline]
     fn put(&self, to: &mut Vec<u8>) {
@@ -176,10 +183,17 @@ pub(super) fn upper_hex(to: &mut Vec<u8>, octets: &[u8]) {
 
 #[inline]
 fn pairs(to: &mut Vec<u8>, octets: &[u8], pairs: &[[u8; 2]; 256]) {
-    let start = to.len();
-    to.resize(start + 2 * octets.len(), 0);
-    for (pair, octet) in to[start..].chunks_exact_mut(2).zip(octets) {
-        pair.copy_from_slice(&pairs[usize::from(*octet)]);
+    // Pieces of fixed size are written in place, and the length is looked at once for each.
+    let mut rest = octets.chunks_exact(4);
+    for octets in &mut rest {
+        let mut piece = [0; 8];
+        for (pair, octet) in piece.chunks_exact_mut(2).zip(octets) {
+            pair.copy_from_slice(&pairs[usize::from(*octet)]);
+        }
+        to.extend_from_slice(&piece);
+    }
+    for octet in rest.remainder() {
+        to.extend_from_slice(&pairs[usize::from(*octet)]);
     }
 }
 
@@ -195,16 +209,6 @@ impl Put for Spaced<'_> {
             }
             to.extend_from_slice(&LOWER_PAIRS[usize::from(*octet)]);
         }
-    }
-}
-
-/// So many blanks.
-#[derive(Clone, Copy)]
-pub(super) struct Blanks(pub(super) usize);
-
-impl Put for Blanks {
-    fn put(&self, to: &mut Vec<u8>) {
-        to.resize(to.len() + self.0, b' ');
     }
 }
 
@@ -232,15 +236,21 @@ impl Put for Octets<'_> {
 impl Put for TransactionId {
     #[inline]
     fn put(&self, to: &mut Vec<u8>) {
-        hex(to, &self.0.to_be_bytes());
+        let [a, b, c, d] = self.0.to_be_bytes().map(|octet| LOWER_PAIRS[usize::from(octet)]);
+        to.extend_from_slice(&[a[0], a[1], b[0], b[1], c[0], c[1], d[0], d[1]]);
     }
 }
 
 impl Put for Identifier {
     #[inline]
     fn put(&self, to: &mut Vec<u8>) {
-        let octets = self.0.to_be_bytes();
-        upper_hex(to, &octets[octets.len() - self.size()..]);
+        match self.0 {
+            one @ 0..=0xFF => to.extend_from_slice(&UPPER_PAIRS[one as usize]),
+            more => {
+                let octets = more.to_be_bytes();
+                upper_hex(to, &octets[octets.len() - self.size()..]);
+            }
+        }
     }
 }
 
@@ -265,7 +275,20 @@ const DIGITS: &[u8; 16] = b"0123456789A*#DEF";
 
 impl Put for DigitString<'_> {
     fn put(&self, to: &mut Vec<u8>) {
-        self.codes().for_each(|code| to.push(DIGITS[usize::from(code & 15)]));
+        // Most numbers have fewer digits than this; the codes come one by one.
+        let mut piece = [0; 32];
+        let mut codes = self.codes();
+        loop {
+            let mut count = 0;
+            codes.by_ref().take(piece.len()).for_each(|code| {
+                piece[count] = DIGITS[usize::from(code & 15)];
+                count += 1;
+            });
+            to.extend_from_slice(&piece[..count]);
+            if count < piece.len() {
+                break;
+            }
+        }
     }
 }
 
@@ -297,9 +320,22 @@ impl Put for fmt::Arguments<'_> {
     }
 }
 
+/// Dotted numbers.
 impl Put for ObjectIdentifier<'_> {
     fn put(&self, to: &mut Vec<u8>) {
-        Shown(self).put(to);
+        let arcs = self.0.split_inclusive(|octet| octet & 0x80 == 0);
+        if arcs.clone().any(|arc| arc.len() > 9) {
+            // Numbers of more than 63 bits.
+            return Shown(self).put(to);
+        }
+        for (place, arc) in arcs.enumerate() {
+            let value = arc.iter().fold(0, |value, octet| value << 7 | u64::from(octet & 0x7F));
+            match (place, value) {
+                (0, 0..80) => (value / 40, ".", value % 40).put(to),
+                (0, _) => ("2.", value - 80).put(to),
+                _ => (".", value).put(to),
+            }
+        }
     }
 }
 
@@ -365,6 +401,18 @@ mod tests {
         }
         for id in [0, 7, 0xDEAD_BEEF] {
             assert_eq!(text(TransactionId(id)), TransactionId(id).to_string());
+        }
+        for oid in [
+            &[][..],
+            &[42, 0x86, 0x48, 0xCE, 0x1D, 1, 1],
+            &[0x88, 0x37, 3],
+            &[79, 0],
+            &[80, 0x81],
+            &[1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F],
+            &[1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F],
+            &[0x80; 40],
+        ] {
+            assert_eq!(text(ObjectIdentifier(oid)), ObjectIdentifier(oid).to_string());
         }
         for identifier in [0x30, 0xBF35, 0x9F8101, u32::MAX] {
             assert_eq!(text(Identifier(identifier)), Identifier(identifier).to_string());

@@ -36,10 +36,10 @@ impl<'o> Parameters<'o> {
             Some(Shape::List) => {}
             // Most parsers keep one of two equal keys: a repetition gets a key of its own.
             Some(Shape::Sequence | Shape::Choice) => match (element.name, element.repetition) {
-                (Some(name), 0) => json.key(name),
-                (Some(name), n) => json.key((name, "#", u32::from(n) + 1)),
-                (None, 0) => json.key(tag(&element.tlv)),
-                (None, n) => json.key((tag(&element.tlv), "#", u32::from(n) + 1)),
+                (Some(name), 0) => json.key_of(name),
+                (Some(name), n) => json.key_of((name, "#", u32::from(n) + 1)),
+                (None, 0) => json.key_of(tag(&element.tlv)),
+                (None, n) => json.key_of((tag(&element.tlv), "#", u32::from(n) + 1)),
             },
         }
     }

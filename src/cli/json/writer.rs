@@ -1,4 +1,5 @@
-//! A JSON writer that knows when a comma is due from what it wrote last.
+//! A JSON writer. Each value leaves a comma behind itself, and what closes an object or a line takes
+//! the last one back: so nothing has to be looked up before a key or a value.
 
 use crate::cli::text::{self, Put};
 use crate::wire::ber::Octets;
@@ -9,30 +10,42 @@ pub(in crate::cli) struct Json {
     pub(in crate::cli) text: Vec<u8>,
 }
 
-impl Json {
-    #[inline]
-    fn comma(&mut self) {
-        if !matches!(self.text.last(), None | Some(b'{' | b'[' | b':' | b'\n')) {
-            self.text.push(b',');
-        }
-    }
+/// The longest key that is written in one piece, with its quotes and its colon.
+const PIECE: usize = 32;
 
+impl Json {
     /// `{` or `[`; a value like any other.
     #[inline]
     pub(super) fn open(&mut self, bracket: char) {
-        self.comma();
         self.text.push(bracket as u8);
     }
 
     #[inline]
     pub(super) fn close(&mut self, bracket: char) {
-        self.text.push(bracket as u8);
+        match self.text.last_mut() {
+            Some(last @ b',') => *last = bracket as u8,
+            _ => self.text.push(bracket as u8),
+        }
+        self.text.push(b',');
     }
 
-    /// A key that is known to need no escapes.
-    #[inline]
-    pub(super) fn key(&mut self, name: impl Put) {
-        self.comma();
+    /// A key that is known to need no escapes. Where the name is, the compiler makes one piece of
+    /// it and what stands around it; that is why it must see it.
+    #[inline(always)]
+    pub(super) fn key(&mut self, name: &'static str) {
+        let mut piece = [b'"'; PIECE];
+        match piece.get_mut(1..name.len() + 3) {
+            Some(inside) => {
+                inside[..name.len()].copy_from_slice(name.as_bytes());
+                inside[name.len() + 1] = b':';
+                self.text.extend_from_slice(&piece[..name.len() + 3]);
+            }
+            None => self.key_of(name),
+        }
+    }
+
+    /// A key that is put together; it too must need no escapes.
+    pub(super) fn key_of(&mut self, name: impl Put) {
         self.text.push(b'"');
         name.put(&mut self.text);
         self.text.extend_from_slice(b"\":");
@@ -40,39 +53,38 @@ impl Json {
 
     #[inline]
     pub(super) fn null(&mut self) {
-        self.comma();
-        self.text.extend_from_slice(b"null");
+        self.text.extend_from_slice(b"null,");
     }
 
     #[inline]
     pub(super) fn boolean(&mut self, value: bool) {
-        self.comma();
-        self.text.extend_from_slice(if value { b"true" } else { b"false" });
+        if value {
+            self.text.extend_from_slice(b"true,");
+        } else {
+            self.text.extend_from_slice(b"false,");
+        }
     }
 
     #[inline]
     pub(super) fn number(&mut self, value: impl Into<i64>) {
-        self.comma();
         value.into().put(&mut self.text);
+        self.text.push(b',');
     }
 
     /// A string of characters that need no escapes: names, hexadecimal, digits, point codes.
     #[inline]
     pub(super) fn plain(&mut self, value: impl Put) {
-        self.comma();
         self.text.push(b'"');
         value.put(&mut self.text);
-        self.text.push(b'"');
+        self.text.extend_from_slice(b"\",");
     }
 
-    #[inline]
     pub(super) fn name(&mut self, value: &str) {
         self.plain(value);
     }
 
     /// A string of any characters (RFC 8259 7).
     pub(super) fn string(&mut self, value: impl Iterator<Item = char>) {
-        self.comma();
         self.text.push(b'"');
         for character in value {
             match character {
@@ -90,7 +102,7 @@ impl Json {
                 }
             }
         }
-        self.text.push(b'"');
+        self.text.extend_from_slice(b"\",");
     }
 
     /// Octets in lower-case hexadecimal.
@@ -99,9 +111,13 @@ impl Json {
         self.plain(octets.into());
     }
 
+    /// Ends a line, which is one object.
     #[inline]
     pub(super) fn end_of_line(&mut self) {
-        self.text.push(b'\n');
+        match self.text.last_mut() {
+            Some(last @ b',') => *last = b'\n',
+            _ => self.text.push(b'\n'),
+        }
     }
 }
 
@@ -141,15 +157,22 @@ mod tests {
         json.close('}');
         json.key("c");
         json.hex(&[0, 0xAB][..]);
+        json.key("a key that is longer than most of them");
+        json.open('[');
+        json.close(']');
         json.close('}');
-        assert_eq!(&json.text[..], br#"{"a":[-1,20480],"b":{},"c":"00ab"}"#);
+        json.end_of_line();
+        let long = "a key that is longer than most of them";
+        let wanted = format!(r#"{{"a":[-1,20480],"b":{{}},"c":"00ab","{long}":[]}}"#);
+        assert_eq!(String::from_utf8(json.text).unwrap(), wanted + "\n");
     }
 
     #[test]
     fn control_characters_quotes_and_backslashes_are_escaped() {
         let mut json = Json::default();
         json.string("a\"b\\c\n\u{7f}é".chars());
-        let back: String = serde_json::from_slice(&json.text[..]).unwrap();
+        json.end_of_line();
+        let back: String = serde_json::from_slice(&json.text).unwrap();
         assert_eq!(back, "a\"b\\c\n\u{7f}é");
     }
 }

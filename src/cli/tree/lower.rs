@@ -177,7 +177,7 @@ fn mtp3_tree(tree: &mut Tree<'_>, msu: &mtp3::Msu<'_>) {
     let at = msu.payload.at().saturating_sub(label_length + 1);
     let service = &msu.service_information;
     let (indicator, network) = (service.service_indicator, service.network_indicator);
-    tree.layer(at, format_args!("MTP3 ({})", variant.name()));
+    tree.layer(at, ("MTP3 (", variant.name(), ")"));
     let named = Named(indicator.name(), indicator.0.into());
     tree.show(Some(at), 1, "service indicator", named);
     tree.show(Some(at), 1, "network indicator", Named(network.name(), network.0.into()));
@@ -206,7 +206,7 @@ fn sccp_tree(tree: &mut Tree<'_>, message: &sccp::Message<'_>, variant: Variant)
         sccp::Message::ExtendedUnitdataService(m) | sccp::Message::LongUnitdataService(m) => m.at,
         sccp::Message::Other { rest, .. } => rest.at().saturating_sub(1),
     };
-    tree.layer(at, format_args!("SCCP ({})", variant.name()));
+    tree.layer(at, ("SCCP (", variant.name(), ")"));
     tree.show(Some(at), 1, "message", Named(kind.name(), kind.0.into()));
     let parts = sccp_parts(message);
     if let Some(class) = parts.class {

@@ -6,7 +6,7 @@ mod tcap;
 
 use super::hex;
 use super::output::{Paint, Row};
-use super::text::{Blanks, Put, Shown, Spaced};
+use super::text::{Put, Shown, Spaced};
 use crate::capture::Decoded;
 use crate::wire::ain::walk::{walk, walk_any};
 use crate::wire::ber::Octets;
@@ -67,20 +67,30 @@ const DUMP: usize = 24;
 
 impl Tree<'_> {
     fn indent(&mut self, at: Option<u32>, depth: usize) {
+        // The number ends in the sixth column; one that is longer begins in the first.
+        let mut column = [b' '; 8];
         match at {
-            Some(at) => {
-                let digits = at.checked_ilog10().map_or(1, |log| log as usize + 1);
-                // The blanks belong to what is dim, as a padded number's do.
-                self.row.push(Paint::Dim, (Blanks(6usize.saturating_sub(digits)), at, "  "));
+            Some(at @ 0..1_000_000) => {
+                let (mut rest, mut place) = (at, 6);
+                loop {
+                    place -= 1;
+                    column[place] = b'0' + (rest % 10) as u8;
+                    rest /= 10;
+                    if rest == 0 {
+                        break;
+                    }
+                }
+                self.row.push(Paint::Dim, &column[..]);
             }
-            None => self.row.blanks(8),
+            Some(at) => self.row.push(Paint::Dim, (at, "  ")),
+            None => self.row.push(Paint::Plain, &column[..]),
         }
         self.row.blanks(2 * depth);
     }
 
-    fn layer(&mut self, at: u32, title: impl Display) {
+    fn layer(&mut self, at: u32, title: impl Put) {
         self.indent(Some(at), 0);
-        self.row.push(Paint::Bold, Shown(title));
+        self.row.push(Paint::Bold, title);
         self.row.end();
     }
 
@@ -128,7 +138,7 @@ impl Tree<'_> {
 
 pub(super) fn message(
     row: &mut Row,
-    time: Option<&str>,
+    time: Option<&[u8]>,
     decoded: &Decoded<'_, '_>,
     octets: bool,
     found: &mut Vec<Diagnostic>,
@@ -139,7 +149,7 @@ pub(super) fn message(
         row.push(Paint::Bold, (", message ", message.index));
     }
     let length = message.octets.len();
-    row.push(Paint::Dim, ("  ", time.unwrap_or("no time"), "  ", length, " octets"));
+    row.push(Paint::Dim, ("  ", time.unwrap_or(b"no time"), "  ", length, " octets"));
     row.end();
     let mut tree = Tree { row, octets };
     lower::layers(&mut tree, decoded.stack);

@@ -35,7 +35,7 @@ fn ansi_tree(
 ) {
     let at = package.element.at;
     let whole = if decoded.reassembled { ", offsets in the segments put together" } else { "" };
-    tree.layer(at, format_args!("TCAP (ansi{whole})"));
+    tree.layer(at, ("TCAP (ansi", whole, ")"));
     let kind = package.package_type;
     let name = kind.name().unwrap_or("unknown");
     tree.show(Some(at), 1, "package", (name, " [", UpperHex(&[kind.0]), "]"));
@@ -91,10 +91,21 @@ impl Put for OperationText {
             None => operation.national_name(),
         };
         let code = (operation.class.name(), " ", operation.code);
-        let hexadecimal = Shown(format_args!("0x{:04X}", operation.code));
         match name {
-            Some(name) => (name, " (", code, ", ", hexadecimal, ")").put(to),
-            None => (code, " (", hexadecimal, ")").put(to),
+            Some(name) => (name, " (", code, ", ", HexCode(operation.code), ")").put(to),
+            None => (code, " (", HexCode(operation.code), ")").put(to),
+        }
+    }
+}
+
+/// `0x6402`, with four digits or more.
+struct HexCode(i64);
+
+impl Put for HexCode {
+    fn put(&self, to: &mut Vec<u8>) {
+        match u16::try_from(self.0) {
+            Ok(code) => ("0x", UpperHex(&code.to_be_bytes())).put(to),
+            Err(_) => Shown(format_args!("0x{:04X}", self.0)).put(to),
         }
     }
 }
