@@ -1,6 +1,7 @@
 //! Digits: binary-coded decimal two to an octet, first digit in the low half, or text.
 
 use super::ber::Octets;
+use super::writer::Writer;
 use core::fmt;
 
 /// A string of digits as codes 0 to 15, borrowed from where it stands.
@@ -51,6 +52,9 @@ const fn code(character: u8) -> Option<u8> {
 }
 
 impl<'a> DigitString<'a> {
+    /// No digits.
+    pub const EMPTY: Self = Self { octets: Octets::EMPTY, skip: 0, form: Form::Even };
+
     /// Digits packed two to an octet; where `odd`, the last high half is filler.
     pub fn packed(octets: impl Into<Octets<'a>>, odd: bool) -> Self {
         Self::after(octets.into(), 0, odd)
@@ -86,6 +90,25 @@ impl<'a> DigitString<'a> {
     pub fn filler(&self) -> Option<u8> {
         (self.form == Form::Odd && self.octets.len() > self.skip.into())
             .then(|| self.octets.iter().last().map_or(0, |octet| octet >> 4))
+    }
+
+    /// Writes the digits two to an octet; digits that were read are written as they stood.
+    #[inline]
+    pub(crate) fn encode_packed(&self, writer: &mut Writer) {
+        match self.octets.contiguous() {
+            Some(octets) if self.form != Form::Text => {
+                writer.put(octets.get(self.skip.into()..).unwrap_or_default());
+            }
+            _ => self.pack(writer),
+        }
+    }
+
+    fn pack(&self, writer: &mut Writer) {
+        let room = writer.room(self.len().div_ceil(2));
+        room.fill(0);
+        for (place, code) in self.codes().enumerate() {
+            room[place / 2] |= code << (place % 2 * 4);
+        }
     }
 
     /// The digit codes, first digit first.

@@ -31,6 +31,30 @@ impl<T: Encode + ?Sized> Encode for &T {
     }
 }
 
+/// Several, in order.
+impl<T: Encode> Encode for [T] {
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        self.iter().rev().try_for_each(|element| element.encode(writer))
+    }
+}
+
+/// Several, in order.
+impl<T: Encode, const N: usize> Encode for [T; N] {
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        self.as_slice().encode(writer)
+    }
+}
+
+/// Several, in order.
+impl<T: Encode> Encode for Vec<T> {
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        self.as_slice().encode(writer)
+    }
+}
+
 /// Octets that are encoded already.
 impl Encode for [u8] {
     #[inline]
@@ -229,7 +253,7 @@ mod tests {
             writer.u16_be(n);
         }
         assert_eq!(writer.len(), 512);
-        let last_first: alloc::vec::Vec<u8> = (0..=255u8).rev().flat_map(|n| [0, n]).collect();
+        let last_first: Vec<u8> = (0..=255u8).rev().flat_map(|n| [0, n]).collect();
         assert_eq!(writer.octets(), last_first);
     }
 

@@ -1,10 +1,12 @@
 //! The octet rules of AIN parameter contents: one function a kind, used by every table row.
 
-use crate::wire::ber::{Identifier, Octets, Tlv};
+use crate::wire::ber::{self, Bits, Identifier, ObjectIdentifier, Octets, Tlv};
 use crate::wire::digits::DigitString;
-use crate::wire::error::{Error, ErrorKind};
+use crate::wire::error::{Error, ErrorKind, Layer};
 use crate::wire::reader::clamp;
+use crate::wire::writer::{Writer, refused};
 use core::fmt;
+use core::ops::RangeInclusive;
 
 fn within(count: usize, min: u16, max: u16) -> bool {
     (usize::from(min)..=usize::from(max)).contains(&count)
@@ -27,12 +29,14 @@ pub(super) fn count_within(tlv: &Tlv<'_>, count: usize, min: u16, max: u16) -> R
     Err(tlv.contents_error(ErrorKind::ElementCount { count: clamp(count) }))
 }
 
+#[inline]
 pub(super) fn octets<'a>(tlv: &Tlv<'a>, min: u16, max: u16) -> Result<Octets<'a>, Error> {
     let octets = tlv.octet_string()?;
     length_within(tlv, octets.len(), min, max)?;
     Ok(octets)
 }
 
+#[inline]
 pub(super) fn integer(tlv: &Tlv<'_>, min: u32, max: u32) -> Result<u32, Error> {
     let value = tlv.integer()?;
     match u32::try_from(value) {
@@ -42,6 +46,7 @@ pub(super) fn integer(tlv: &Tlv<'_>, min: u32, max: u32) -> Result<u32, Error> {
     }
 }
 
+#[inline]
 pub(super) fn enumerated(tlv: &Tlv<'_>) -> Result<u8, Error> {
     let value = tlv.integer()?;
     u8::try_from(value).map_err(|_| {
@@ -214,6 +219,28 @@ pub struct Digits<'a> {
     pub digits: DigitString<'a>,
 }
 
+impl<'a> Digits<'a> {
+    /// No digits, indicators of 0.
+    pub const EMPTY: Self = Self {
+        nature: NatureOfNumber(0),
+        plan: NumberingPlan(0),
+        presentation: Presentation(0),
+        screening: Screening(0),
+        digits: DigitString::EMPTY,
+    };
+
+    /// A national number of the ISDN numbering plan (E.164), presentation allowed.
+    pub const fn national(digits: DigitString<'a>) -> Self {
+        Self {
+            nature: NatureOfNumber::NATIONAL,
+            plan: NumberingPlan::ISDN,
+            presentation: Presentation::ALLOWED,
+            screening: Screening(0),
+            digits,
+        }
+    }
+}
+
 /// The digits and their indicators, whatever their number.
 #[inline]
 pub(super) fn any_digits<'a>(tlv: &Tlv<'a>) -> Result<Digits<'a>, Error> {
@@ -313,7 +340,7 @@ impl NatureOfCarrier {
 }
 
 /// A carrier: selection, nature and the carrier identification code. Four octets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct CarrierCode<'a> {
     /// How the carrier was selected.
     pub selection: CarrierSelection,
@@ -321,8 +348,27 @@ pub struct CarrierCode<'a> {
     pub nature: NatureOfCarrier,
     /// The carrier identification code, four digits.
     pub digits: DigitString<'a>,
-    /// The number of digits that octet 2 states; 4 in a clean encoding.
+    /// The number of digits that octet 2 stated where this was read; 4 in a clean encoding. It is
+    /// no part of the value: what is written states the digits that there are.
     pub stated: u8,
+}
+
+impl PartialEq for CarrierCode<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.selection, self.nature, self.digits) == (other.selection, other.nature, other.digits)
+    }
+}
+
+impl Eq for CarrierCode<'_> {}
+
+impl CarrierCode<'_> {
+    /// No carrier; encoding refuses it.
+    pub const EMPTY: Self = Self {
+        selection: CarrierSelection(0),
+        nature: NatureOfCarrier(0),
+        digits: DigitString::EMPTY,
+        stated: 0,
+    };
 }
 
 /// A carrier of any length from two octets on.
@@ -370,6 +416,18 @@ pub struct Text<'a>(
     pub Octets<'a>,
 );
 
+impl Text<'_> {
+    /// No characters.
+    pub const EMPTY: Self = Self(Octets::EMPTY);
+}
+
+impl<'a> Text<'a> {
+    /// These characters; encoding refuses any outside ASCII.
+    pub const fn new(text: &'a str) -> Self {
+        Self(Octets::new(text.as_bytes()))
+    }
+}
+
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|octet| match octet {
@@ -414,7 +472,8 @@ pub(super) fn inner<'a>(tlv: &Tlv<'a>) -> Result<Tlv<'a>, Error> {
 pub(super) fn key(tlv: &Tlv<'_>) -> Identifier {
     let id = tlv.identifier.0;
     if id > 0xFF {
-        return tlv.identifier.primitive();
+        // Two octets: nearly every parameter of AIN.
+        return if id <= 0xFFFF { Identifier(id & !0x2000) } else { tlv.identifier.primitive() };
     }
     let primitive = id & !0x20;
     if primitive == 0x10
@@ -423,6 +482,152 @@ pub(super) fn key(tlv: &Tlv<'_>) -> Identifier {
         return Identifier(primitive << 8 | u32::from(first & !0x20));
     }
     Identifier(primitive)
+}
+
+fn bad_length(length: usize, what: &'static str) -> Error {
+    ber::bad_length(length, Layer::Ain, what)
+}
+
+#[cold]
+fn out_of_range(value: impl Into<u32>, what: &'static str) -> Error {
+    refused(ErrorKind::OutOfRange { value: value.into() }, Layer::Ain, what)
+}
+
+#[inline]
+pub(super) fn write_octets(
+    octets: &Octets<'_>,
+    range: RangeInclusive<usize>,
+    identifier: Identifier,
+    what: &'static str,
+    writer: &mut Writer,
+) -> Result<(), Error> {
+    let length = octets.len();
+    if !range.contains(&length) {
+        return Err(bad_length(length, what));
+    }
+    writer.octet_string(identifier, octets);
+    Ok(())
+}
+
+#[inline]
+pub(super) fn write_integer(
+    value: u32,
+    range: RangeInclusive<u32>,
+    identifier: Identifier,
+    what: &'static str,
+    writer: &mut Writer,
+) -> Result<(), Error> {
+    if !range.contains(&value) {
+        return Err(out_of_range(value, what));
+    }
+    writer.integer(identifier, value.into());
+    Ok(())
+}
+
+/// Named bits, without the zeros behind the last one that is set (X.690 11.2.2).
+#[inline]
+pub(super) fn write_bits(bits: u64, identifier: Identifier, writer: &mut Writer) {
+    let count = 64 - bits.leading_zeros() as usize;
+    let octets = bits.reverse_bits().to_be_bytes();
+    let octets = &octets[..count.div_ceil(8)];
+    writer.bit_string(identifier, Bits { octets, unused: (octets.len() * 8 - count) as u8 });
+}
+
+#[inline]
+pub(super) fn write_digits(
+    digits: &Digits<'_>,
+    range: RangeInclusive<usize>,
+    identifier: Identifier,
+    what: &'static str,
+    writer: &mut Writer,
+) -> Result<(), Error> {
+    let count = digits.digits.len();
+    if !range.contains(&count) {
+        return Err(refused(ErrorKind::DigitCount { count: clamp(count) }, Layer::Ain, what));
+    }
+    for (value, limit) in [
+        (digits.nature.0, 0x7F),
+        (digits.plan.0, 7),
+        (digits.presentation.0, 3),
+        (digits.screening.0, 3),
+    ] {
+        if value > limit {
+            return Err(out_of_range(value, what));
+        }
+    }
+    let first = digits.nature.0 | (count as u8 & 1) << 7;
+    let second = digits.plan.0 << 4 | digits.presentation.0 << 2 | digits.screening.0;
+    let behind = writer.len();
+    digits.digits.encode_packed(writer);
+    writer.array([first, second]);
+    writer.wrap(identifier, behind);
+    Ok(())
+}
+
+pub(super) fn write_carrier(
+    carrier: &CarrierCode<'_>,
+    range: RangeInclusive<usize>,
+    identifier: Identifier,
+    what: &'static str,
+    writer: &mut Writer,
+) -> Result<(), Error> {
+    let count = carrier.digits.len();
+    if !range.contains(&count) {
+        return Err(refused(ErrorKind::DigitCount { count: clamp(count) }, Layer::Ain, what));
+    }
+    if carrier.nature.0 > 15 {
+        return Err(out_of_range(carrier.nature.0, what));
+    }
+    let behind = writer.len();
+    carrier.digits.encode_packed(writer);
+    writer.array([carrier.selection.0, carrier.nature.0 << 4 | count as u8]);
+    writer.wrap(identifier, behind);
+    Ok(())
+}
+
+pub(super) fn write_billing(billing: &Billing, identifier: Identifier, writer: &mut Writer) {
+    let ([a, b], [c, d]) = (billing.call_type, billing.service_feature);
+    writer.element(identifier, &[a, b, c, d]);
+}
+
+pub(super) fn write_text(
+    text: &Text<'_>,
+    range: RangeInclusive<usize>,
+    identifier: Identifier,
+    what: &'static str,
+    writer: &mut Writer,
+) -> Result<(), Error> {
+    // IA5 is a seven-bit code (X.690 8.23.5).
+    if !text.0.iter().all(|octet| octet < 0x80) {
+        return Err(refused(ErrorKind::BadContents, Layer::Ain, what));
+    }
+    write_octets(&text.0, range, identifier, what, writer)
+}
+
+pub(super) fn write_object_identifier(
+    oid: &ObjectIdentifier<'_>,
+    identifier: Identifier,
+    what: &'static str,
+    writer: &mut Writer,
+) -> Result<(), Error> {
+    if !oid.is_whole() {
+        return Err(refused(ErrorKind::BadContents, Layer::Ain, what));
+    }
+    writer.element(identifier, oid.0);
+    Ok(())
+}
+
+/// An element as it stands; it must be there.
+pub(super) fn write_element(
+    element: &Tlv<'_>,
+    what: &'static str,
+    writer: &mut Writer,
+) -> Result<(), Error> {
+    if element.octets.is_empty() {
+        return Err(refused(ErrorKind::Missing, Layer::Ain, what));
+    }
+    writer.put(element.octets);
+    Ok(())
 }
 
 /// The key of an untagged list whose elements have this context tag (below 31).

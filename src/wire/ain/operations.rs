@@ -5,8 +5,9 @@ use super::parameters::*;
 use super::schema::*;
 use super::structures::*;
 use super::typed::*;
-use crate::wire::ber::{Class, Identifier, Tlv};
+use crate::wire::ber::{Identifier, Tlv};
 use crate::wire::error::Error;
+use crate::wire::writer::{Encode, Writer};
 
 operations! {
     InfoCollected = Info_Collected infoCollected 0x6402, FromSwitch, "0.1" {
@@ -1161,6 +1162,11 @@ impl<'a> SetTimerResult<'a> {
         accepts_type: <TimerUpdated as Parameter<'_>>::accepts,
     }]);
 
+    /// The mandatory field given.
+    pub const fn new(timer_updated: TimerUpdated) -> Self {
+        Self { timer_updated, unknown: Unknown::NONE }
+    }
+
     /// Reads the result.
     ///
     /// # Errors
@@ -1172,7 +1178,13 @@ impl<'a> SetTimerResult<'a> {
             return Err(parameter.error(crate::wire::ErrorKind::Unexpected { found }));
         }
         let timer_updated = TimerUpdated::decode(parameter)?;
-        Ok(Self { timer_updated, unknown: Unknown::default() })
+        Ok(Self::new(timer_updated))
+    }
+}
+
+impl Encode for SetTimerResult<'_> {
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        self.timer_updated.encode_as(TimerUpdated::WRITTEN, "timerUpdated", writer)
     }
 }
 

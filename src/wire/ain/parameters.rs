@@ -7,6 +7,7 @@ use super::schema::{Describe, Kind, ParameterType, name_of};
 use super::typed::{Parameter, own_identifier};
 use crate::wire::ber::{Identifier, ObjectIdentifier, Octets, Tlv, universal};
 use crate::wire::error::Error;
+use crate::wire::writer::Writer;
 
 /// The tag of `PartyOnHold`. The source gives 146, which is also `ExtendedRinging`'s; 160 is free
 /// and stands beside `PartyID` (159), so it may be what was meant.
@@ -23,7 +24,7 @@ pub const EDIT_LIST_TYPE: u32 = 105;
 // Octets whose layout GR-1299-CORE gives and the catalogue does not: kept whole.
 leaves! {
     OCTETS, Octets<'a>, universal 0x04, "octets",
-    tlv, MIN, MAX => kinds::octets(tlv, MIN, MAX), Kind::Octets(MIN, MAX);
+    tlv, MIN, MAX => kinds::octets(tlv, MIN, MAX), kinds::write_octets, Kind::Octets(MIN, MAX);
     AbsoluteSCPTime 7..=7;
     ACGEncountered [2] 1..=1;
     ADSIcpeID 4..=4;
@@ -75,7 +76,7 @@ leaves! {
 // Decimal digits two to an octet, without indicators; the digit order is inferred.
 leaves! {
     DECIMALS, Octets<'a>, universal 0x04, "octets of digits",
-    tlv, MIN, MAX => kinds::octets(tlv, MIN, MAX), Kind::Decimal(MIN, MAX);
+    tlv, MIN, MAX => kinds::octets(tlv, MIN, MAX), kinds::write_octets, Kind::Decimal(MIN, MAX);
     AMAslpID 5..=5;
     Dn 5..=5;
     ForwardToDn 5..=5;
@@ -86,7 +87,7 @@ leaves! {
 // Digits whose nature of number is as in the called party number (T1.113).
 leaves! {
     CALLED_DIGITS, Digits<'a>, universal 0x04, "digits",
-    tlv, MIN, MAX => kinds::digits(tlv, MIN, MAX), Kind::Digits(MIN, MAX, NatureTable::Called);
+    tlv, MIN, MAX => kinds::digits(tlv, MIN, MAX), kinds::write_digits, Kind::Digits(MIN, MAX, NatureTable::Called);
     AccessCode [1] 1..=5;
     AINDigits 0..=32;
     AlternateDialingPlanInd [115] 10..=10;
@@ -115,7 +116,7 @@ leaves! {
 // Digits whose nature of number is as in the calling party number (T1.113).
 leaves! {
     CALLING_DIGITS, Digits<'a>, universal 0x04, "digits",
-    tlv, MIN, MAX => kinds::digits(tlv, MIN, MAX), Kind::Digits(MIN, MAX, NatureTable::Calling);
+    tlv, MIN, MAX => kinds::digits(tlv, MIN, MAX), kinds::write_digits, Kind::Digits(MIN, MAX, NatureTable::Calling);
     CallingPartyID [18] 3..=15;
     OriginalCalledPartyID [36] 3..=15;
     RedirectingPartyID [43] 3..=15;
@@ -124,14 +125,14 @@ leaves! {
 // Digits whose nature of number is as in the charge number (T1.113).
 leaves! {
     CHARGE_DIGITS, Digits<'a>, universal 0x04, "digits",
-    tlv, MIN, MAX => kinds::digits(tlv, MIN, MAX), Kind::Digits(MIN, MAX, NatureTable::Charge);
+    tlv, MIN, MAX => kinds::digits(tlv, MIN, MAX), kinds::write_digits, Kind::Digits(MIN, MAX, NatureTable::Charge);
     ChargeNumber [19] 0..=10;
 }
 
 // Characters.
 leaves! {
     TEXTS, Text<'a>, universal 0x16, "characters",
-    tlv, MIN, MAX => kinds::text(tlv, MIN, MAX), Kind::Text(MIN, MAX);
+    tlv, MIN, MAX => kinds::text(tlv, MIN, MAX), kinds::write_text, Kind::Text(MIN, MAX);
     AFRPatternID 1..=4;
     BasicBusinessGroupDialingPlanID 1..=4;
     BasicBusinessGroupID 1..=10;
@@ -147,7 +148,7 @@ leaves! {
 // Carriers: selection, nature, four digits.
 leaves! {
     CARRIERS, CarrierCode<'a>, universal 0x04, "digits",
-    tlv, _MIN, _MAX => kinds::carrier(tlv), Kind::Carrier;
+    tlv, _MIN, _MAX => kinds::carrier(tlv), kinds::write_carrier, Kind::Carrier;
     CarrierFormat 4..=4;
     AlternateCarrier [4] 4..=4;
     Carrier [41] 4..=4;
@@ -171,8 +172,21 @@ macro_rules! billing_indicators {
                     name: stringify!($name), tag: tag_of!($($own)?), kind: Kind::Billing,
                 };
 
+                const BLANK: Self =
+                    Self(Billing { call_type: [0; 2], service_feature: [0; 2] });
+
                 fn decode(tlv: &Tlv<'a>) -> Result<Self, Error> {
                     kinds::billing(tlv).map(Self)
+                }
+
+                fn encode_as(
+                    &self,
+                    identifier: Identifier,
+                    _: &'static str,
+                    writer: &mut Writer,
+                ) -> Result<(), Error> {
+                    kinds::write_billing(&self.0, identifier, writer);
+                    Ok(())
                 }
             }
         )*
@@ -781,7 +795,11 @@ bit_strings! {
 
 /// Universal types without a size or range.
 macro_rules! universals {
-    ($( $(#[$meta:meta])* $name:ident $(<$lifetime:lifetime>)? ($contents:ty) $universal:literal, $asn1:literal, $kind:expr, $tlv:ident => $decode:expr; )*) => {
+    ($(
+        $(#[$meta:meta])* $name:ident $(<$lifetime:lifetime>)? ($contents:ty) $universal:literal,
+        $asn1:literal, $kind:expr, $blank:expr, $tlv:ident => $decode:expr,
+        ($value:ident, $identifier:ident, $what:ident, $writer:ident) => $encode:expr;
+    )*) => {
         $(
             $(#[$meta])*
             #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -794,14 +812,26 @@ macro_rules! universals {
                 const IDENTIFIER: Identifier = Identifier($universal);
                 const TYPE: &'static ParameterType =
                     &ParameterType { name: $asn1, tag: None, kind: $kind };
+                const BLANK: Self = Self($blank);
 
                 #[inline]
                 fn accepts(key: Identifier) -> bool {
-                    $universal == 0 || key == Identifier($universal)
+                    // Any element does for ANY, as long as there is one.
+                    key == Identifier($universal) || $universal == 0 && key.0 != 0
                 }
 
                 fn decode($tlv: &Tlv<'a>) -> Result<Self, Error> {
                     $decode.map(Self)
+                }
+
+                fn encode_as(
+                    &self,
+                    $identifier: Identifier,
+                    $what: &'static str,
+                    $writer: &mut Writer,
+                ) -> Result<(), Error> {
+                    let $value = &self.0;
+                    $encode
                 }
             }
         )*
@@ -810,15 +840,25 @@ macro_rules! universals {
 
 universals! {
     /// An OCTET STRING that has no type name in the grammar.
-    OctetString<'a>(Octets<'a>) 0x04, "OCTET STRING", Kind::Octets(0, u16::MAX), tlv => tlv.octet_string();
+    OctetString<'a>(Octets<'a>) 0x04, "OCTET STRING", Kind::Octets(0, u16::MAX), Octets::EMPTY,
+        tlv => tlv.octet_string(),
+        (octets, identifier, what, writer) => kinds::write_octets(octets, 0..=65_535, identifier, what, writer);
     /// An INTEGER that has no type name in the grammar.
-    Integer(i64) 0x02, "INTEGER", Kind::Integer(0, u32::MAX), tlv => tlv.integer();
+    Integer(i64) 0x02, "INTEGER", Kind::Integer(0, u32::MAX), 0,
+        tlv => tlv.integer(),
+        (value, identifier, _what, writer) => { writer.integer(identifier, *value); Ok(()) };
     /// `Timestamp` of GR-1299-CORE: an INTEGER without a range.
-    Timestamp(i64) 0x02, "Timestamp", Kind::Integer(0, u32::MAX), tlv => tlv.integer();
+    Timestamp(i64) 0x02, "Timestamp", Kind::Integer(0, u32::MAX), 0,
+        tlv => tlv.integer(),
+        (value, identifier, _what, writer) => { writer.integer(identifier, *value); Ok(()) };
     /// An OBJECT IDENTIFIER that has no type name in the grammar.
-    Oid<'a>(ObjectIdentifier<'a>) 0x06, "OBJECT IDENTIFIER", Kind::ObjectIdentifier, tlv => tlv.object_identifier();
+    Oid<'a>(ObjectIdentifier<'a>) 0x06, "OBJECT IDENTIFIER", Kind::ObjectIdentifier, ObjectIdentifier(&[]),
+        tlv => tlv.object_identifier(),
+        (oid, identifier, what, writer) => kinds::write_object_identifier(oid, identifier, what, writer);
     /// Any one element.
-    AnyElement<'a>(Tlv<'a>) 0, "ANY", Kind::Any, tlv => Ok(*tlv);
+    AnyElement<'a>(Tlv<'a>) 0, "ANY", Kind::Any, Tlv::NONE,
+        tlv => Ok(*tlv),
+        (element, _identifier, what, writer) => kinds::write_element(element, what, writer);
 }
 
 /// `EnvelopeEncodingAuthority` of GR-1299-CORE: an object identifier.
@@ -838,6 +878,17 @@ impl<'a> Parameter<'a> for EnvelopeEncodingAuthority<'a> {
 
     fn decode(tlv: &Tlv<'a>) -> Result<Self, Error> {
         tlv.object_identifier().map(Self)
+    }
+
+    const BLANK: Self = Self(ObjectIdentifier(&[]));
+
+    fn encode_as(
+        &self,
+        identifier: Identifier,
+        what: &'static str,
+        writer: &mut Writer,
+    ) -> Result<(), Error> {
+        kinds::write_object_identifier(&self.0, identifier, what, writer)
     }
 }
 

@@ -7,8 +7,9 @@ use super::kinds;
 use super::parameters::*;
 use super::schema::*;
 use super::typed::*;
-use crate::wire::ber::{Class, Identifier, Tlv};
+use crate::wire::ber::{Identifier, Tlv};
 use crate::wire::error::Error;
+use crate::wire::writer::Writer;
 
 /// The tag that operations put on `ExtensionParameter`; in the two errors the source leaves it
 /// untagged, and both forms are taken there.

@@ -37,24 +37,115 @@ macro_rules! slot {
     ($ty:ty, OPTIONAL) => { Option<$ty> };
 }
 
-macro_rules! filled {
-    ($slot:ident, $tlv:ident, $asn1:ident) => {
-        match $slot {
-            Some(value) => value,
-            None => return Err(missing($tlv, stringify!($asn1))),
+/// What a field holds before it is read.
+macro_rules! blank {
+    ($ty:ty) => {
+        <$ty as Parameter<'_>>::BLANK
+    };
+    ($ty:ty, OPTIONAL) => {
+        None
+    };
+}
+
+/// What a field holds once it is read.
+macro_rules! held {
+    ($value:expr) => {
+        $value
+    };
+    ($value:expr, OPTIONAL) => {
+        Some($value)
+    };
+}
+
+/// What becomes of a field whose element does not stand next.
+macro_rules! absent {
+    ($slot:expr, $else:expr) => {
+        return $else
+    };
+    ($slot:expr, $else:expr, OPTIONAL) => {
+        $slot = None
+    };
+}
+
+/// A mandatory field that was not seen is missing.
+macro_rules! required {
+    ($seen:expr, $tlv:ident, $asn1:ident) => {
+        if !$seen {
+            return Err(missing($tlv, stringify!($asn1)));
         }
     };
-    ($slot:ident, $tlv:ident, $asn1:ident, OPTIONAL) => {
-        $slot
+    ($seen:expr, $tlv:ident, $asn1:ident, OPTIONAL) => {
+        _ = $seen
+    };
+}
+
+macro_rules! write_value {
+    ($value:expr, $ty:ty, $asn1:ident, $writer:ident, [] []) => {
+        Parameter::encode_as($value, <$ty as Parameter<'_>>::WRITTEN, stringify!($asn1), $writer)?
+    };
+    ($value:expr, $ty:ty, $asn1:ident, $writer:ident, [$tag:expr] []) => {
+        Parameter::encode_as($value, const { tagged($tag) }, stringify!($asn1), $writer)?
+    };
+    ($value:expr, $ty:ty, $asn1:ident, $writer:ident, [$tag:expr] [EXPLICIT]) => {{
+        let behind = $writer.len();
+        let own = <$ty as Parameter<'_>>::WRITTEN;
+        Parameter::encode_as($value, own, stringify!($asn1), $writer)?;
+        $writer.wrap(const { tagged($tag).constructed() }, behind);
+    }};
+}
+
+macro_rules! write_field {
+    ($slot:expr, $ty:ty, $asn1:ident, $writer:ident, $tag:tt $explicit:tt []) => {
+        write_value!(&$slot, $ty, $asn1, $writer, $tag $explicit)
+    };
+    ($slot:expr, $ty:ty, $asn1:ident, $writer:ident, $tag:tt $explicit:tt [OPTIONAL]) => {
+        if let Some(value) = &$slot {
+            write_value!(value, $ty, $asn1, $writer, $tag $explicit);
+        }
+    };
+}
+
+/// Writes fields, the last one first: the writer goes towards the front.
+macro_rules! write_fields {
+    ($self:ident, $writer:ident;) => {};
+    (
+        $self:ident, $writer:ident;
+        [$field:ident $ty:ty, $asn1:ident $tag:tt $explicit:tt $optional:tt] $($rest:tt)*
+    ) => {
+        write_fields!($self, $writer; $($rest)*);
+        write_field!($self.$field, $ty, $asn1, $writer, $tag $explicit $optional);
+    };
+}
+
+/// A constructor with the mandatory fields as arguments.
+macro_rules! constructor {
+    ($(#[$meta:meta])* [$($made:tt)*] [$($argument:ident $type:ty),*];) => {
+        $(#[$meta])*
+        #[allow(clippy::too_many_arguments, clippy::new_without_default)]
+        pub const fn new($($argument: $type),*) -> Self {
+            Self { $($made)* unknown: Unknown::NONE }
+        }
+    };
+    (
+        $(#[$meta:meta])* [$($made:tt)*] [$($argument:ident $type:ty),*];
+        [$field:ident $ty:ty, OPTIONAL] $($rest:tt)*
+    ) => {
+        constructor!($(#[$meta])* [$($made)* $field: None,] [$($argument $type),*]; $($rest)*);
+    };
+    (
+        $(#[$meta:meta])* [$($made:tt)*] [$($argument:ident $type:ty),*];
+        [$field:ident $ty:ty] $($rest:tt)*
+    ) => {
+        constructor!($(#[$meta])* [$($made)* $field,] [$($argument $type,)* $field $ty]; $($rest)*);
     };
 }
 
 macro_rules! accepts {
-    ($key:ident, $ty:ty) => {
+    ($key:expr, $ty:ty) => {
         <$ty as Parameter<'_>>::accepts($key)
     };
-    ($key:ident, $ty:ty, $tag:expr) => {
-        $key == const { Identifier::new(Class::ContextSpecific, false, $tag) }
+    ($key:expr, $ty:ty, $tag:expr) => {
+        $key == const { tagged($tag) }
     };
 }
 
@@ -72,7 +163,7 @@ macro_rules! field_key {
         <$ty as Parameter<'_>>::IDENTIFIER
     };
     ($ty:ty, $tag:expr) => {
-        Identifier::new(Class::ContextSpecific, false, $tag)
+        tagged($tag)
     };
 }
 
@@ -112,16 +203,63 @@ macro_rules! sequence {
             pub const FIELDS: &'static [Field] =
                 fields![$( $asn1 $ty, [$($tag)?] [$($($explicit)?)?] [$($optional)?] ),*];
 
+            /// Every optional field absent, every other one zero: what [`decode_into`] starts from.
+            ///
+            /// [`decode_into`]: Self::decode_into
+            pub const BLANK: Self = Self {
+                $( $field: blank!($ty $(, $optional)?), )*
+                unknown: Unknown::NONE,
+            };
+
+            constructor! {
+                /// The mandatory fields given, every other one absent.
+                [] []; $( [$field $ty $(, $optional)?] )*
+            }
+
             /// Reads the fields from the elements of a SEQUENCE (or, `in_order` false, of a SET).
             ///
             /// # Errors
             ///
             /// A mandatory field absent, a field repeated or out of order, or one whose contents
             /// are wrong. Elements that no field names are kept in `unknown`.
+            #[inline]
             pub fn decode_fields(tlv: &Tlv<'a>, in_order: bool) -> Result<Self, Error> {
+                let mut value = Self::BLANK;
+                value.decode_into(tlv, in_order)?;
+                Ok(value)
+            }
+
+            /// Like [`decode_fields`](Self::decode_fields), into a value that is there already. All
+            /// its fields are replaced; after an error they hold anything.
+            pub fn decode_into(&mut self, tlv: &Tlv<'a>, in_order: bool) -> Result<(), Error> {
+                if !in_order {
+                    return self.decode_with_care(tlv, in_order);
+                }
+                let mut elements = Elements::new(tlv)?;
+                $(
+                    if accepts!(elements.key, $ty $(, $tag)?) {
+                        let element = elements.next(stringify!($asn1));
+                        let value = read!(&element, $ty $($(, $explicit)?)?)?;
+                        self.$field = held!(value $(, $optional)?);
+                        elements.advance()?;
+                    } else {
+                        absent!(self.$field, self.decode_with_care(tlv, in_order) $(, $optional)?);
+                    }
+                )*
+                if !elements.at_end() {
+                    return self.decode_with_care(tlv, in_order);
+                }
+                self.unknown = Unknown::NONE;
+                Ok(())
+            }
+
+            /// Reads elements of which some are unknown, missing, repeated or not in order.
+            #[cold]
+            #[inline(never)]
+            fn decode_with_care(&mut self, tlv: &Tlv<'a>, in_order: bool) -> Result<(), Error> {
+                *self = Self::BLANK;
                 let start = tlv.elements()?.with_layer(crate::wire::Layer::Ain);
                 let mut reader = start;
-                $( let mut $field: Option<$ty> = None; )*
                 let mut unknown = 0u16;
                 let mut latest = 0u32;
                 let mut seen = 0u64;
@@ -130,9 +268,10 @@ macro_rules! sequence {
                     let key = kinds::key(&element);
                     let place = 0u32;
                     $(
-                        if place >= latest && accepts!(key, $ty $(, $tag)?) && $field.is_none() {
+                        if place >= latest && accepts!(key, $ty $(, $tag)?) && seen & 1 << place == 0 {
                             let element = Tlv { what: stringify!($asn1), ..element };
-                            $field = Some(read!(&element, $ty $($(, $explicit)?)?)?);
+                            let value = read!(&element, $ty $($(, $explicit)?)?)?;
+                            self.$field = held!(value $(, $optional)?);
                             seen |= 1 << place;
                             if in_order {
                                 latest = place;
@@ -145,11 +284,29 @@ macro_rules! sequence {
                     misplaced(&element, Self::FIELDS, seen)?;
                     unknown = unknown.saturating_add(1);
                 }
-                let _ = (&mut latest, &mut seen);
-                Ok(Self {
-                    $( $field: filled!($field, tlv, $asn1 $(, $optional)?), )*
-                    unknown: Unknown::new(start, Self::FIELDS, unknown),
-                })
+                let _ = latest;
+                let place = 0u32;
+                $(
+                    required!(seen & 1 << place != 0, tlv, $asn1 $(, $optional)?);
+                    let place = place + 1;
+                )*
+                let _ = place;
+                self.unknown = Unknown::new(start, Self::FIELDS, unknown);
+                Ok(())
+            }
+
+            /// Writes the fields as the elements of a SEQUENCE or SET with this identifier; elements
+            /// that no field names stand behind all others.
+            ///
+            /// # Errors
+            ///
+            /// A field whose value `decode_fields` would refuse.
+            pub fn encode_as(&self, identifier: Identifier, writer: &mut Writer) -> Result<(), Error> {
+                let behind = writer.len();
+                self.unknown.encode(writer);
+                write_fields!(self, writer; $( [$field $ty, $asn1 [$($tag)?] [$($($explicit)?)?] [$($optional)?]] )*);
+                writer.wrap(identifier.constructed(), behind);
+                Ok(())
             }
         }
     };
@@ -177,8 +334,19 @@ macro_rules! sequences {
                     key == Self::IDENTIFIER $(|| key == $also($($args)*))?
                 }
 
+                const BLANK: Self = Self::BLANK;
+
                 fn decode(tlv: &Tlv<'a>) -> Result<Self, Error> {
                     Self::decode_fields(tlv, true)
+                }
+
+                fn encode_as(
+                    &self,
+                    identifier: Identifier,
+                    _: &'static str,
+                    writer: &mut Writer,
+                ) -> Result<(), Error> {
+                    Self::encode_as(self, identifier, writer)
                 }
             }
         )*
@@ -215,6 +383,7 @@ macro_rules! choices {
                     tag: tag_of!($($own)?),
                     kind: Kind::Choice(Self::ALTERNATIVES),
                 };
+                const BLANK: Self = Self::Unknown(Tlv::NONE);
 
                 #[inline]
                 fn accepts(key: Identifier) -> bool {
@@ -235,6 +404,25 @@ macro_rules! choices {
                         }
                     )*
                     Ok(Self::Unknown(element))
+                }
+
+                fn encode_as(
+                    &self,
+                    identifier: Identifier,
+                    what: &'static str,
+                    writer: &mut Writer,
+                ) -> Result<(), Error> {
+                    let behind = writer.len();
+                    match self {
+                        $( Self::$alternative(value) => {
+                            write_value!(value, $ty, $asn1, writer, [$($tag)?] [$($($explicit)?)?]);
+                        } )*
+                        Self::Unknown(element) => kinds::write_element(element, what, writer)?,
+                    }
+                    if Self::IDENTIFIER != Identifier(0) {
+                        writer.wrap(identifier.constructed(), behind);
+                    }
+                    Ok(())
                 }
             }
         )*
@@ -268,9 +456,26 @@ macro_rules! lists {
                     tag: tag_of!($($own)?),
                     kind: Kind::SequenceOf(<$ty as Parameter<'_>>::describe, $min, $max),
                 };
+                const BLANK: Self = Self(ListOf::of(&[]));
+                const WRITTEN: Identifier = own_identifier(tag_of!($($own)?), 0x10);
 
                 fn decode(tlv: &Tlv<'a>) -> Result<Self, Error> {
                     ListOf::decode(tlv, $min, $max).map(Self)
+                }
+
+                fn encode_as(
+                    &self,
+                    identifier: Identifier,
+                    what: &'static str,
+                    writer: &mut Writer,
+                ) -> Result<(), Error> {
+                    self.0.encode(identifier, $min..=$max, what, writer)
+                }
+            }
+
+            impl<'a> From<&'a [$ty]> for $name<'a> {
+                fn from(elements: &'a [$ty]) -> Self {
+                    Self(ListOf::of(elements))
                 }
             }
         )*
@@ -284,7 +489,7 @@ macro_rules! lists {
 macro_rules! leaves {
     (
         $all:ident, $inner:ident<'a>, universal $universal:literal, $words:literal,
-        $tlv:ident, $min_name:ident, $max_name:ident => $decode:expr, $kind:expr;
+        $tlv:ident, $min_name:ident, $max_name:ident => $decode:expr, $encode:path, $kind:expr;
         $( $name:ident $([ $own:expr ])? $min:literal..=$max:literal $(, key $key:expr)?; )*
     ) => {
         $(
@@ -309,11 +514,23 @@ macro_rules! leaves {
                     kind: { const $min_name: u16 = $min; const $max_name: u16 = $max; $kind },
                 };
 
+                const BLANK: Self = Self(<$inner<'a>>::EMPTY);
+
                 #[inline]
                 fn decode($tlv: &Tlv<'a>) -> Result<Self, Error> {
                     const $min_name: u16 = $min;
                     const $max_name: u16 = $max;
                     $decode.map(Self)
+                }
+
+                #[inline]
+                fn encode_as(
+                    &self,
+                    identifier: Identifier,
+                    what: &'static str,
+                    writer: &mut Writer,
+                ) -> Result<(), Error> {
+                    $encode(&self.0, $min..=$max, identifier, what, writer)
                 }
             }
 
@@ -365,9 +582,23 @@ macro_rules! enumerations {
                     key == <Self as Parameter<'_>>::IDENTIFIER $(|| key == $also($($args)*))?
                 }
 
+                const BLANK: Self = Self(0);
+
                 #[inline]
                 fn decode(tlv: &Tlv<'a>) -> Result<Self, Error> {
                     kinds::enumerated(tlv).map(Self)
+                }
+
+                #[inline]
+                fn encode_as(
+                    &self,
+                    identifier: Identifier,
+                    what: &'static str,
+                    writer: &mut Writer,
+                ) -> Result<(), Error> {
+                    _ = what;
+                    writer.integer(identifier, self.0.into());
+                    Ok(())
                 }
             }
         )*
@@ -396,9 +627,21 @@ macro_rules! integers {
                     kind: Kind::Integer($min, $max),
                 };
 
+                const BLANK: Self = Self(0);
+
                 #[inline]
                 fn decode(tlv: &Tlv<'a>) -> Result<Self, Error> {
                     kinds::integer(tlv, $min, $max).map(Self)
+                }
+
+                #[inline]
+                fn encode_as(
+                    &self,
+                    identifier: Identifier,
+                    what: &'static str,
+                    writer: &mut Writer,
+                ) -> Result<(), Error> {
+                    kinds::write_integer(self.0, $min..=$max, identifier, what, writer)
                 }
             }
         )*
@@ -445,8 +688,22 @@ macro_rules! bit_strings {
                     kind: Kind::Bits(Self::NAMES),
                 };
 
+                const BLANK: Self = Self(0);
+
                 fn decode(tlv: &Tlv<'a>) -> Result<Self, Error> {
                     kinds::bits(tlv).map(Self)
+                }
+
+                #[inline]
+                fn encode_as(
+                    &self,
+                    identifier: Identifier,
+                    what: &'static str,
+                    writer: &mut Writer,
+                ) -> Result<(), Error> {
+                    _ = what;
+                    kinds::write_bits(self.0, identifier, writer);
+                    Ok(())
                 }
             }
         )*
@@ -473,8 +730,22 @@ macro_rules! booleans {
                     name: stringify!($name), tag: tag_of!($($own)?), kind: Kind::Boolean,
                 };
 
+                const BLANK: Self = Self(false);
+
                 fn decode(tlv: &Tlv<'a>) -> Result<Self, Error> {
                     tlv.boolean().map(Self)
+                }
+
+                #[inline]
+                fn encode_as(
+                    &self,
+                    identifier: Identifier,
+                    what: &'static str,
+                    writer: &mut Writer,
+                ) -> Result<(), Error> {
+                    _ = what;
+                    writer.boolean(identifier, self.0);
+                    Ok(())
                 }
             }
         )*
@@ -498,8 +769,22 @@ macro_rules! nulls {
                     name: stringify!($name), tag: tag_of!($($own)?), kind: Kind::Null,
                 };
 
+                const BLANK: Self = Self;
+
                 fn decode(tlv: &Tlv<'a>) -> Result<Self, Error> {
                     tlv.null().map(|()| Self)
+                }
+
+                #[inline]
+                fn encode_as(
+                    &self,
+                    identifier: Identifier,
+                    what: &'static str,
+                    writer: &mut Writer,
+                ) -> Result<(), Error> {
+                    _ = what;
+                    writer.element(identifier, &[]);
+                    Ok(())
                 }
             }
         )*
@@ -515,6 +800,17 @@ macro_rules! result_of {
     };
     ($result:ident) => {
         Some(<$result<'static>>::RESULT)
+    };
+}
+
+/// What is sent as the parameter SEQUENCE of a component.
+macro_rules! message {
+    ($name:ident) => {
+        impl Encode for $name<'_> {
+            fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+                self.encode_as(super::PARAMETER_SEQUENCE, writer)
+            }
+        }
     };
 }
 
@@ -574,6 +870,35 @@ macro_rules! operations {
                 }
             }
 
+            /// Like [`decode`](Self::decode), into a value that is there already: where it holds the
+            /// same operation nothing is moved. After an error its fields hold anything.
+            pub fn decode_into(&mut self, code: u16, parameter: &Tlv<'a>) -> Option<Result<(), Error>> {
+                let in_order = parameter.identifier != super::PARAMETER_SET;
+                match code {
+                    $( $code => {
+                        if !matches!(self, Self::$name(_)) {
+                            *self = Self::$name(<$name<'a>>::BLANK);
+                        }
+                        match self {
+                            Self::$name(value) => Some(value.decode_into(parameter, in_order)),
+                            _ => None,
+                        }
+                    } )*
+                    _ => None,
+                }
+            }
+
+            /// Writes the argument as a parameter SEQUENCE (30) or SET (F2).
+            ///
+            /// # Errors
+            ///
+            /// A field whose value [`decode`](Self::decode) would refuse.
+            pub fn encode_as(&self, identifier: Identifier, writer: &mut Writer) -> Result<(), Error> {
+                match self {
+                    $( Self::$name(value) => value.encode_as(identifier, writer), )*
+                }
+            }
+
             /// The private operation code.
             pub const fn code(&self) -> u16 {
                 match self {
@@ -581,6 +906,22 @@ macro_rules! operations {
                 }
             }
         }
+
+        $( message! { $name } )*
+
+        impl Encode for Operation<'_> {
+            fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+                self.encode_as(super::PARAMETER_SEQUENCE, writer)
+            }
+        }
+
+        $(
+            impl<'a> From<$name<'a>> for Operation<'a> {
+                fn from(argument: $name<'a>) -> Self {
+                    Self::$name(argument)
+                }
+            }
+        )*
     };
 }
 
@@ -622,6 +963,27 @@ macro_rules! results {
                     _ => None,
                 }
             }
+
+            /// Writes the result as a parameter SEQUENCE (30) or SET (F2); that of `Set_Timer` is
+            /// one parameter by itself, whatever the identifier.
+            ///
+            /// # Errors
+            ///
+            /// A field whose value [`decode`](Self::decode) would refuse.
+            pub fn encode_as(&self, identifier: Identifier, writer: &mut Writer) -> Result<(), Error> {
+                match self {
+                    $( Self::$name(value) => value.encode_as(identifier, writer), )*
+                    Self::SetTimerResult(value) => value.encode(writer),
+                }
+            }
+        }
+
+        $( message! { $name } )*
+
+        impl Encode for OperationResult<'_> {
+            fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+                self.encode_as(super::PARAMETER_SEQUENCE, writer)
+            }
         }
     };
 }
@@ -653,7 +1015,40 @@ macro_rules! errors {
             $( #[doc = concat!("`", stringify!($message), "`.")] $name($name<'a>), )*
         }
 
+        $(
+            impl $name<'_> {
+                /// The private error code.
+                pub const CODE: u8 = $code;
+            }
+
+            message! { $name }
+        )*
+
+        impl Encode for OperationError<'_> {
+            fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+                self.encode_as(super::PARAMETER_SEQUENCE, writer)
+            }
+        }
+
         impl<'a> OperationError<'a> {
+            /// Writes the parameters as a SEQUENCE (30) or SET (F2).
+            ///
+            /// # Errors
+            ///
+            /// A field whose value [`decode`](Self::decode) would refuse.
+            pub fn encode_as(&self, identifier: Identifier, writer: &mut Writer) -> Result<(), Error> {
+                match self {
+                    $( Self::$name(value) => value.encode_as(identifier, writer), )*
+                }
+            }
+
+            /// The private error code.
+            pub const fn code(&self) -> u8 {
+                match self {
+                    $( Self::$name(_) => $code, )*
+                }
+            }
+
             /// Reads the parameters of the error with this private code. None where no error has
             /// the code.
             ///

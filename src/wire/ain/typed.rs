@@ -2,11 +2,13 @@
 
 use super::kinds;
 use super::schema::{Field, ParameterType};
+use crate::wire::Layer;
 use crate::wire::ber::{Class, Identifier, Tlv};
 use crate::wire::error::{Error, ErrorKind};
-use crate::wire::reader::Reader;
+use crate::wire::reader::{Reader, clamp};
+use crate::wire::writer::{Writer, refused};
 use core::fmt;
-use core::marker::PhantomData;
+use core::ops::RangeInclusive;
 
 /// A type that a table row defines.
 pub trait Parameter<'a>: Sized {
@@ -15,6 +17,10 @@ pub trait Parameter<'a>: Sized {
     const IDENTIFIER: Identifier;
     /// The type as data.
     const TYPE: &'static ParameterType;
+    /// A value of zeros, to decode into; encoding refuses it where the type does.
+    const BLANK: Self;
+    /// The identifier that a writer puts before the type's encoding, in primitive form.
+    const WRITTEN: Identifier = Self::IDENTIFIER;
 
     /// The type as data, behind a function.
     fn describe() -> &'static ParameterType {
@@ -34,6 +40,59 @@ pub trait Parameter<'a>: Sized {
     ///
     /// Contents that break the type's encoding rules, size, range or mandatory fields.
     fn decode(tlv: &Tlv<'a>) -> Result<Self, Error>;
+
+    /// Writes the type with this identifier: [`WRITTEN`](Self::WRITTEN), or the use site's in its
+    /// place. `what` is the field that errors name.
+    ///
+    /// # Errors
+    ///
+    /// A value that [`decode`](Self::decode) would refuse.
+    fn encode_as(
+        &self,
+        identifier: Identifier,
+        what: &'static str,
+        writer: &mut Writer,
+    ) -> Result<(), Error>;
+}
+
+/// Goes through the elements of a SEQUENCE and always knows the next.
+pub(super) struct Elements<'a> {
+    rest: Reader<'a>,
+    next: Tlv<'a>,
+    /// What the next element is compared by; 0 at the end.
+    pub(super) key: Identifier,
+}
+
+impl<'a> Elements<'a> {
+    #[inline]
+    pub(super) fn new(tlv: &Tlv<'a>) -> Result<Self, Error> {
+        let rest = tlv.elements()?.with_layer(Layer::Ain);
+        let mut elements = Self { rest, next: Tlv::NONE, key: Identifier(0) };
+        elements.advance()?;
+        Ok(elements)
+    }
+
+    #[inline]
+    pub(super) fn advance(&mut self) -> Result<(), Error> {
+        if self.rest.is_empty() {
+            self.key = Identifier(0);
+            return Ok(());
+        }
+        self.next = self.rest.tlv("parameter")?;
+        self.key = kinds::key(&self.next);
+        Ok(())
+    }
+
+    /// The next element, under the name of its field.
+    #[inline]
+    pub(super) const fn next(&self, what: &'static str) -> Tlv<'a> {
+        Tlv { what, ..self.next }
+    }
+
+    #[inline]
+    pub(super) const fn at_end(&self) -> bool {
+        self.key.0 == 0
+    }
 }
 
 /// The elements of a SEQUENCE that its table does not name, in order; they are read where they
@@ -46,6 +105,27 @@ pub struct Unknown<'a> {
 }
 
 impl<'a> Unknown<'a> {
+    /// No such elements.
+    pub const NONE: Self = Self::new(Reader::new(&[], Layer::Ain), &[], 0);
+
+    /// Writes the elements as they stood.
+    #[inline]
+    pub(super) fn encode(&self, writer: &mut Writer) {
+        if self.count > 0 {
+            self.write(writer);
+        }
+    }
+
+    #[cold]
+    fn write(&self, writer: &mut Writer) {
+        let mut room = writer.room(self.iter().map(|tlv| tlv.octets.len()).sum());
+        for tlv in self.iter() {
+            let (here, rest) = room.split_at_mut(tlv.octets.len());
+            here.copy_from_slice(tlv.octets);
+            room = rest;
+        }
+    }
+
     pub(super) const fn new(elements: Reader<'a>, fields: &'static [Field], count: u16) -> Self {
         Self { elements, fields, count }
     }
@@ -73,7 +153,7 @@ impl<'a> Unknown<'a> {
 
 impl Default for Unknown<'_> {
     fn default() -> Self {
-        Self::new(Reader::new(&[], crate::wire::Layer::Ain), &[], 0)
+        Self::NONE
     }
 }
 
@@ -106,14 +186,23 @@ pub(super) fn elements<'a>(
     })
 }
 
-/// The elements of a SEQUENCE OF, read one at a time.
-#[derive(Debug, Clone, Copy)]
-pub struct ListOf<'a, T> {
-    elements: Reader<'a>,
-    of: PhantomData<fn() -> T>,
+/// The elements of a SEQUENCE OF: where they stand in a message, or values to be sent.
+#[derive(Clone, Copy)]
+pub struct ListOf<'a, T>(Source<'a, T>);
+
+#[derive(Clone, Copy)]
+enum Source<'a, T> {
+    /// Checked, one by one.
+    Encoded(Reader<'a>),
+    Values(&'a [T]),
 }
 
-impl<'a, T: Parameter<'a>> ListOf<'a, T> {
+impl<'a, T: Parameter<'a> + Copy> ListOf<'a, T> {
+    /// A list of these elements, to be sent.
+    pub const fn of(elements: &'a [T]) -> Self {
+        Self(Source::Values(elements))
+    }
+
     pub(super) fn decode(tlv: &Tlv<'a>, min: u16, max: u16) -> Result<Self, Error> {
         let reader = tlv.elements()?;
         let mut count = 0;
@@ -122,28 +211,80 @@ impl<'a, T: Parameter<'a>> ListOf<'a, T> {
             if !T::accepts(kinds::key(&element)) {
                 return Err(element.error(ErrorKind::Unexpected { found: element.identifier.0 }));
             }
+            T::decode(&element)?;
             count += 1;
         }
         kinds::count_within(tlv, count, min, max)?;
-        Ok(Self { elements: reader, of: PhantomData })
+        Ok(Self(Source::Encoded(reader)))
     }
 
     /// Each element in turn.
-    pub fn iter(&self) -> impl Iterator<Item = Result<T, Error>> + use<'a, T> {
-        elements(self.elements).map(|element| T::decode(&element?))
+    pub fn iter(&self) -> impl Iterator<Item = T> + use<'a, T> {
+        let (encoded, values) = match self.0 {
+            Source::Encoded(reader) => (Some(reader), &[][..]),
+            Source::Values(values) => (None, values),
+        };
+        // The decoder has read every element once: an error cannot come up.
+        let encoded = encoded.into_iter().flat_map(elements);
+        encoded.filter_map(|element| T::decode(&element.ok()?).ok()).chain(values.iter().copied())
+    }
+
+    pub(super) fn encode(
+        &self,
+        identifier: Identifier,
+        range: RangeInclusive<usize>,
+        what: &'static str,
+        writer: &mut Writer,
+    ) -> Result<(), Error> {
+        let behind = writer.len();
+        let mut count = 0;
+        match self.0 {
+            Source::Values(values) => {
+                for value in values.iter().rev() {
+                    value.encode_as(T::WRITTEN, what, writer)?;
+                }
+                count = values.len();
+            }
+            // These can be read from the front only: each one goes behind those before it.
+            Source::Encoded(_) => {
+                for value in self.iter() {
+                    let before = writer.len();
+                    value.encode_as(T::WRITTEN, what, writer)?;
+                    writer.swap_latest(behind, before);
+                    count += 1;
+                }
+            }
+        }
+        if !range.contains(&count) {
+            let kind = ErrorKind::ElementCount { count: clamp(count) };
+            return Err(refused(kind, Layer::Ain, what));
+        }
+        writer.wrap(identifier.constructed(), behind);
+        Ok(())
     }
 }
 
-impl<T> PartialEq for ListOf<'_, T> {
+impl<'a, T: Parameter<'a> + Copy + PartialEq> PartialEq for ListOf<'a, T> {
     fn eq(&self, other: &Self) -> bool {
-        self.elements.rest() == other.elements.rest()
+        self.iter().eq(other.iter())
     }
 }
 
-impl<T> Default for ListOf<'_, T> {
-    fn default() -> Self {
-        Self { elements: Reader::new(&[], crate::wire::Layer::Ain), of: PhantomData }
+impl<'a, T: Parameter<'a> + Copy + fmt::Debug> fmt::Debug for ListOf<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
     }
+}
+
+impl<'a, T: Parameter<'a> + Copy> Default for ListOf<'a, T> {
+    fn default() -> Self {
+        Self::of(&[])
+    }
+}
+
+/// The identifier of a context tag, in primitive form.
+pub(super) const fn tagged(tag: u32) -> Identifier {
+    Identifier::new(Class::ContextSpecific, false, tag)
 }
 
 pub(super) const fn own_identifier(tag: Option<u32>, universal: u32) -> Identifier {

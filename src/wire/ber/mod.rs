@@ -137,8 +137,9 @@ pub mod universal {
     pub const SEQUENCE: Identifier = Identifier(0x30);
 }
 
-/// One element: identifier, length, contents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// One element: identifier, length, contents. Two are equal where their octets are, wherever they
+/// stand.
+#[derive(Debug, Clone, Copy)]
 pub struct Tlv<'a> {
     /// The identifier octets, packed.
     pub identifier: Identifier,
@@ -158,33 +159,49 @@ pub struct Tlv<'a> {
     pub what: &'static str,
 }
 
+impl PartialEq for Tlv<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.octets == other.octets
+    }
+}
+
+impl Eq for Tlv<'_> {}
+
 impl<'a> Reader<'a> {
     /// Reads one element. The contents must be there in full.
     #[inline]
     pub fn tlv(&mut self, what: &'static str) -> Result<Tlv<'a>, Error> {
-        // One identifier octet and one length octet: nearly every element of a message.
-        if let [identifier, length, rest @ ..] = self.rest()
-            && identifier & 0x1F != 0x1F
-            && *length < 0x80
-            && usize::from(*length) <= rest.len()
-            && *identifier != 0
-        {
-            let at = self.at();
-            let octets = self.take(2 + usize::from(*length), what)?;
-            return Ok(Tlv {
-                identifier: Identifier(u32::from(*identifier)),
-                octets,
-                contents: &octets[2..],
-                at,
-                contents_at: at + 2,
-                indefinite: false,
-                layer: self.layer(),
-                what,
-            });
+        // One or two identifier octets and one length octet: nearly every element of a message.
+        let (identifier, header, length) = match *self.rest() {
+            [first, length, ..] if first & 0x1F != 0x1F => (u32::from(first), 2, length),
+            [first, second @ 0..0x80, length, ..] => {
+                (u32::from(first) << 8 | u32::from(second), 3, length)
+            }
+            _ => return self.tlv_general(what),
+        };
+        if length >= 0x80 || identifier == 0 {
+            return self.tlv_general(what);
         }
-        self.tlv_general(what)
+        let at = self.at();
+        let Some((octets, rest)) = self.rest().split_at_checked(header + usize::from(length))
+        else {
+            return self.tlv_general(what);
+        };
+        *self = Self::new_at(rest, at.wrapping_add(octets.len() as u32), self.layer());
+        Ok(Tlv {
+            identifier: Identifier(identifier),
+            octets,
+            contents: &octets[header..],
+            at,
+            contents_at: at + header as u32,
+            indefinite: false,
+            layer: self.layer(),
+            what,
+        })
     }
 
+    #[cold]
+    #[inline(never)]
     fn tlv_general(&mut self, what: &'static str) -> Result<Tlv<'a>, Error> {
         let start = *self;
         let identifier = self.identifier(what)?;
@@ -313,6 +330,18 @@ impl<'a> Reader<'a> {
 }
 
 impl<'a> Tlv<'a> {
+    /// No element: no octets. Encoding refuses it where an element must be.
+    pub const NONE: Self = Self {
+        identifier: Identifier(0),
+        octets: &[],
+        contents: &[],
+        at: 0,
+        contents_at: 0,
+        indefinite: false,
+        layer: Layer::Ain,
+        what: "element",
+    };
+
     /// An error of `kind` at the element's identifier.
     #[cold]
     pub const fn error(&self, kind: ErrorKind) -> Error {
@@ -413,14 +442,8 @@ impl<'a> Tlv<'a> {
 
     /// An OBJECT IDENTIFIER (X.690 8.19).
     pub fn object_identifier(&self) -> Result<ObjectIdentifier<'a>, Error> {
-        let octets = self.primitive()?;
-        let complete = octets.last().is_some_and(|octet| octet & 0x80 == 0);
-        let minimal = octets.split_inclusive(|octet| octet & 0x80 == 0).all(|arc| arc[0] != 0x80);
-        if complete && minimal {
-            Ok(ObjectIdentifier(octets))
-        } else {
-            Err(self.contents_error(ErrorKind::BadContents))
-        }
+        let oid = ObjectIdentifier(self.primitive()?);
+        if oid.is_whole() { Ok(oid) } else { Err(self.contents_error(ErrorKind::BadContents)) }
     }
 
     /// An OCTET STRING or a string type with its rules, in either form (X.690 8.7, 8.23).

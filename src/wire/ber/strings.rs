@@ -26,6 +26,14 @@ pub struct Octets<'a> {
 }
 
 impl<'a> Octets<'a> {
+    /// No octets.
+    pub const EMPTY: Self = Self::new(&[]);
+
+    /// These octets, in one piece.
+    pub const fn new(octets: &'a [u8]) -> Self {
+        Self { contents: octets, constructed: false }
+    }
+
     /// The octets where they stand in one piece.
     pub const fn contiguous(&self) -> Option<&'a [u8]> {
         if self.constructed { None } else { Some(self.contents) }
@@ -171,6 +179,14 @@ pub struct ObjectIdentifier<'a>(
     /// The contents octets.
     pub &'a [u8],
 );
+
+impl ObjectIdentifier<'_> {
+    /// Whether the octets are arcs in their shortest form, the last one complete (X.690 8.19.2).
+    pub fn is_whole(&self) -> bool {
+        let complete = self.0.last().is_some_and(|octet| octet & 0x80 == 0);
+        complete && self.0.split_inclusive(|octet| octet & 0x80 == 0).all(|arc| arc[0] != 0x80)
+    }
+}
 
 impl fmt::Display for ObjectIdentifier<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -171,7 +171,9 @@ pub(crate) fn bad_length(length: usize, layer: Layer, what: &'static str) -> Err
 mod tests {
     use super::*;
 
-    fn written(write: impl FnOnce(&mut Writer)) -> alloc::vec::Vec<u8> {
+    use alloc::vec::Vec;
+
+    fn written(write: impl FnOnce(&mut Writer)) -> Vec<u8> {
         let mut writer = Writer::new();
         write(&mut writer);
         writer.octets().to_vec()

@@ -5,6 +5,7 @@ pub mod itu;
 
 use crate::wire::error::{Error, ErrorKind};
 use crate::wire::reader::Reader;
+use crate::wire::writer::{Encode, Writer};
 
 /// A TCAP message of either standard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,18 @@ impl<'a> Message<'a> {
                 Err(reader.error(kind, "TCAP package type"))
             }
             None => Err(reader.error(ErrorKind::Missing, "TCAP package type")),
+        }
+    }
+}
+
+impl Encode for Message<'_> {
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        match self {
+            Self::Ansi(package) => package.encode(writer),
+            Self::Itu(message) => {
+                writer.put(message.element.octets);
+                Ok(())
+            }
         }
     }
 }

@@ -2,9 +2,14 @@
 
 use super::codes::{ErrorCode, OperationClass, OperationCode, Problem};
 use crate::wire::ber::{Identifier, Tlv};
-use crate::wire::error::{Diagnostic, Error, ErrorKind};
+use crate::wire::error::{Diagnostic, Error, ErrorKind, Layer};
 use crate::wire::reader::{Reader, clamp};
+use crate::wire::writer::{Encode, Writer, refused};
 
+const INVOKE: Identifier = Identifier(0xED);
+const RETURN_RESULT: Identifier = Identifier(0xEE);
+const RETURN_ERROR: Identifier = Identifier(0xEB);
+const REJECT: Identifier = Identifier(0xEC);
 const COMPONENT_IDS: Identifier = Identifier(0xCF);
 const NATIONAL_OPERATION: Identifier = Identifier(0xD0);
 const PRIVATE_OPERATION: Identifier = Identifier(0xD1);
@@ -16,7 +21,7 @@ const PROBLEM: Identifier = Identifier(0xD5);
 
 /// Asks for an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Invoke<'a> {
+pub struct Invoke<'a, P = Tlv<'a>> {
     /// Whether no more components answer the same operation.
     pub last: bool,
     /// The id that an answer will name.
@@ -26,61 +31,61 @@ pub struct Invoke<'a> {
     /// What is asked for.
     pub operation: OperationCode,
     /// The argument.
-    pub parameter: Option<Tlv<'a>>,
+    pub parameter: Option<P>,
     /// What stands after the argument.
     pub rest: Reader<'a>,
 }
 
 /// The result of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReturnResult<'a> {
+pub struct ReturnResult<'a, P = Tlv<'a>> {
     /// Whether no more components answer the same operation.
     pub last: bool,
     /// The id of the invoke that it answers.
     pub correlation_id: u8,
     /// The result.
-    pub parameter: Option<Tlv<'a>>,
+    pub parameter: Option<P>,
     /// What stands after the result.
     pub rest: Reader<'a>,
 }
 
 /// The failure of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReturnError<'a> {
+pub struct ReturnError<'a, P = Tlv<'a>> {
     /// The id of the invoke that it answers.
     pub correlation_id: u8,
     /// What went wrong.
     pub error: ErrorCode,
     /// More about it.
-    pub parameter: Option<Tlv<'a>>,
+    pub parameter: Option<P>,
     /// What stands after the parameter.
     pub rest: Reader<'a>,
 }
 
 /// The refusal of a component.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reject<'a> {
+pub struct Reject<'a, P = Tlv<'a>> {
     /// The id of the component that is refused, where it could be read.
     pub correlation_id: Option<u8>,
     /// Why.
     pub problem: Problem,
     /// A parameter, empty as a rule.
-    pub parameter: Option<Tlv<'a>>,
+    pub parameter: Option<P>,
     /// What stands after the parameter.
     pub rest: Reader<'a>,
 }
 
-/// A component.
+/// A component, over its parameter: an element that was read, or anything to be encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Component<'a> {
+pub enum Component<'a, P = Tlv<'a>> {
     /// E9 (last) or ED (not last).
-    Invoke(Invoke<'a>),
+    Invoke(Invoke<'a, P>),
     /// EA (last) or EE (not last).
-    ReturnResult(ReturnResult<'a>),
+    ReturnResult(ReturnResult<'a, P>),
     /// EB.
-    ReturnError(ReturnError<'a>),
+    ReturnError(ReturnError<'a, P>),
     /// EC.
-    Reject(Reject<'a>),
+    Reject(Reject<'a, P>),
 }
 
 /// The components of a package, read one at a time.
@@ -101,6 +106,11 @@ impl<'a> Components<'a> {
 
     pub(super) const fn error(&self, kind: ErrorKind, what: &'static str) -> Error {
         self.0.error(kind, what)
+    }
+
+    /// Where the component portion's contents begin, for reading component by component.
+    pub const fn reader(&self) -> Reader<'a> {
+        self.0
     }
 
     /// Each component in turn, with the element that it was read from where its length holds.
@@ -130,6 +140,7 @@ impl<'a> Component<'a> {
     ///
     /// Another identifier than a component's; component ids of a length that the component does
     /// not have; an operation code, error code or problem that is absent or cannot be read.
+    #[inline]
     pub fn decode(component: &Tlv<'a>) -> Result<Self, Error> {
         let last = matches!(component.identifier.0, 0xE9 | 0xEA);
         let found = component.identifier.0;
@@ -192,9 +203,11 @@ impl<'a> Component<'a> {
             }
         }
     }
+}
 
+impl<'a, P: Copy> Component<'a, P> {
     /// The parameter, whatever the component.
-    pub const fn parameter(&self) -> Option<Tlv<'a>> {
+    pub const fn parameter(&self) -> Option<P> {
         match self {
             Self::Invoke(invoke) => invoke.parameter,
             Self::ReturnResult(result) => result.parameter,
@@ -217,6 +230,177 @@ impl<'a> Component<'a> {
     }
 }
 
+const NOTHING: Reader<'static> = Reader::new(&[], Layer::Tcap);
+
+impl<'a, P> Invoke<'a, P> {
+    /// An invoke that nothing else of the sender's follows.
+    pub const fn last(invoke_id: u8, operation: OperationCode, parameter: P) -> Self {
+        Self {
+            last: true,
+            invoke_id: Some(invoke_id),
+            correlation_id: None,
+            operation,
+            parameter: Some(parameter),
+            rest: NOTHING,
+        }
+    }
+
+    /// An invoke that more components follow, with the same correlation.
+    pub fn not_last(invoke_id: u8, operation: OperationCode, parameter: P) -> Self {
+        Self { last: false, ..Self::last(invoke_id, operation, parameter) }
+    }
+}
+
+impl<'a, P> ReturnResult<'a, P> {
+    /// The result of the invoke with this id.
+    pub const fn last(correlation_id: u8, parameter: Option<P>) -> Self {
+        Self { last: true, correlation_id, parameter, rest: NOTHING }
+    }
+}
+
+impl<'a, P> ReturnError<'a, P> {
+    /// The failure of the invoke with this id.
+    pub const fn new(correlation_id: u8, error: ErrorCode, parameter: Option<P>) -> Self {
+        Self { correlation_id, error, parameter, rest: NOTHING }
+    }
+}
+
+impl Reject<'static, [u8; 2]> {
+    /// The refusal of the component with this id, with an empty parameter SET.
+    pub const fn new(correlation_id: Option<u8>, problem: Problem) -> Self {
+        Self { correlation_id, problem, parameter: Some([0xF2, 0]), rest: NOTHING }
+    }
+}
+
+impl<P: Encode> Encode for Invoke<'_, P> {
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        let behind = begin(&self.parameter, self.rest, writer)?;
+        write_operation_code(self.operation, writer);
+        match (self.invoke_id, self.correlation_id) {
+            (None, None) => writer.element(COMPONENT_IDS, &[]),
+            (Some(invoke_id), None) => writer.octet(COMPONENT_IDS, invoke_id),
+            (Some(invoke_id), Some(correlation_id)) => {
+                writer.element(COMPONENT_IDS, &[invoke_id, correlation_id]);
+            }
+            (None, Some(_)) => return Err(refused(ErrorKind::Missing, Layer::Tcap, "invoke ID")),
+        }
+        writer.wrap(last(INVOKE, self.last), behind);
+        Ok(())
+    }
+}
+
+impl<P: Encode> Encode for ReturnResult<'_, P> {
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        let behind = begin(&self.parameter, self.rest, writer)?;
+        writer.octet(COMPONENT_IDS, self.correlation_id);
+        writer.wrap(last(RETURN_RESULT, self.last), behind);
+        Ok(())
+    }
+}
+
+impl<P: Encode> Encode for ReturnError<'_, P> {
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        let behind = begin(&self.parameter, self.rest, writer)?;
+        let identifier = match self.error.class {
+            OperationClass::National => NATIONAL_ERROR,
+            OperationClass::Private => PRIVATE_ERROR,
+        };
+        writer.integer(identifier, self.error.code);
+        writer.octet(COMPONENT_IDS, self.correlation_id);
+        writer.wrap(RETURN_ERROR, behind);
+        Ok(())
+    }
+}
+
+impl<P: Encode> Encode for Reject<'_, P> {
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        let behind = begin(&self.parameter, self.rest, writer)?;
+        writer.element(PROBLEM, &[self.problem.problem_type, self.problem.specifier]);
+        writer.element(COMPONENT_IDS, self.correlation_id.as_slice());
+        writer.wrap(REJECT, behind);
+        Ok(())
+    }
+}
+
+impl<P: Encode> Encode for Component<'_, P> {
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        match self {
+            Self::Invoke(invoke) => invoke.encode(writer),
+            Self::ReturnResult(result) => result.encode(writer),
+            Self::ReturnError(error) => error.encode(writer),
+            Self::Reject(reject) => reject.encode(writer),
+        }
+    }
+}
+
+/// Components as they were read; one that could not be read is written as it stands.
+impl Encode for Components<'_> {
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        let behind = writer.len();
+        let mut reader = self.0;
+        while !reader.is_empty() {
+            // They can be read from the front only: each one goes behind those before it.
+            let before = writer.len();
+            let start = reader;
+            match reader.tlv("component").and_then(|tlv| Component::decode(&tlv)) {
+                Ok(component) => component.encode(writer)?,
+                Err(_) if reader.len() < start.len() => {
+                    writer.put(&start.rest()[..start.len() - reader.len()]);
+                }
+                Err(_) => writer.put(reader.take_rest()),
+            }
+            writer.swap_latest(behind, before);
+        }
+        Ok(())
+    }
+}
+
+/// Writes what stands last in a component, and tells what stands behind the component.
+#[inline]
+fn begin<P: Encode>(
+    parameter: &Option<P>,
+    rest: Reader<'_>,
+    writer: &mut Writer,
+) -> Result<usize, Error> {
+    let behind = writer.len();
+    if !rest.is_empty() {
+        writer.put(rest.rest());
+    }
+    if let Some(parameter) = parameter {
+        parameter.encode(writer)?;
+    }
+    Ok(behind)
+}
+
+/// The last of several components has an identifier lower by four (T1.114.3 table 13).
+const fn last(not_last: Identifier, last: bool) -> Identifier {
+    if last { Identifier(not_last.0 - 4) } else { not_last }
+}
+
+/// A national code is family and specifier, an octet each; a private one is an INTEGER.
+#[inline]
+fn write_operation_code(operation: OperationCode, writer: &mut Writer) {
+    match (operation.class, i16::try_from(operation.code)) {
+        (OperationClass::National, Ok(code)) => {
+            let [family, specifier] = code.to_be_bytes();
+            writer.array([NATIONAL_OPERATION.0 as u8, 2, family, specifier]);
+        }
+        (OperationClass::National, Err(_)) => writer.integer(NATIONAL_OPERATION, operation.code),
+        // AIN's codes: 60 00 to 6F FF.
+        (OperationClass::Private, Ok(code @ 0x100..)) => {
+            let [family, specifier] = code.to_be_bytes();
+            writer.array([PRIVATE_OPERATION.0 as u8, 2, family, specifier]);
+        }
+        (OperationClass::Private, _) => writer.integer(PRIVATE_OPERATION, operation.code),
+    }
+}
+
+#[inline]
 fn component_ids<'a>(elements: &mut Reader<'a>) -> Result<Option<Tlv<'a>>, Error> {
     let mut ahead = *elements;
     if ahead.peek() != Some(COMPONENT_IDS.0 as u8) {
@@ -227,6 +411,7 @@ fn component_ids<'a>(elements: &mut Reader<'a>) -> Result<Option<Tlv<'a>>, Error
     Ok(Some(ids))
 }
 
+#[inline]
 fn operation_code(elements: &mut Reader<'_>) -> Result<OperationCode, Error> {
     let (class, tlv) = code(
         elements,
@@ -289,6 +474,7 @@ fn problem(elements: &mut Reader<'_>) -> Result<Problem, Error> {
 }
 
 /// The parameter, a SEQUENCE (30), a SET (F2) or, for a few users, an element of their own.
+#[inline]
 fn parameter<'a>(elements: &mut Reader<'a>) -> Result<Option<Tlv<'a>>, Error> {
     if elements.is_empty() { Ok(None) } else { elements.tlv("parameter").map(Some) }
 }

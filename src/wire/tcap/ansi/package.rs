@@ -4,8 +4,9 @@ use super::codes::{PAbortCause, PackageType};
 use super::component::Components;
 use super::dialogue::DialoguePortion;
 use crate::wire::ber::{Identifier, Tlv, universal};
-use crate::wire::error::{Diagnostic, Error, ErrorKind};
+use crate::wire::error::{Diagnostic, Error, ErrorKind, Layer};
 use crate::wire::reader::{Reader, clamp};
+use crate::wire::writer::{Encode, Writer, refused};
 use core::fmt;
 
 const TRANSACTION_ID: Identifier = Identifier(0xC7);
@@ -36,7 +37,7 @@ pub enum Abort<'a> {
     User(Tlv<'a>),
 }
 
-/// An ANSI TCAP message.
+/// An ANSI TCAP message, over its components: those that were read, or any to be encoded.
 ///
 /// ```
 /// use hookflash::wire::tcap::ansi::{Package, PackageType, TransactionId};
@@ -47,8 +48,22 @@ pub enum Abort<'a> {
 /// assert_eq!(package.responding_id, Some(TransactionId(1)));
 /// # Ok::<(), hookflash::wire::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Package<'a> {
+///
+/// One to be sent is made by the function of its name, with a component or several:
+///
+/// ```
+/// use hookflash::wire::tcap::ansi::{OperationCode, Package, Problem, Reject, TransactionId};
+/// use hookflash::wire::Writer;
+/// let unrecognised_operation = Problem { problem_type: 2, specifier: 2 };
+/// let reject = Reject::new(Some(1), unrecognised_operation);
+/// let mut writer = Writer::new();
+/// let octets = writer.message(&Package::response(TransactionId(1), [reject]))?;
+/// assert_eq!(octets[..8], [0xE4, 19, 0xC7, 4, 0, 0, 0, 1]);
+/// assert_eq!(octets[8..], [0xE8, 11, 0xEC, 9, 0xCF, 1, 1, 0xD5, 2, 2, 2, 0xF2, 0]);
+/// # Ok::<(), hookflash::wire::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Package<'a, C = Components<'a>> {
     /// The package type.
     pub package_type: PackageType,
     /// The sender's own id: in Query and Conversation.
@@ -58,15 +73,173 @@ pub struct Package<'a> {
     /// The dialogue portion.
     pub dialogue: Option<DialoguePortion<'a>>,
     /// The components; none where there is no component portion.
-    pub components: Option<Components<'a>>,
+    pub components: Option<C>,
     /// In an Abort, why.
     pub abort: Option<Abort<'a>>,
-    /// The package as it stands.
+    /// The package as it stands where it was read; no part of its value.
     pub element: Tlv<'a>,
     /// What stands after the portions that are known: elements, not read further.
     pub rest: Reader<'a>,
-    /// What stands after the package in the user data.
+    /// What stands after the package in the user data; no part of its value.
     pub trailing: Reader<'a>,
+}
+
+impl<C: PartialEq> PartialEq for Package<'_, C> {
+    fn eq(&self, other: &Self) -> bool {
+        self.package_type == other.package_type
+            && self.originating_id == other.originating_id
+            && self.responding_id == other.responding_id
+            && self.dialogue == other.dialogue
+            && self.components == other.components
+            && self.abort == other.abort
+            && self.rest == other.rest
+    }
+}
+
+impl<C: Eq> Eq for Package<'_, C> {}
+
+impl<'a, C> Package<'a, C> {
+    const fn new(
+        package_type: PackageType,
+        originating_id: Option<TransactionId>,
+        responding_id: Option<TransactionId>,
+        components: Option<C>,
+    ) -> Self {
+        Self {
+            package_type,
+            originating_id,
+            responding_id,
+            dialogue: None,
+            components,
+            abort: None,
+            element: Tlv::NONE,
+            rest: Reader::new(&[], Layer::Tcap),
+            trailing: Reader::new(&[], Layer::Tcap),
+        }
+    }
+
+    /// One message without a transaction.
+    pub const fn unidirectional(components: C) -> Self {
+        Self::new(PackageType::UNIDIRECTIONAL, None, None, Some(components))
+    }
+
+    /// Begins a transaction that the receiver may end.
+    pub const fn query(id: TransactionId, components: C) -> Self {
+        Self::new(PackageType::QUERY_WITH_PERMISSION, Some(id), None, Some(components))
+    }
+
+    /// Continues a transaction; the receiver may end it.
+    pub const fn conversation(
+        originating_id: TransactionId,
+        responding_id: TransactionId,
+        components: C,
+    ) -> Self {
+        let (originating_id, responding_id) = (Some(originating_id), Some(responding_id));
+        let package_type = PackageType::CONVERSATION_WITH_PERMISSION;
+        Self::new(package_type, originating_id, responding_id, Some(components))
+    }
+
+    /// Ends the transaction that the receiver knows by this id.
+    pub const fn response(responding_id: TransactionId, components: C) -> Self {
+        Self::new(PackageType::RESPONSE, None, Some(responding_id), Some(components))
+    }
+
+    /// The same package, which the receiver may not end the transaction on.
+    #[must_use]
+    pub fn without_permission(self) -> Self {
+        let package_type = match self.package_type {
+            PackageType::QUERY_WITH_PERMISSION => PackageType::QUERY_WITHOUT_PERMISSION,
+            PackageType::CONVERSATION_WITH_PERMISSION => {
+                PackageType::CONVERSATION_WITHOUT_PERMISSION
+            }
+            other => other,
+        };
+        Self { package_type, ..self }
+    }
+}
+
+impl<'a> Package<'a> {
+    /// Gives up the transaction that the receiver knows by this id.
+    pub const fn abort(responding_id: TransactionId, reason: Abort<'a>) -> Self {
+        let package = Self::new(PackageType::ABORT, None, Some(responding_id), None);
+        Self { abort: Some(reason), ..package }
+    }
+}
+
+impl<C: Encode> Encode for Package<'_, C> {
+    /// # Errors
+    ///
+    /// A package type that has no name; a transaction id that the type needs and is not there, or
+    /// the reverse; abort information in another package than an Abort; what the portions refuse.
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        let behind = writer.len();
+        if !self.rest.is_empty() {
+            writer.put(self.rest.rest());
+        }
+        if let Some(abort) = &self.abort {
+            if self.package_type != PackageType::ABORT {
+                return Err(refused(ErrorKind::BadContents, Layer::Tcap, "abort information"));
+            }
+            abort.encode(writer)?;
+        }
+        if let Some(components) = &self.components {
+            let behind = writer.len();
+            components.encode(writer)?;
+            writer.wrap(COMPONENT_SEQUENCE, behind);
+        }
+        if let Some(dialogue) = &self.dialogue {
+            dialogue.encode(writer)?;
+        }
+        self.write_transaction_ids(writer)?;
+        writer.wrap(Identifier(self.package_type.0.into()), behind);
+        Ok(())
+    }
+}
+
+impl<C> Package<'_, C> {
+    #[inline]
+    fn write_transaction_ids(&self, writer: &mut Writer) -> Result<(), Error> {
+        let refuse = |kind, what| Err(refused(kind, Layer::Tcap, what));
+        if self.package_type.name().is_none() {
+            let value = self.package_type.0.into();
+            return refuse(ErrorKind::OutOfRange { value }, "TCAP package type");
+        }
+        let (originates, responds) = self.package_type.transaction_ids();
+        match (originates, self.originating_id, responds, self.responding_id) {
+            (false, None, false, None) => writer.element(TRANSACTION_ID, &[]),
+            (true, Some(id), false, None) | (false, None, true, Some(id)) => {
+                writer.u32_be(id.0);
+                writer.array([TRANSACTION_ID.0 as u8, 4]);
+            }
+            (true, Some(originating_id), true, Some(responding_id)) => {
+                writer.u32_be(responding_id.0);
+                writer.u32_be(originating_id.0);
+                writer.array([TRANSACTION_ID.0 as u8, 8]);
+            }
+            (true, None, ..) => return refuse(ErrorKind::Missing, "originating transaction ID"),
+            (.., true, None) => return refuse(ErrorKind::Missing, "responding transaction ID"),
+            (false, Some(_), ..) => {
+                return refuse(ErrorKind::BadContents, "originating transaction ID");
+            }
+            (.., Some(_)) => return refuse(ErrorKind::BadContents, "responding transaction ID"),
+        }
+        Ok(())
+    }
+}
+
+impl Encode for Abort<'_> {
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        match self {
+            Self::Cause(cause) => writer.integer(P_ABORT_CAUSE, cause.0.into()),
+            Self::User(external) => {
+                let behind = writer.len();
+                writer.put(external.octets);
+                writer.wrap(USER_ABORT_INFORMATION, behind);
+            }
+        }
+        Ok(())
+    }
 }
 
 impl<'a> Package<'a> {
@@ -77,6 +250,7 @@ impl<'a> Package<'a> {
     /// Another identifier than a package's; a transaction portion that is absent, in constructed
     /// form or of another length than the package type has; a dialogue portion or abort cause
     /// that cannot be read; any length that does not fit.
+    #[inline]
     pub fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let start = *reader;
         let package = reader.tlv("package")?;
@@ -89,16 +263,12 @@ impl<'a> Package<'a> {
         };
         let mut elements = package.elements()?;
         let (originating_id, responding_id) = transaction_ids(&mut elements, package_type)?;
+        // All these identifiers are one octet.
         let mut next = |identifier: Identifier, what: &'static str| {
-            let mut ahead = elements;
-            match ahead.is_empty().then_some(None).map_or_else(|| ahead.tlv(what).map(Some), Ok) {
-                Ok(Some(tlv)) if tlv.identifier == identifier => {
-                    elements = ahead;
-                    Ok(Some(tlv))
-                }
-                Ok(_) => Ok(None),
-                Err(error) => Err(error),
+            if elements.peek().map(u32::from) != Some(identifier.0) {
+                return Ok(None);
             }
+            elements.tlv(what).map(Some)
         };
         let dialogue = match next(DIALOGUE_PORTION, "dialogue portion")? {
             Some(tlv) => Some(DialoguePortion::decode(&tlv)?),
@@ -179,6 +349,7 @@ impl<'a> Package<'a> {
     }
 }
 
+#[inline]
 fn transaction_ids(
     elements: &mut Reader<'_>,
     package_type: PackageType,
