@@ -340,7 +340,7 @@ impl NatureOfCarrier {
 }
 
 /// A carrier: selection, nature and the carrier identification code. Four octets.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CarrierCode<'a> {
     /// How the carrier was selected.
     pub selection: CarrierSelection,
@@ -348,27 +348,28 @@ pub struct CarrierCode<'a> {
     pub nature: NatureOfCarrier,
     /// The carrier identification code, four digits.
     pub digits: DigitString<'a>,
-    /// The number of digits that octet 2 stated where this was read; 4 in a clean encoding. It is
-    /// no part of the value: what is written states the digits that there are.
+    /// The number of digits that octet 2 states; 4 in a clean encoding.
     pub stated: u8,
 }
 
-impl PartialEq for CarrierCode<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        (self.selection, self.nature, self.digits) == (other.selection, other.nature, other.digits)
+impl<'a> CarrierCode<'a> {
+    /// No carrier; encoding refuses it.
+    pub const EMPTY: Self = Self::new(CarrierSelection(0), NatureOfCarrier(0), DigitString::EMPTY);
+
+    /// A carrier by its identification code of four digits.
+    pub const fn new(
+        selection: CarrierSelection,
+        nature: NatureOfCarrier,
+        digits: DigitString<'a>,
+    ) -> Self {
+        Self { selection, nature, digits, stated: 4 }
     }
 }
 
-impl Eq for CarrierCode<'_> {}
-
-impl CarrierCode<'_> {
-    /// No carrier; encoding refuses it.
-    pub const EMPTY: Self = Self {
-        selection: CarrierSelection(0),
-        nature: NatureOfCarrier(0),
-        digits: DigitString::EMPTY,
-        stated: 0,
-    };
+impl Default for CarrierCode<'_> {
+    fn default() -> Self {
+        Self::EMPTY
+    }
 }
 
 /// A carrier of any length from two octets on.
@@ -575,12 +576,14 @@ pub(super) fn write_carrier(
     if !range.contains(&count) {
         return Err(refused(ErrorKind::DigitCount { count: clamp(count) }, Layer::Ain, what));
     }
-    if carrier.nature.0 > 15 {
-        return Err(out_of_range(carrier.nature.0, what));
+    for value in [carrier.nature.0, carrier.stated] {
+        if value > 15 {
+            return Err(out_of_range(value, what));
+        }
     }
     let behind = writer.len();
     carrier.digits.encode_packed(writer);
-    writer.array([carrier.selection.0, carrier.nature.0 << 4 | count as u8]);
+    writer.array([carrier.selection.0, carrier.nature.0 << 4 | carrier.stated]);
     writer.wrap(identifier, behind);
     Ok(())
 }

@@ -278,7 +278,7 @@ impl<P: Encode> Encode for Invoke<'_, P> {
         let behind = begin(&self.parameter, self.rest, writer)?;
         write_operation_code(self.operation, writer);
         match (self.invoke_id, self.correlation_id) {
-            (None, None) => writer.element(COMPONENT_IDS, &[]),
+            (None, None) => {}
             (Some(invoke_id), None) => writer.octet(COMPONENT_IDS, invoke_id),
             (Some(invoke_id), Some(correlation_id)) => {
                 writer.element(COMPONENT_IDS, &[invoke_id, correlation_id]);
