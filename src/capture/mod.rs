@@ -44,6 +44,7 @@ mod tcp_stream;
 mod tests;
 mod timing;
 mod variants;
+pub mod write;
 
 pub use error::CaptureError;
 pub use invokes::Asked;

@@ -22,7 +22,7 @@ enum Format {
 
 /// A variant by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum VariantName {
+pub(super) enum VariantName {
     /// Found from the messages, link by link.
     Auto,
     /// ANSI T1.111, T1.112.
@@ -36,7 +36,7 @@ enum VariantName {
 }
 
 impl VariantName {
-    const fn variant(self) -> Option<Variant> {
+    pub(super) const fn variant(self) -> Option<Variant> {
         match self {
             Self::Auto => None,
             Self::Ansi => Some(Variant::Ansi),

@@ -2,6 +2,7 @@
 
 mod clock;
 mod decode;
+mod encode;
 mod explain;
 mod hex;
 mod json;
@@ -26,6 +27,8 @@ struct Arguments {
 enum Command {
     /// Show what is in a capture, from the link layer to every AIN parameter
     Decode(decode::Arguments),
+    /// Make messages from the JSON of `decode -T json`, edited or written by hand
+    Encode(encode::Arguments),
     /// Say what an AIN operation, error, parameter or code is
     Explain(explain::Arguments),
 }
@@ -58,6 +61,7 @@ pub fn main() -> ExitCode {
     };
     let exit = match arguments.command {
         Command::Decode(arguments) => decode::run(&arguments),
+        Command::Encode(arguments) => encode::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     };
     ExitCode::from(exit as u8)

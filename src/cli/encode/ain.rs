@@ -38,7 +38,8 @@ impl Tag {
 
     /// The identifier, where four octets hold it.
     pub(super) fn identifier(&self) -> Option<Identifier> {
-        let packed = |octets: &[u8]| octets.iter().fold(0, |all, octet| all << 8 | u32::from(*octet));
+        let packed =
+            |octets: &[u8]| octets.iter().fold(0, |all, octet| all << 8 | u32::from(*octet));
         (self.0.len() <= 4).then(|| Identifier(packed(&self.0)))
     }
 
@@ -77,30 +78,36 @@ pub(super) struct Table {
     pub(super) of: &'static str,
     /// Whether the elements stand in the order of the fields.
     pub(super) in_order: bool,
+    /// Whether the fields that are mandatory must be there; not where they are any operation's.
+    pub(super) whole: bool,
 }
 
-/// Writes `parameters[]`, each `{"name":…,"tag":…,"raw":…,"value":…}`.
+impl Table {
+    /// Every parameter that some operation has, in any order.
+    pub(super) const ANY: Self =
+        Self { fields: Parms::ALTERNATIVES, of: "AIN", in_order: false, whole: false };
+}
+
+/// Writes `parameters[]`, each `{"name":…,"tag":…,"raw":…,"value":…}`; what is missing is told at
+/// `opening`.
 pub(super) fn parameters(
     writer: &mut Writer,
-    list: &Array<'_>,
+    list: Option<&Array<'_>>,
     table: Table,
+    opening: Range<usize>,
     mistakes: &mut Mistakes,
 ) {
     let mut parts = vec![];
-    for item in &list.elements {
+    for item in list.map_or(&[][..], |list| &list.elements) {
         let keys = ["name", "tag", "raw", "value"];
         let Some(fields) = Fields::of(item, "parameter", &keys, mistakes) else { continue };
         parts.extend(parameter(&fields, table, mistakes));
     }
-    let opening = list.start()..list.start() + 1;
+    let opening = list.map_or(opening, |list| list.start()..list.start() + 1);
     write_parts(writer, parts, table, opening, 0, mistakes);
 }
 
-fn parameter<'t>(
-    fields: &Fields<'t>,
-    table: Table,
-    mistakes: &mut Mistakes,
-) -> Option<Placed<'t>> {
+fn parameter<'t>(fields: &Fields<'t>, table: Table, mistakes: &mut Mistakes) -> Option<Placed<'t>> {
     let tag = match fields.get("tag") {
         Some(tag) => Some(Tag::read(tag, mistakes)?),
         None => None,
@@ -229,7 +236,7 @@ fn write_parts(
         .filter(|(field, seen)| !field.optional && !**seen)
         .map(|(field, _)| field.name)
         .collect();
-    if !absent.is_empty() {
+    if table.whole && !absent.is_empty() {
         let help = format!("mandatory in {}", table.of);
         mistakes.against_the_rules(opening, missing(&absent), help);
     }
@@ -279,11 +286,7 @@ fn write_field(
 }
 
 /// `{"tag":…,"raw":…}`: an element as it stands, for one that is not known or cannot be read.
-fn raw_form(
-    value: &Value<'_>,
-    field: &Field,
-    mistakes: &mut Mistakes,
-) -> Option<(Tag, Vec<u8>)> {
+fn raw_form(value: &Value<'_>, field: &Field, mistakes: &mut Mistakes) -> Option<(Tag, Vec<u8>)> {
     let Value::Object(object) = value else { return None };
     let keys = || object.properties.iter().map(|property| property.name.as_str());
     let is_field = |name: &str| match &field.parameter_type().kind {
@@ -316,7 +319,7 @@ fn write_element(
             let Value::Object(object) = value else {
                 return tree::wrong_kind(value, name, "an object", mistakes);
             };
-            let table = Table { fields, of: name, in_order: true };
+            let table = Table { fields, of: name, in_order: true, whole: true };
             let mut parts = vec![];
             for (place, property) in object.properties.iter().enumerate() {
                 tree::told_twice(object, place, mistakes);
@@ -348,7 +351,7 @@ fn write_element(
                 let text = format!("{name} is a choice: it takes exactly one alternative");
                 return mistakes.add(range(value), text, suggestion("", names.iter().copied()));
             };
-            let table = Table { fields: alternatives, of: name, in_order: false };
+            let table = Table { fields: alternatives, of: name, in_order: false, whole: false };
             match property_part(property, table, mistakes) {
                 Some(Placed { part: Part::Raw(tag, contents), .. }) => {
                     tag.write(writer, &contents);

@@ -67,7 +67,8 @@ fn put(
     value: &Value<'_>,
     mistakes: &mut Mistakes,
 ) -> Option<()> {
-    let mut leaf = |leaf: &Leaf<'_>| dynamic::write(writer, identifier, leaf);
+    // Indicators are read with the ranges that their octets have.
+    let mut leaf = |leaf: &Leaf<'_>| _ = dynamic::write(writer, identifier, leaf);
     match kind {
         Kind::Octets(..) | Kind::Decimal(..) => {
             let octets = tree::hex(value, name, mistakes)?;
@@ -77,7 +78,8 @@ fn put(
             leaf(&Leaf::Digits(digits(value, name, *table, mistakes)?, *table));
         }
         Kind::Enumerated(names) => {
-            let names: Vec<_> = names.iter().map(|(name, value)| (*name, (*value).into())).collect();
+            let names: Vec<_> =
+                names.iter().map(|(name, value)| (*name, (*value).into())).collect();
             let value = name_or_number(value, name, &names, i64::MAX, mistakes)?;
             leaf(&Leaf::Enumerated(None, value));
         }
@@ -136,11 +138,7 @@ fn digit_string<'t>(
     digits
 }
 
-fn named(
-    count: u8,
-    name: impl Fn(u8) -> Option<&'static str>,
-
-) -> Vec<(&'static str, i64)> {
+fn named(count: u8, name: impl Fn(u8) -> Option<&'static str>) -> Vec<(&'static str, i64)> {
     (0..=count).filter_map(|value| Some((name(value)?, value.into()))).collect()
 }
 
@@ -197,12 +195,7 @@ fn carrier<'t>(
     name: &str,
     mistakes: &mut Mistakes,
 ) -> Option<CarrierCode<'t>> {
-    let usual = |digits: DigitString<'t>| CarrierCode {
-        digits,
-        // What octet 2 says; a carrier of another length is against the rules anyway.
-        stated: 4,
-        ..CarrierCode::default()
-    };
+    let usual = |digits: DigitString<'t>| CarrierCode { digits, ..CarrierCode::default() };
     if matches!(value, Value::StringLit(_)) {
         return digit_string(value, name, mistakes).map(usual);
     }

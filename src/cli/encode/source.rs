@@ -38,8 +38,8 @@ struct Scan {
 enum Found {
     /// The object ends before this place.
     End(usize),
-    /// An object begins at this place where no value can stand: the one before it is broken.
-    Broken(usize),
+    /// An object begins where no value can stand: the one before it is broken.
+    Broken,
     /// More lines are needed.
     More,
 }
@@ -83,7 +83,7 @@ impl Scan {
                 b'{' | b'[' => {
                     let starts_line = here == 0 || octets[here - 1] == b'\n';
                     if octet == b'{' && starts_line && !self.takes_value() {
-                        return Found::Broken(here);
+                        return Found::Broken;
                     }
                     self.open.push(octet);
                 }
@@ -177,7 +177,7 @@ impl<R: BufRead> Source<R> {
             loop {
                 match scan.go(&self.text) {
                     Found::End(end) => break Some(end),
-                    Found::Broken(_) => break None,
+                    Found::Broken => break None,
                     Found::More if self.ended || self.text.len() > LONGEST => break None,
                     Found::More => self.read_line()?,
                 }
@@ -253,7 +253,8 @@ mod tests {
 
     #[test]
     fn a_broken_object_costs_no_other() {
-        for broken in ["{\"a\":[1\n", "{\"a\":1\n", "{\"a\": \"x}\n", "{\"bad\":}\n", "nonsense\n"] {
+        for broken in ["{\"a\":[1\n", "{\"a\":1\n", "{\"a\": \"x}\n", "{\"bad\":}\n", "nonsense\n"]
+        {
             let found = pieces(&format!("{{\"x\":1}}\n{broken}{{\"y\":2}}\n"));
             assert_eq!(found.len(), 3, "{broken}: {found:?}");
             assert_eq!(found[1], (broken.trim_end().into(), 2, 0));

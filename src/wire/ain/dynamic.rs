@@ -3,14 +3,14 @@
 //!
 //! The counterpart of [`walk`](super::walk): what it tells a visitor, this writes.
 
-use super::kinds::{CarrierCode, Digits};
+use super::kinds;
 use super::schema::{Field, Kind, ParameterType};
 use super::walk::{self, Value};
 use crate::wire::ber::{Bits, Class, Identifier};
-use crate::wire::digits::DigitString;
 use crate::wire::error::{Error, Layer};
 use crate::wire::reader::Reader;
 use crate::wire::writer::Writer;
+use alloc::vec::Vec;
 
 impl ParameterType {
     /// The identifier of an element of the type that no use site gives another tag. None for a
@@ -70,57 +70,37 @@ impl Field {
     }
 }
 
-/// Writes the element of a value that holds no others. [`Value::Any`] is written as it stands;
-/// [`Value::Unknown`] and [`Value::Undecoded`] have no value and come out empty.
-pub(crate) fn write(writer: &mut Writer, identifier: Identifier, value: &Value<'_>) {
+/// Writes the element of a value that holds no others, whatever its size and range.
+/// [`Value::Any`] is written as it stands; [`Value::Unknown`] and [`Value::Undecoded`] have no value
+/// and come out empty.
+///
+/// # Errors
+///
+/// Indicators of digits or of a carrier that have no room in their octet.
+pub(crate) fn write(
+    writer: &mut Writer,
+    identifier: Identifier,
+    value: &Value<'_>,
+) -> Result<(), Error> {
+    const ANY: core::ops::RangeInclusive<usize> = 0..=usize::MAX;
     match value {
         Value::Octets(octets) | Value::Decimal(octets) => writer.octet_string(identifier, octets),
         Value::Text(text) => writer.octet_string(identifier, &text.0),
-        Value::Digits(digits, _) => write_digits(writer, identifier, digits),
+        Value::Digits(digits, _) => {
+            kinds::write_digits(digits, ANY, identifier, "digits", writer)?;
+        }
         Value::Enumerated(_, value) | Value::Integer(value) => writer.integer(identifier, *value),
         Value::Bits(bits, _) => writer.bit_string(identifier, *bits),
         Value::Boolean(value) => writer.boolean(identifier, *value),
         Value::Null | Value::Unknown | Value::Undecoded => writer.element(identifier, &[]),
-        Value::Carrier(carrier) => write_carrier(writer, identifier, carrier),
-        Value::Billing(billing) => {
-            let behind = writer.len();
-            writer.put(&billing.service_feature);
-            writer.put(&billing.call_type);
-            writer.wrap(identifier, behind);
+        Value::Carrier(carrier) => {
+            kinds::write_carrier(carrier, ANY, identifier, "carrier", writer)?;
         }
+        Value::Billing(billing) => kinds::write_billing(billing, identifier, writer),
         Value::ObjectIdentifier(oid) => writer.element(identifier, oid.0),
         Value::Any(tlv) => writer.put(tlv.octets),
     }
-}
-
-/// Two digits an octet, the first in the low half; the filler is 0.
-fn put_digits(writer: &mut Writer, digits: &DigitString<'_>) {
-    let mut octets = alloc::vec::Vec::with_capacity(digits.len().div_ceil(2));
-    for (place, code) in digits.codes().enumerate() {
-        match octets.last_mut() {
-            Some(last) if place % 2 == 1 => *last |= code << 4,
-            _ => octets.push(code),
-        }
-    }
-    writer.put(&octets);
-}
-
-fn write_digits(writer: &mut Writer, identifier: Identifier, digits: &Digits<'_>) {
-    let behind = writer.len();
-    put_digits(writer, &digits.digits);
-    let odd = u8::from(digits.digits.len() % 2 == 1) << 7;
-    writer.put(&[
-        odd | digits.nature.0 & 0x7F,
-        (digits.plan.0 & 7) << 4 | (digits.presentation.0 & 3) << 2 | digits.screening.0 & 3,
-    ]);
-    writer.wrap(identifier, behind);
-}
-
-fn write_carrier(writer: &mut Writer, identifier: Identifier, carrier: &CarrierCode<'_>) {
-    let behind = writer.len();
-    put_digits(writer, &carrier.digits);
-    writer.put(&[carrier.selection.0, (carrier.nature.0 & 15) << 4 | carrier.stated & 15]);
-    writer.wrap(identifier, behind);
+    Ok(())
 }
 
 /// What a decoder says of the element at the start of `octets`, read as a value of this kind: the
@@ -139,7 +119,7 @@ pub(crate) fn irregularity(kind: &Kind, octets: &[u8]) -> Option<Error> {
 }
 
 /// As many bits as reach the last that is set: what is left out of a named-bit string is 0.
-pub(crate) fn bit_octets(set: &[usize], count: usize) -> (alloc::vec::Vec<u8>, u8) {
+pub(crate) fn bit_octets(set: &[usize], count: usize) -> (Vec<u8>, u8) {
     let mut octets = alloc::vec![0; count.div_ceil(8)];
     for bit in set {
         if let Some(octet) = octets.get_mut(bit / 8) {
@@ -150,37 +130,31 @@ pub(crate) fn bit_octets(set: &[usize], count: usize) -> (alloc::vec::Vec<u8>, u
 }
 
 /// The bits that [`bit_octets`] made.
-pub(crate) const fn bits<'a>((octets, unused): &'a (alloc::vec::Vec<u8>, u8)) -> Bits<'a> {
+pub(crate) const fn bits<'a>((octets, unused): &'a (Vec<u8>, u8)) -> Bits<'a> {
     Bits { octets: octets.as_slice(), unused: *unused }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::ain::kinds::{NatureOfCarrier, NatureOfNumber, NatureTable, NumberingPlan};
+    use crate::wire::ain::kinds::{CarrierCode, Digits, NatureOfCarrier, NatureTable};
     use crate::wire::ain::{self, parameters};
-    use alloc::vec::Vec;
+    use crate::wire::digits::DigitString;
 
     fn written(value: &Value<'_>) -> Vec<u8> {
         let mut writer = Writer::new();
-        write(&mut writer, Identifier(0x8F), value);
+        write(&mut writer, Identifier(0x8F), value).unwrap();
         writer.octets().to_vec()
     }
 
     #[test]
     fn digits_and_carriers_have_their_indicators_before_them() {
-        let digits = Digits {
-            nature: NatureOfNumber::NATIONAL,
-            plan: NumberingPlan::ISDN,
-            digits: DigitString::text("97255").unwrap(),
-            ..Digits::default()
-        };
+        let digits = Digits::national(DigitString::text("97255").unwrap());
         let value = Value::Digits(digits, NatureTable::Called);
         assert_eq!(written(&value), [0x8F, 5, 0x83, 0x10, 0x79, 0x52, 0x05]);
         let carrier = CarrierCode {
             nature: NatureOfCarrier(3),
             digits: DigitString::text("0288").unwrap(),
-            stated: 4,
             ..CarrierCode::default()
         };
         assert_eq!(written(&Value::Carrier(carrier)), [0x8F, 4, 0, 0x34, 0x20, 0x88]);
