@@ -10,6 +10,7 @@ mod line;
 mod operation;
 mod output;
 mod progress;
+mod roundtrip;
 mod tree;
 
 use clap::{Parser, Subcommand};
@@ -29,6 +30,8 @@ enum Command {
     Decode(decode::Arguments),
     /// Make messages from the JSON of `decode -T json`, edited or written by hand
     Encode(encode::Arguments),
+    /// Encode again what is decoded from a capture, and say what comes back otherwise and why
+    Roundtrip(roundtrip::Arguments),
     /// Say what an AIN operation, error, parameter or code is
     Explain(explain::Arguments),
 }
@@ -62,6 +65,7 @@ pub fn main() -> ExitCode {
     let exit = match arguments.command {
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Encode(arguments) => encode::run(&arguments),
+        Command::Roundtrip(arguments) => roundtrip::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     };
     ExitCode::from(exit as u8)

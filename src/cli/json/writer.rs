@@ -28,34 +28,34 @@ impl Json {
     }
 
     /// `{` or `[`; a value like any other.
-    pub(super) fn open(&mut self, bracket: char) {
+    pub(in crate::cli) fn open(&mut self, bracket: char) {
         self.comma();
         self.text.push(bracket);
     }
 
-    pub(super) fn close(&mut self, bracket: char) {
+    pub(in crate::cli) fn close(&mut self, bracket: char) {
         self.text.push(bracket);
     }
 
     /// A key that is known to need no escapes.
-    pub(super) fn key(&mut self, name: &str) {
+    pub(in crate::cli) fn key(&mut self, name: &str) {
         self.comma();
         self.text.push('"');
         self.text.push_str(name);
         self.text.push_str("\":");
     }
 
-    pub(super) fn null(&mut self) {
+    pub(in crate::cli) fn null(&mut self) {
         self.comma();
         self.text.push_str("null");
     }
 
-    pub(super) fn boolean(&mut self, value: bool) {
+    pub(in crate::cli) fn boolean(&mut self, value: bool) {
         self.comma();
         self.text.push_str(if value { "true" } else { "false" });
     }
 
-    pub(super) fn number(&mut self, value: impl Into<i64>) {
+    pub(in crate::cli) fn number(&mut self, value: impl Into<i64>) {
         self.comma();
         let mut value = value.into();
         // By hand: frame and octet numbers are half of every line.
@@ -77,13 +77,13 @@ impl Json {
     }
 
     /// A string of characters that need no escapes: names, hexadecimal, digits, point codes.
-    pub(super) fn plain(&mut self, value: impl fmt::Display) {
+    pub(in crate::cli) fn plain(&mut self, value: impl fmt::Display) {
         self.comma();
         // Writing to a String does not fail.
         _ = write!(self.text, "\"{value}\"");
     }
 
-    pub(super) fn name(&mut self, value: &str) {
+    pub(in crate::cli) fn name(&mut self, value: &str) {
         self.comma();
         self.text.push('"');
         self.text.push_str(value);
@@ -91,7 +91,7 @@ impl Json {
     }
 
     /// A string of any characters (RFC 8259 7).
-    pub(super) fn string(&mut self, value: impl Iterator<Item = char>) {
+    pub(in crate::cli) fn string(&mut self, value: impl Iterator<Item = char>) {
         self.comma();
         self.text.push('"');
         for character in value {
@@ -108,14 +108,14 @@ impl Json {
     }
 
     /// Octets in lower-case hexadecimal.
-    pub(super) fn hex(&mut self, octets: impl Iterator<Item = u8>) {
+    pub(in crate::cli) fn hex(&mut self, octets: impl Iterator<Item = u8>) {
         self.comma();
         self.text.push('"');
         push_hex(&mut self.text, octets);
         self.text.push('"');
     }
 
-    pub(super) fn end_of_line(&mut self) {
+    pub(in crate::cli) fn end_of_line(&mut self) {
         self.text.push('\n');
     }
 }
