@@ -326,7 +326,7 @@ fn address_octets(address: &sccp::Address<'_>) -> Vec<u8> {
         octets.extend_from_slice(&point_code.value.to_be_bytes());
     }
     if let Some(digits) = address.global_title.and_then(|title| title.digits()) {
-        octets.extend_from_slice(digits.octets);
+        octets.extend(digits.iter());
     }
     octets
 }

@@ -10,6 +10,7 @@ use super::item::LinkId;
 use crate::wire::codes::Variant;
 use crate::wire::m3ua::{self, DataForm};
 use crate::wire::mtp3::{Msu, ServiceIndicator};
+use crate::wire::reader::Reader;
 use crate::wire::stack::Stack;
 use crate::wire::{isup, sccp, tcap};
 use std::collections::HashMap;
@@ -193,7 +194,8 @@ fn score(stack: &Stack<'_>, variant: Variant) -> i32 {
             score -= 8;
         }
     }
-    let msu_indicator = stack.mtp3.map(|msu: Msu<'_>| msu.service_information.service_indicator);
+    let msu_indicator =
+        stack.mtp3.map(|msu: Msu<Reader<'_>>| msu.service_information.service_indicator);
     match &stack.sccp {
         Some(message) => score += score_sccp(stack, message, variant),
         // SCCP that cannot be read: the label's length is wrong, or the message is damaged behind
@@ -213,7 +215,7 @@ fn score(stack: &Stack<'_>, variant: Variant) -> i32 {
 }
 
 fn carries_sccp(stack: &Stack<'_>, msu: Option<ServiceIndicator>) -> bool {
-    let m3ua = stack.m3ua_data.map(|data: m3ua::Data<'_>| data.protocol_data);
+    let m3ua = stack.m3ua_data.map(|data: m3ua::Data<Reader<'_>>| data.protocol_data);
     match (msu, m3ua) {
         (Some(indicator), _) => indicator == ServiceIndicator::SCCP,
         (None, Some(DataForm::ProtocolData(data))) => {
@@ -234,7 +236,7 @@ fn score_sccp(stack: &Stack<'_>, message: &sccp::Message<'_>, variant: Variant) 
         };
         return if fits { 1 } else { -8 };
     };
-    let irregular = message.irregularities(variant).count().min(8) as i32;
+    let irregular = message.irregularities(0).count().min(8) as i32;
     let mut score = 4 - 2 * irregular;
     let labels = stack.point_codes();
     for (address, label) in [

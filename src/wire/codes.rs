@@ -1,8 +1,9 @@
 //! Codes that several rooms share: which family of networks a message belongs to, and the point
 //! code of a node in it.
 
-use super::error::{Error, ErrorKind};
+use super::error::{Error, ErrorKind, Layer};
 use super::reader::Reader;
+use super::writer::{Encode, Writer, refused};
 use core::fmt;
 
 /// Declares open newtypes for codes from the wire: every value is representable, the assigned
@@ -133,6 +134,49 @@ impl PointCode {
         };
         Ok(Self::new(variant, value))
     }
+
+    /// Whether the value has no more bits than the variant gives it.
+    #[inline]
+    pub const fn is_in_range(self) -> bool {
+        self.value >> self.variant.point_code_bits() == 0
+    }
+
+    /// The code itself, or the refusal to write it as the field `what` of a layer.
+    #[inline]
+    pub(crate) const fn checked(self, layer: Layer, what: &'static str) -> Result<Self, Error> {
+        if self.is_in_range() {
+            Ok(self)
+        } else {
+            Err(refused(ErrorKind::OutOfRange { value: self.value }, layer, what))
+        }
+    }
+
+    /// Writes a code that stands alone, least significant octet first.
+    #[inline]
+    pub(crate) fn write(
+        self,
+        writer: &mut Writer,
+        layer: Layer,
+        what: &'static str,
+    ) -> Result<(), Error> {
+        let [low, middle, high, _] = self.checked(layer, what)?.value.to_le_bytes();
+        match self.variant {
+            Variant::Ansi | Variant::China => writer.array([low, middle, high]),
+            Variant::Itu | Variant::Japan => writer.array([low, middle]),
+        }
+        Ok(())
+    }
+}
+
+impl Encode for PointCode {
+    /// A code that stands alone, as in an SCCP address: 3 octets in ANSI and China, else 2.
+    ///
+    /// # Errors
+    ///
+    /// A value of more bits than the variant has.
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        self.write(writer, Layer::Sccp, "point code")
+    }
 }
 
 impl fmt::Display for PointCode {
@@ -183,6 +227,22 @@ mod tests {
         let mut reader = Reader::new(&[0x01, 0xC2], Layer::Sccp);
         let code = PointCode::decode(&mut reader, Variant::Itu, "point code")?;
         assert_eq!(code, PointCode { variant: Variant::Itu, value: 0x201 });
+        Ok(())
+    }
+
+    #[test]
+    fn a_code_is_written_member_first_or_refused() -> Result<(), Error> {
+        let mut writer = Writer::new();
+        assert_eq!(writer.message(&PointCode::new(Variant::Ansi, 0xF4_D495))?, [0x95, 0xD4, 0xF4]);
+        assert_eq!(writer.message(&PointCode::new(Variant::China, 0x01_0203))?, [3, 2, 1]);
+        assert_eq!(writer.message(&PointCode::new(Variant::Itu, 0x3FFE))?, [0xFE, 0x3F]);
+        assert_eq!(writer.message(&PointCode::new(Variant::Japan, 0xC201))?, [0x01, 0xC2]);
+        for variant in Variant::ALL {
+            let value = 1 << variant.point_code_bits();
+            let error = writer.message(&PointCode { variant, value }).expect_err("a bit more");
+            assert_eq!(error.kind, ErrorKind::OutOfRange { value });
+            assert_eq!((error.at, error.what), (Error::NOWHERE, "point code"));
+        }
         Ok(())
     }
 }

@@ -1,8 +1,9 @@
 //! What the SIGTRAN adaptation layers have in common: the eight-octet message header and, but
 //! for M2PA, the tag-length-value parameters padded to four octets (RFC 4666 3.1 and 3.2).
 
-use super::error::{Error, ErrorKind};
+use super::error::{Error, ErrorKind, Layer};
 use super::reader::{Reader, clamp};
+use super::writer::{Encode, Writer, refused};
 use nom::number::complete::{be_u8, be_u16, be_u32};
 
 /// The one version of every adaptation layer (RFC 4666 3.1.1).
@@ -53,6 +54,111 @@ impl Header {
         skip_padding(reader, header.length as usize);
         reader.end("message")?;
         Ok((header, body))
+    }
+}
+
+impl Header {
+    /// Writes the header of the message whose body is all that was written since the writer held
+    /// `behind` octets.
+    #[inline]
+    pub(crate) fn write(
+        class: u8,
+        message_type: u8,
+        behind: usize,
+        layer: Layer,
+        writer: &mut Writer,
+    ) -> Result<(), Error> {
+        let length = writer.len() - behind + Self::SIZE;
+        let Ok(length) = u32::try_from(length) else {
+            return Err(refused(
+                ErrorKind::BadLength { length: u32::MAX },
+                layer,
+                "message length",
+            ));
+        };
+        Self { class, message_type, length }.encode(writer)
+    }
+}
+
+impl Encode for Header {
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        writer.u32_be(self.length);
+        writer.array([VERSION, 0, self.class, self.message_type]);
+        Ok(())
+    }
+}
+
+/// Pads what was written since the writer held `behind` octets to a multiple of four
+/// (RFC 4666 3.2).
+#[inline]
+pub(crate) fn pad(behind: usize, writer: &mut Writer) {
+    let padding = (writer.len() - behind).wrapping_neg() & 3;
+    if padding != 0 {
+        writer.zeros_behind(padding, behind);
+    }
+}
+
+/// Pads the value that was written since the writer held `behind` octets, and writes the tag and
+/// the length, which leaves out the padding.
+#[inline]
+pub(crate) fn write_header(
+    tag: u16,
+    behind: usize,
+    layer: Layer,
+    what: &'static str,
+    writer: &mut Writer,
+) -> Result<(), Error> {
+    let length = writer.len() - behind + 4;
+    let Ok(octets) = u16::try_from(length) else {
+        return Err(refused(ErrorKind::BadLength { length: clamp(length) }, layer, what));
+    };
+    pad(behind, writer);
+    writer.u16_be(octets);
+    writer.u16_be(tag);
+    Ok(())
+}
+
+/// Writes a parameter whose value is one 32-bit number.
+#[inline]
+pub(crate) fn write_number(tag: u16, number: u32, writer: &mut Writer) {
+    writer.u32_be(number);
+    writer.u16_be(8);
+    writer.u16_be(tag);
+}
+
+/// Writes parameters as they were read; the padding of the last may not have been (RFC 4666
+/// 3.1.4).
+///
+/// # Errors
+///
+/// That of the first parameter that cannot be read, nowhere.
+pub(crate) fn write_parameters(parameters: Reader<'_>, writer: &mut Writer) -> Result<(), Error> {
+    let mut left = parameters;
+    while let Some(parameter) = parameter(&mut left) {
+        if let Err(error) = parameter {
+            return Err(Error { at: Error::NOWHERE, ..error });
+        }
+    }
+    let behind = writer.len();
+    writer.put(parameters.rest());
+    pad(behind, writer);
+    Ok(())
+}
+
+/// Whether two lists hold the same parameters, wherever they stand and whatever pads them. Where
+/// one cannot be read, neither is compared further than that.
+pub(crate) fn same_parameters(mut one: Reader<'_>, mut other: Reader<'_>) -> bool {
+    loop {
+        match (parameter(&mut one), parameter(&mut other)) {
+            (None, None) => return true,
+            (Some(Ok((tag, value, _))), Some(Ok((other_tag, other_value, _))))
+                if tag == other_tag && value == other_value => {}
+            (Some(Err(error)), Some(Err(other))) => {
+                return error.kind == other.kind && error.what == other.what;
+            }
+            _ => return false,
+        }
     }
 }
 

@@ -41,15 +41,17 @@ pub struct Stack<'a> {
     /// M2UA.
     pub m2ua: Option<m2ua::Message<'a>>,
     /// M3UA.
-    pub m3ua: Option<m3ua::Message<'a>>,
+    pub m3ua: Option<m3ua::Message<m3ua::Parameters<'a>>>,
     /// The contents of an M3UA DATA message.
-    pub m3ua_data: Option<m3ua::Data<'a>>,
+    pub m3ua_data: Option<m3ua::Data<Reader<'a>>>,
     /// MTP level 3.
-    pub mtp3: Option<mtp3::Msu<'a>>,
+    pub mtp3: Option<mtp3::Msu<Reader<'a>>>,
     /// ISUP.
     pub isup: Option<isup::Message<'a>>,
     /// SCCP.
     pub sccp: Option<sccp::Message<'a>>,
+    /// Where the SCCP message begins.
+    pub sccp_at: u32,
     /// SCCP management, the user of subsystem 1.
     pub sccp_management: Option<sccp::Management<'a>>,
     /// TCAP.
@@ -71,6 +73,7 @@ impl<'a> Stack<'a> {
             mtp3: None,
             isup: None,
             sccp: None,
+            sccp_at: 0,
             sccp_management: None,
             tcap: None,
             variant,
@@ -279,10 +282,12 @@ impl<'a> Stack<'a> {
         options: &Options<'_>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<(), Error> {
+        let at = reader.at();
         let message = sccp::Message::decode(&mut reader, options.variant)?;
         self.sccp = Some(message);
+        self.sccp_at = at;
         self.add(Layer::Sccp);
-        diagnostics.extend(message.irregularities(options.variant));
+        diagnostics.extend(message.irregularities(at));
         if let Err(error) = reader.end("the SCCP message") {
             // A signal unit of 63 octets and more does not say where it ends, and some captures
             // keep its two octets of check bits (Q.703 2.2).

@@ -212,6 +212,16 @@ impl Writer {
         self.array(number.to_le_bytes());
     }
 
+    /// Puts zeros behind what was written since the writer held `behind` octets: padding, whose
+    /// number is known only now.
+    #[inline]
+    pub(crate) fn zeros_behind(&mut self, count: usize, behind: usize) {
+        self.room(count);
+        let end = self.buffer.len() - behind;
+        self.buffer.copy_within(self.start + count..end, self.start);
+        self.buffer[end - count..end].fill(0);
+    }
+
     /// Moves what was written since the writer held `before` octets in all behind what was written
     /// between `after` and `before`: for lists that can only be read from the front.
     pub(crate) fn swap_latest(&mut self, after: usize, before: usize) {
@@ -265,6 +275,16 @@ mod tests {
         writer.clear();
         writer.put(&[2; 64]);
         assert_eq!(writer.octets().as_ptr(), place);
+    }
+
+    #[test]
+    fn zeros_come_behind_the_latest_octets() {
+        let mut writer = Writer::with_capacity(4);
+        writer.put(b"tail");
+        let behind = writer.len();
+        writer.put(b"first");
+        writer.zeros_behind(3, behind);
+        assert_eq!(writer.octets(), b"first\0\0\0tail");
     }
 
     #[test]

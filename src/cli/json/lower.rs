@@ -53,7 +53,7 @@ fn write_mtp2(json: &mut Json, unit: &mtp2::SignalUnit<'_>) {
     json.close('}');
 }
 
-fn write_m3ua(json: &mut Json, stack: &Stack<'_>, message: &m3ua::Message<'_>) {
+fn write_m3ua(json: &mut Json, stack: &Stack<'_>, message: &m3ua::Message<m3ua::Parameters<'_>>) {
     json.key("m3ua");
     json.open('{');
     json.key("class");
@@ -103,7 +103,7 @@ fn write_m3ua(json: &mut Json, stack: &Stack<'_>, message: &m3ua::Message<'_>) {
     json.close('}');
 }
 
-fn write_mtp3(json: &mut Json, msu: &mtp3::Msu<'_>) {
+fn write_mtp3(json: &mut Json, msu: &mtp3::Msu<crate::wire::Reader<'_>>) {
     let label = &msu.routing_label;
     json.key("mtp3");
     json.open('{');

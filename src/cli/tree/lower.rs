@@ -31,7 +31,7 @@ pub(super) fn layers(tree: &mut Tree<'_>, stack: &Stack<'_>) {
         isup_tree(tree, message);
     }
     if let Some(message) = &stack.sccp {
-        sccp_tree(tree, message, stack.variant);
+        sccp_tree(tree, stack.sccp_at, message, stack.variant);
     }
     if let Some(management) = &stack.sccp_management {
         let at = management.rest.at();
@@ -59,7 +59,7 @@ fn mtp2_tree(tree: &mut Tree<'_>, unit: &mtp2::SignalUnit<'_>) {
     tree.field(None, 1, "signal unit", body);
 }
 
-fn m3ua_tree(tree: &mut Tree<'_>, message: &m3ua::Message<'_>, variant: Variant) {
+fn m3ua_tree(tree: &mut Tree<'_>, message: &m3ua::Message<m3ua::Parameters<'_>>, variant: Variant) {
     tree.layer(0, "M3UA");
     let kind = message.message_type;
     let name = Named(kind.name(), kind.number().into());
@@ -85,7 +85,12 @@ fn m3ua_tree(tree: &mut Tree<'_>, message: &m3ua::Message<'_>, variant: Variant)
     }
 }
 
-fn protocol_data(tree: &mut Tree<'_>, at: u32, data: &m3ua::ProtocolData<'_>, variant: Variant) {
+fn protocol_data(
+    tree: &mut Tree<'_>,
+    at: u32,
+    data: &m3ua::ProtocolData<crate::wire::Reader<'_>>,
+    variant: Variant,
+) {
     let code = |value| PointCode::new(variant, value);
     let indicator = mtp3::ServiceIndicator(data.service_indicator);
     let network = mtp3::NetworkIndicator(data.network_indicator);
@@ -162,13 +167,13 @@ fn m3ua_value(
             return;
         }
         Value::ProtocolData(data) => format!("{} octets", data.user_data.len()),
-        Value::Msu(msu) => format!("message signal unit of {} octets", msu.len()),
-        Value::Unknown(octets) => Hex(octets.rest()).to_string(),
+        Value::Msu { msu, .. } => format!("message signal unit of {} octets", msu.len()),
+        Value::Unknown { value, .. } => Hex(value.rest()).to_string(),
     };
     tree.field(at, depth, name, text);
 }
 
-fn mtp3_tree(tree: &mut Tree<'_>, msu: &mtp3::Msu<'_>) {
+fn mtp3_tree(tree: &mut Tree<'_>, msu: &mtp3::Msu<crate::wire::Reader<'_>>) {
     let label = &msu.routing_label;
     let variant = label.originating_point_code.variant;
     let point_code = variant.point_code_octets() as u32;
@@ -197,15 +202,8 @@ fn isup_tree(tree: &mut Tree<'_>, message: &isup::Message<'_>) {
     tree.field(Some(at + 2), 1, "message", Named(kind.name(), kind.0.into()));
 }
 
-fn sccp_tree(tree: &mut Tree<'_>, message: &sccp::Message<'_>, variant: Variant) {
+fn sccp_tree(tree: &mut Tree<'_>, at: u32, message: &sccp::Message<'_>, variant: Variant) {
     let kind = message.message_type();
-    let at = match message {
-        sccp::Message::Unitdata(m) => m.at,
-        sccp::Message::UnitdataService(m) => m.at,
-        sccp::Message::ExtendedUnitdata(m) | sccp::Message::LongUnitdata(m) => m.at,
-        sccp::Message::ExtendedUnitdataService(m) | sccp::Message::LongUnitdataService(m) => m.at,
-        sccp::Message::Other { rest, .. } => rest.at().saturating_sub(1),
-    };
     tree.layer(at, format_args!("SCCP ({})", variant.name()));
     tree.field(Some(at), 1, "message", Named(kind.name(), kind.0.into()));
     let parts = sccp_parts(message);

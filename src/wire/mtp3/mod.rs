@@ -1,8 +1,9 @@
 //! MTP level 3: the service information octet and the routing label (T1.111.4, Q.704).
 
 use super::codes::codes;
-use super::error::{Error, Layer};
+use super::error::{Error, ErrorKind, Layer};
 use super::reader::Reader;
+use super::writer::{Encode, Writer, refused};
 use core::fmt;
 use nom::Parser;
 use nom::number::complete::{le_u8, le_u16, le_u24, le_u32};
@@ -58,6 +59,32 @@ impl From<u8> for ServiceInformationOctet {
     }
 }
 
+impl Encode for ServiceInformationOctet {
+    /// # Errors
+    ///
+    /// A field of more bits than it has in the octet.
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        let Self { network_indicator, priority, service_indicator } = *self;
+        if network_indicator.0 > 3 {
+            return out_of_range(network_indicator.0, "network indicator");
+        }
+        if priority > 3 {
+            return out_of_range(priority, "priority");
+        }
+        if service_indicator.0 > 0x0F {
+            return out_of_range(service_indicator.0, "service indicator");
+        }
+        writer.u8(network_indicator.0 << 6 | priority << 4 | service_indicator.0);
+        Ok(())
+    }
+}
+
+#[cold]
+fn out_of_range(value: u8, what: &'static str) -> Result<(), Error> {
+    Err(refused(ErrorKind::OutOfRange { value: value.into() }, Layer::Mtp3, what))
+}
+
 /// Where the message goes, where it comes from, and what spreads the load (T1.111.4 2.2,
 /// Q.704 2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -100,6 +127,37 @@ impl RoutingLabel {
     }
 }
 
+impl Encode for RoutingLabel {
+    /// # Errors
+    ///
+    /// Point codes of two variants; a point code or selection of more bits than the variant has.
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        let destination = self.destination_point_code;
+        let originating = self.originating_point_code;
+        let selection = self.signalling_link_selection;
+        let destination = destination.checked(Layer::Mtp3, "destination point code")?;
+        let originating = originating.checked(Layer::Mtp3, "originating point code")?;
+        let variant = destination.variant;
+        if originating.variant != variant {
+            let what = "variant of the originating point code";
+            return Err(refused(ErrorKind::BadContents, Layer::Mtp3, what));
+        }
+        if variant != Variant::Ansi && selection > 0x0F {
+            return out_of_range(selection, "signalling link selection");
+        }
+        let [d, e, f, _] = destination.value.to_le_bytes();
+        let [o, p, q, _] = originating.value.to_le_bytes();
+        match variant {
+            Variant::Ansi | Variant::China => writer.array([d, e, f, o, p, q, selection]),
+            Variant::Itu => writer
+                .u32_le(destination.value | originating.value << 14 | u32::from(selection) << 28),
+            Variant::Japan => writer.array([d, e, o, p, selection]),
+        }
+        Ok(())
+    }
+}
+
 impl fmt::Display for RoutingLabel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { destination_point_code, originating_point_code, signalling_link_selection } =
@@ -121,17 +179,40 @@ impl fmt::Display for RoutingLabel {
 /// assert_eq!((msu.payload.rest(), msu.payload.at()), (&[0xAA][..], 8));
 /// # Ok::<(), hookflash::wire::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Msu<'a> {
+///
+/// Over its payload: what was read, or anything to be encoded.
+///
+/// ```
+/// use hookflash::wire::Writer;
+/// use hookflash::wire::mtp3::*;
+/// let code = |value| PointCode { variant: Variant::Itu, value };
+/// let msu = Msu {
+///     service_information: ServiceInformationOctet {
+///         network_indicator: NetworkIndicator::NATIONAL,
+///         priority: 0,
+///         service_indicator: ServiceIndicator::SCCP,
+///     },
+///     routing_label: RoutingLabel {
+///         destination_point_code: code(1),
+///         originating_point_code: code(2),
+///         signalling_link_selection: 3,
+///     },
+///     payload: [0xAA],
+/// };
+/// assert_eq!(Writer::new().message(&msu)?, [0x83, 1, 0x80, 0, 0x30, 0xAA]);
+/// # Ok::<(), hookflash::wire::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Msu<P> {
     /// The service information octet.
     pub service_information: ServiceInformationOctet,
     /// The routing label.
     pub routing_label: RoutingLabel,
     /// The user's message: all the octets after the label.
-    pub payload: Reader<'a>,
+    pub payload: P,
 }
 
-impl<'a> Msu<'a> {
+impl<'a> Msu<Reader<'a>> {
     /// Reads a message signal unit, which ends where `reader` ends.
     #[inline]
     pub fn decode(reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
@@ -148,12 +229,21 @@ impl<'a> Msu<'a> {
     }
 }
 
+impl<P: Encode> Encode for Msu<P> {
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        self.payload.encode(writer)?;
+        self.routing_label.encode(writer)?;
+        self.service_information.encode(writer)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::wire::ErrorKind;
 
-    fn msu(octets: &[u8], variant: Variant) -> Result<Msu<'_>, Error> {
+    fn msu(octets: &[u8], variant: Variant) -> Result<Msu<Reader<'_>>, Error> {
         Msu::decode(&mut Reader::new(octets, Layer::Mtp3), variant)
     }
 
@@ -184,6 +274,60 @@ mod tests {
         // 0x7402E011: bits 0-13, 14-27, 28-31.
         assert_eq!(label(Variant::Itu)?, (0x2011, 0x100B, 7, 4));
         assert_eq!(label(Variant::Japan)?, (0xE011, 0x7402, 9, 3));
+        Ok(())
+    }
+
+    #[test]
+    fn each_variant_writes_the_label_that_it_reads() -> Result<(), Error> {
+        // Bits that are spare in a variant are 0.
+        for (variant, octets) in [
+            (Variant::Ansi, &[0x93, 0x11, 0xE0, 0x02, 0x74, 0x09, 0x81, 0xF3, 0x55][..]),
+            (Variant::China, &[0x93, 0x11, 0xE0, 0x02, 0x74, 0x09, 0x81, 0x03, 0x55]),
+            (Variant::Itu, &[0x93, 0x11, 0xE0, 0x02, 0x74, 0x55]),
+            (Variant::Japan, &[0x93, 0x11, 0xE0, 0x02, 0x74, 0x03, 0x55]),
+        ] {
+            assert_eq!(Writer::new().message(&msu(octets, variant)?)?, octets);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_does_not_fit_its_bits_is_refused() -> Result<(), Error> {
+        let whole = msu(&[0x83, 1, 0x80, 0, 0x30, 0xAA], Variant::Itu)?;
+        let refused = |change: fn(&mut Msu<Reader<'_>>)| {
+            let mut changed = whole;
+            change(&mut changed);
+            Writer::new().message(&changed).map(|_| ()).map_err(|error| (error.kind, error.what))
+        };
+        let out_of_range = |value, what| Err((ErrorKind::OutOfRange { value }, what));
+        assert_eq!(
+            refused(|msu| msu.service_information.network_indicator.0 = 4),
+            out_of_range(4, "network indicator")
+        );
+        assert_eq!(
+            refused(|msu| msu.service_information.priority = 4),
+            out_of_range(4, "priority")
+        );
+        assert_eq!(
+            refused(|msu| msu.service_information.service_indicator.0 = 16),
+            out_of_range(16, "service indicator")
+        );
+        assert_eq!(
+            refused(|msu| msu.routing_label.signalling_link_selection = 16),
+            out_of_range(16, "signalling link selection")
+        );
+        assert_eq!(
+            refused(|msu| msu.routing_label.destination_point_code.value = 0x4000),
+            out_of_range(0x4000, "destination point code")
+        );
+        assert_eq!(
+            refused(|msu| msu.routing_label.originating_point_code.value = u32::MAX),
+            out_of_range(u32::MAX, "originating point code")
+        );
+        assert_eq!(
+            refused(|msu| msu.routing_label.originating_point_code.variant = Variant::Japan),
+            Err((ErrorKind::BadContents, "variant of the originating point code"))
+        );
         Ok(())
     }
 

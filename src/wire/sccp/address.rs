@@ -1,10 +1,11 @@
 //! Called and calling party addresses (T1.112.3 3.4, Q.713 3.4).
 
 use super::codes::{EncodingScheme, NatureOfAddress, NumberingPlan, SubsystemNumber};
+use super::digits::GtDigits;
 use crate::wire::codes::{PointCode, Variant};
 use crate::wire::error::{Diagnostic, Error, ErrorKind, Layer};
 use crate::wire::reader::{Reader, clamp};
-use core::fmt::{self, Write};
+use crate::wire::writer::{Encode, Writer, refused};
 
 /// What the receiver routes on: bit 7 of the address indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,10 +20,28 @@ pub enum Routing {
 ///
 /// The address indicator is not stored: its bits follow from the fields, and
 /// [`indicator`](Self::indicator) gives the octet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// ```
+/// use hookflash::wire::Writer;
+/// use hookflash::wire::mtp3::{PointCode, Variant};
+/// use hookflash::wire::sccp::{Address, SubsystemNumber};
+/// let ssn = SubsystemNumber(247);
+/// let mut writer = Writer::new();
+/// let address = Address::subsystem(Variant::Ansi, ssn);
+/// assert_eq!(writer.message(&address)?, [0xC1, 247]);
+/// let address = Address::node(PointCode::new(Variant::Ansi, 0x05_1401), ssn);
+/// assert_eq!(writer.message(&address)?, [0xC3, 247, 1, 0x14, 5]);
+/// let address = Address::node(PointCode::new(Variant::Itu, 0x0201), ssn);
+/// assert_eq!(writer.message(&address)?, [0x43, 1, 2, 247]);
+/// # Ok::<(), hookflash::wire::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
 pub struct Address<'a> {
-    /// Where the address indicator stands in the message.
+    /// Where the address indicator stands in the message that the address was read from; no part
+    /// of its value.
     pub at: u32,
+    /// The family of the network that the address is used in.
+    pub variant: Variant,
     /// Bit 8. ANSI: coded nationally; an ANSI address without it has the ITU layout (T1.112.3
     /// 3.4.1). ITU: reserved for national use.
     pub national: bool,
@@ -30,13 +49,66 @@ pub struct Address<'a> {
     pub routing: Routing,
     /// The user at the node. It precedes the point code in ANSI and follows it in ITU.
     pub subsystem_number: Option<SubsystemNumber>,
-    /// The node.
+    /// The node; a code of the variant that [`layout`](Self::layout) tells.
     pub point_code: Option<PointCode>,
     /// Digits to be translated.
     pub global_title: Option<GlobalTitle<'a>>,
     /// Octets after the last field of an address without global title; a regular address has
     /// none.
     pub surplus: &'a [u8],
+}
+
+/// Equal where they say the same, wherever they stand.
+impl PartialEq for Address<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.layout() == other.layout()
+            && self.national == other.national
+            && self.routing == other.routing
+            && self.subsystem_number == other.subsystem_number
+            && self.point_code == other.point_code
+            && self.global_title == other.global_title
+            && self.surplus == other.surplus
+    }
+}
+
+impl Eq for Address<'_> {}
+
+impl<'a> Address<'a> {
+    /// The address that says there is none (T1.112.3 3.5, Q.713 3.5).
+    pub const fn absent(variant: Variant) -> Self {
+        Self {
+            at: 0,
+            variant,
+            national: matches!(variant, Variant::Ansi),
+            routing: Routing::GlobalTitle,
+            subsystem_number: None,
+            point_code: None,
+            global_title: None,
+            surplus: &[],
+        }
+    }
+
+    /// A subsystem of the node that the routing label names.
+    pub const fn subsystem(variant: Variant, subsystem_number: SubsystemNumber) -> Self {
+        Self {
+            routing: Routing::SubsystemNumber,
+            subsystem_number: Some(subsystem_number),
+            ..Self::absent(variant)
+        }
+    }
+
+    /// A subsystem of a node.
+    pub const fn node(point_code: PointCode, subsystem_number: SubsystemNumber) -> Self {
+        Self {
+            point_code: Some(point_code),
+            ..Self::subsystem(point_code.variant, subsystem_number)
+        }
+    }
+
+    /// Whoever the translation of a global title finds.
+    pub const fn translated(variant: Variant, global_title: GlobalTitle<'a>) -> Self {
+        Self { global_title: Some(global_title), ..Self::absent(variant) }
+    }
 }
 
 impl<'a> Address<'a> {
@@ -56,6 +128,7 @@ impl<'a> Address<'a> {
         };
         Ok(Self {
             at,
+            variant,
             national,
             routing: if indicator & 0x40 == 0 {
                 Routing::GlobalTitle
@@ -69,9 +142,16 @@ impl<'a> Address<'a> {
         })
     }
 
+    /// The variant whose layout the address has: one that is not marked national is coded as in
+    /// ITU even in an ANSI network (T1.112.3 3.4.1).
+    pub const fn layout(&self) -> Variant {
+        layout(self.variant, self.national)
+    }
+
     /// The address indicator octet.
-    pub fn indicator(&self, variant: Variant) -> u8 {
-        let layout = layout(variant, self.national);
+    #[inline]
+    pub fn indicator(&self) -> u8 {
+        let layout = self.layout();
         let (subsystem_bit, point_code_bit) = if layout == Variant::Ansi { (1, 2) } else { (2, 1) };
         let title = self.global_title.as_ref().map_or(0, |title| title.indicator(layout));
         (if self.national { 0x80 } else { 0 })
@@ -82,7 +162,7 @@ impl<'a> Address<'a> {
     }
 
     /// What is decoded here and against the specification.
-    pub fn irregularities(&self, variant: Variant) -> impl Iterator<Item = Diagnostic> + use<> {
+    pub fn irregularities(&self) -> impl Iterator<Item = Diagnostic> + use<> {
         let error = |kind, at, what| Error { kind, at, layer: Layer::Sccp, what };
         let reserved = match &self.global_title {
             Some(GlobalTitle::Reserved { indicator, .. }) => {
@@ -105,9 +185,9 @@ impl<'a> Address<'a> {
         };
         let missing =
             missing.map(|what| Diagnostic::note(error(ErrorKind::Missing, self.at, what)));
-        let indicator = self.indicator(variant);
-        let international =
-            (variant == Variant::Ansi && !self.national && !self.is_absent()).then(|| {
+        let indicator = self.indicator();
+        let international = (self.variant == Variant::Ansi && !self.national && !self.is_absent())
+            .then(|| {
                 let kind = ErrorKind::Unexpected { found: indicator.into() };
                 Diagnostic::note(error(kind, self.at, "national address indicator"))
             });
@@ -120,6 +200,52 @@ impl<'a> Address<'a> {
             && self.subsystem_number.is_none()
             && self.point_code.is_none()
             && self.global_title.is_none()
+    }
+}
+
+impl Encode for Address<'_> {
+    /// # Errors
+    ///
+    /// A point code of another variant than the address or of too large a value; a global title
+    /// that the layout cannot express; surplus octets behind a global title.
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        let layout = self.layout();
+        if !self.surplus.is_empty() {
+            if self.global_title.is_some() {
+                let kind = ErrorKind::Trailing { count: clamp(self.surplus.len()) };
+                return Err(refused(kind, Layer::Sccp, "global title"));
+            }
+            writer.put(self.surplus);
+        }
+        if let Some(title) = &self.global_title {
+            title.write(layout, writer)?;
+        }
+        if layout == Variant::Ansi {
+            self.write_point_code(layout, writer)?;
+        }
+        if let Some(subsystem_number) = self.subsystem_number {
+            writer.u8(subsystem_number.0);
+        }
+        if layout != Variant::Ansi {
+            self.write_point_code(layout, writer)?;
+        }
+        writer.u8(self.indicator());
+        Ok(())
+    }
+}
+
+impl Address<'_> {
+    #[inline]
+    fn write_point_code(&self, layout: Variant, writer: &mut Writer) -> Result<(), Error> {
+        match self.point_code {
+            Some(point_code) if point_code.variant != layout => {
+                let what = "variant of the point code";
+                Err(refused(ErrorKind::BadContents, Layer::Sccp, what))
+            }
+            Some(point_code) => point_code.write(writer, Layer::Sccp, "point code"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -220,12 +346,12 @@ impl<'a> GlobalTitle<'a> {
                 let octet = reader.u8("nature of address")?;
                 Self::NatureOfAddress {
                     nature_of_address: NatureOfAddress(octet & 0x7F),
-                    digits: GtDigits { octets: reader.take_rest(), odd: octet & 0x80 != 0 },
+                    digits: GtDigits::packed(reader.take_rest(), octet & 0x80 != 0),
                 }
             }
             (2, _) => Self::TranslationType {
                 translation_type: reader.u8("translation type")?,
-                digits: GtDigits { octets: reader.take_rest(), odd: false },
+                digits: GtDigits::packed(reader.take_rest(), false),
             },
             (4, Variant::Itu | Variant::China | Variant::Japan) => {
                 let translation_type = reader.u8("translation type")?;
@@ -279,55 +405,95 @@ impl<'a> GlobalTitle<'a> {
     }
 }
 
+impl GlobalTitle<'_> {
+    /// Writes all but the indicator, which the address has in its own.
+    fn write(&self, layout: Variant, writer: &mut Writer) -> Result<(), Error> {
+        let ansi = layout == Variant::Ansi;
+        match *self {
+            Self::NatureOfAddress { nature_of_address, digits } if !ansi => {
+                digits.write(writer);
+                let odd = if digits.is_odd() { 0x80 } else { 0 };
+                writer.u8(nature(nature_of_address)? | odd);
+            }
+            Self::TranslationType { translation_type, digits } => {
+                if digits.is_odd() {
+                    let kind = ErrorKind::DigitCount { count: clamp(digits.len()) };
+                    return Err(refused(kind, Layer::Sccp, "global title without odd indicator"));
+                }
+                digits.write(writer);
+                writer.u8(translation_type);
+            }
+            Self::NumberingPlan { translation_type, numbering_plan, encoding_scheme, digits } => {
+                write_digits(digits, encoding_scheme, writer)?;
+                writer.array([translation_type, both(numbering_plan, encoding_scheme)?]);
+            }
+            Self::Full {
+                translation_type,
+                numbering_plan,
+                encoding_scheme,
+                nature_of_address,
+                digits,
+            } if !ansi => {
+                write_digits(digits, encoding_scheme, writer)?;
+                let plan = both(numbering_plan, encoding_scheme)?;
+                writer.array([translation_type, plan, nature(nature_of_address)?]);
+            }
+            // The indicators that a layout defines are 1 and 2 in ANSI, 1 to 4 in others.
+            Self::Reserved { indicator, octets } if indicator <= 15 => {
+                if indicator <= if ansi { 2 } else { 4 } {
+                    let kind = ErrorKind::Unexpected { found: indicator.into() };
+                    return Err(refused(kind, Layer::Sccp, "reserved global title indicator"));
+                }
+                writer.put(octets);
+            }
+            Self::NatureOfAddress { .. } | Self::Full { .. } | Self::Reserved { .. } => {
+                let kind = ErrorKind::OutOfRange { value: self.indicator(layout).into() };
+                return Err(refused(kind, Layer::Sccp, "global title indicator"));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[inline]
+fn write_digits(
+    digits: GtDigits<'_>,
+    encoding_scheme: EncodingScheme,
+    writer: &mut Writer,
+) -> Result<(), Error> {
+    if digits.is_odd() != (encoding_scheme == EncodingScheme::BCD_ODD) {
+        let kind = ErrorKind::OutOfRange { value: encoding_scheme.0.into() };
+        return Err(refused(kind, Layer::Sccp, "encoding scheme of the digits"));
+    }
+    digits.write(writer);
+    Ok(())
+}
+
+fn nature(nature_of_address: NatureOfAddress) -> Result<u8, Error> {
+    fits(nature_of_address.0, 0x7F, "nature of address")
+}
+
+fn both(numbering_plan: NumberingPlan, encoding_scheme: EncodingScheme) -> Result<u8, Error> {
+    let numbering_plan = fits(numbering_plan.0, 0x0F, "numbering plan")?;
+    Ok(numbering_plan << 4 | fits(encoding_scheme.0, 0x0F, "encoding scheme")?)
+}
+
+#[inline]
+fn fits(value: u8, most: u8, what: &'static str) -> Result<u8, Error> {
+    if value <= most {
+        Ok(value)
+    } else {
+        Err(refused(ErrorKind::OutOfRange { value: value.into() }, Layer::Sccp, what))
+    }
+}
+
 fn plan_and_scheme(reader: &mut Reader<'_>) -> Result<(NumberingPlan, EncodingScheme), Error> {
     let octet = reader.u8("numbering plan")?;
     Ok((NumberingPlan(octet >> 4), EncodingScheme(octet & 0x0F)))
 }
 
 fn digits<'a>(reader: &mut Reader<'a>, encoding_scheme: EncodingScheme) -> GtDigits<'a> {
-    GtDigits { octets: reader.take_rest(), odd: encoding_scheme == EncodingScheme::BCD_ODD }
-}
-
-/// The digits of a global title, in place: two an octet, the first in bits 4-1.
-///
-/// ```
-/// use hookflash::wire::sccp::GtDigits;
-/// let digits = GtDigits { octets: &[0x21, 0xB3, 0x0F], odd: true };
-/// assert_eq!(digits.to_string(), "123BF");
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct GtDigits<'a> {
-    /// The octets.
-    pub octets: &'a [u8],
-    /// Whether bits 8-5 of the last octet are filler.
-    pub odd: bool,
-}
-
-impl<'a> GtDigits<'a> {
-    /// How many digits there are.
-    pub const fn len(&self) -> usize {
-        (self.octets.len() * 2).saturating_sub(self.odd as usize)
-    }
-
-    /// Whether there are none.
-    pub const fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Each digit in order: 0 to 9, 11 for code 11, 12 for code 12, 15 for end of pulsing, or a
-    /// spare code.
-    pub fn iter(&self) -> impl Iterator<Item = u8> + use<'a> {
-        self.octets.iter().flat_map(|octet| [octet & 0x0F, octet >> 4]).take(self.len())
-    }
-}
-
-impl fmt::Display for GtDigits<'_> {
-    /// One character a digit, 10 to 15 as A to F.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.iter().try_for_each(|digit| {
-            f.write_char(char::from(if digit < 10 { b'0' + digit } else { b'A' + digit - 10 }))
-        })
-    }
+    GtDigits::packed(reader.take_rest(), encoding_scheme == EncodingScheme::BCD_ODD)
 }
 
 #[cfg(test)]
@@ -367,9 +533,10 @@ mod tests {
     fn an_ansi_address_that_is_not_national_has_the_itu_layout() -> Result<(), Error> {
         let octets = [0x43, 1, 2, 247];
         let read = address(&octets, Variant::Ansi)?;
-        assert_eq!(read, address(&octets, Variant::Itu)?);
-        assert_eq!(read.irregularities(Variant::Ansi).count(), 1);
-        assert_eq!(read.irregularities(Variant::Itu).count(), 0);
+        let itu = address(&octets, Variant::Itu)?;
+        assert_eq!(read, itu);
+        assert_eq!(read.irregularities().count(), 1);
+        assert_eq!(itu.irregularities().count(), 0);
         Ok(())
     }
 
@@ -398,7 +565,7 @@ mod tests {
                 numbering_plan: NumberingPlan::ISDN_MOBILE,
                 encoding_scheme: EncodingScheme::BCD_ODD,
                 nature_of_address: NatureOfAddress::INTERNATIONAL,
-                digits: GtDigits { octets: &[0x21, 0x03], odd: true },
+                digits: GtDigits::packed(&[0x21, 0x03], true),
             })
         );
         Ok(())
@@ -411,10 +578,146 @@ mod tests {
             for indicator in 0..=255 {
                 octets[0] = indicator;
                 let address = address(&octets, variant)?;
-                assert_eq!(address.indicator(variant), indicator, "{variant} {address:?}");
+                assert_eq!(address.indicator(), indicator, "{variant} {address:?}");
             }
         }
         Ok(())
+    }
+
+    #[test]
+    fn what_was_read_is_written_as_it_was() -> Result<(), Error> {
+        let mut octets = [0x11, 0x91, 0x83, 0x11, 0x21, 0x32, 0x43, 0x54, 0x65, 0x06];
+        let mut writer = Writer::new();
+        for variant in Variant::ALL {
+            for indicator in 0..=255 {
+                octets[0] = indicator;
+                let address = address(&octets, variant)?;
+                let written = writer.message(&address)?;
+                // A 14-bit point code drops the two spare bits above it, ITU's fourth form bit 8.
+                let again = Address::decode(&mut Reader::new(written, Layer::Sccp), variant)?;
+                assert_eq!(again, address);
+                assert_eq!(written.len(), octets.len());
+                assert_eq!(written[0], indicator);
+                let changed = written.iter().zip(octets).filter(|(a, b)| **a != *b).count();
+                assert!(changed <= 1, "{variant} {written:02x?}");
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_built_address_equals_the_one_that_is_read() -> Result<(), Error> {
+        let digits = GtDigits::text("123").expect("digits");
+        let title = GlobalTitle::NumberingPlan {
+            translation_type: 10,
+            numbering_plan: NumberingPlan::ISDN,
+            encoding_scheme: EncodingScheme::of(&digits),
+            digits,
+        };
+        let built = Address {
+            subsystem_number: Some(SubsystemNumber(247)),
+            ..Address::translated(Variant::Ansi, title)
+        };
+        let octets = [0x85, 247, 10, 0x11, 0x21, 0x03];
+        assert_eq!(Writer::new().message(&built)?, octets);
+        assert_eq!(address(&octets, Variant::Ansi)?, built);
+
+        let built = Address { variant: Variant::Itu, national: false, ..built };
+        let octets = [0x0E, 247, 10, 0x11, 0x21, 0x03];
+        assert_eq!(Writer::new().message(&built)?, octets);
+        assert_eq!(address(&octets, Variant::Itu)?, built);
+        Ok(())
+    }
+
+    #[test]
+    fn what_the_layout_cannot_express_is_refused() {
+        let digits = GtDigits::text("123").expect("digits");
+        let (translation_type, nature_of_address) = (9, NatureOfAddress::INTERNATIONAL);
+        let (numbering_plan, encoding_scheme) = (NumberingPlan::ISDN, EncodingScheme::BCD_ODD);
+        let short = GlobalTitle::NatureOfAddress { nature_of_address, digits };
+        let middle = GlobalTitle::NumberingPlan {
+            translation_type,
+            numbering_plan,
+            encoding_scheme,
+            digits,
+        };
+        let full = GlobalTitle::Full {
+            translation_type,
+            numbering_plan,
+            encoding_scheme,
+            nature_of_address,
+            digits,
+        };
+        let none = &[][..];
+        let (ansi, itu) = (Variant::Ansi, Variant::Itu);
+        for (address, what) in [
+            (Address::translated(ansi, short), "global title indicator"),
+            (Address::translated(ansi, full), "global title indicator"),
+            (
+                Address::translated(
+                    ansi,
+                    GlobalTitle::TranslationType { translation_type, digits },
+                ),
+                "global title without odd indicator",
+            ),
+            (
+                Address::translated(ansi, GlobalTitle::Reserved { indicator: 2, octets: none }),
+                "reserved global title indicator",
+            ),
+            (
+                Address::translated(itu, GlobalTitle::Reserved { indicator: 16, octets: none }),
+                "global title indicator",
+            ),
+            (
+                Address::translated(
+                    itu,
+                    GlobalTitle::NatureOfAddress {
+                        nature_of_address: NatureOfAddress(0x80),
+                        digits,
+                    },
+                ),
+                "nature of address",
+            ),
+            (
+                Address::translated(
+                    itu,
+                    GlobalTitle::NumberingPlan {
+                        translation_type,
+                        numbering_plan: NumberingPlan(16),
+                        encoding_scheme,
+                        digits,
+                    },
+                ),
+                "numbering plan",
+            ),
+            (
+                Address::translated(
+                    itu,
+                    GlobalTitle::NumberingPlan {
+                        translation_type,
+                        numbering_plan,
+                        encoding_scheme: EncodingScheme::BCD_EVEN,
+                        digits,
+                    },
+                ),
+                "encoding scheme of the digits",
+            ),
+            (Address { surplus: &[1], ..Address::translated(itu, middle) }, "global title"),
+            (
+                Address {
+                    point_code: Some(PointCode::new(itu, 1)),
+                    ..Address::subsystem(ansi, SubsystemNumber(8))
+                },
+                "variant of the point code",
+            ),
+            (
+                Address::node(PointCode { variant: itu, value: 0x4000 }, SubsystemNumber(8)),
+                "point code",
+            ),
+        ] {
+            let error = Writer::new().message(&address).map(|_| ()).expect_err(what);
+            assert_eq!((error.what, error.layer, error.at), (what, Layer::Sccp, Error::NOWHERE));
+        }
     }
 
     #[test]
@@ -422,7 +725,7 @@ mod tests {
         let address = address(&[0xBD, 247, 1, 2], Variant::Ansi)?;
         let reserved = GlobalTitle::Reserved { indicator: 15, octets: &[1, 2] };
         assert_eq!(address.global_title, Some(reserved));
-        let kinds: Vec<_> = address.irregularities(Variant::Ansi).map(|d| d.error.kind).collect();
+        let kinds: Vec<_> = address.irregularities().map(|d| d.error.kind).collect();
         assert_eq!(kinds, [ErrorKind::Unexpected { found: 15 }]);
         Ok(())
     }
@@ -431,9 +734,7 @@ mod tests {
     fn an_address_that_lacks_what_it_routes_on_is_flagged() -> Result<(), Error> {
         let whats = |octets| {
             let address = address(octets, Variant::Ansi)?;
-            Ok::<_, Error>(
-                address.irregularities(Variant::Ansi).map(|d| d.error.what).collect::<Vec<_>>(),
-            )
+            Ok::<_, Error>(address.irregularities().map(|d| d.error.what).collect::<Vec<_>>())
         };
         assert_eq!(whats(&[0xC1, 247])?, [""; 0]);
         assert_eq!(whats(&[0xC0])?, ["subsystem number"]);

@@ -1,5 +1,6 @@
 //! The codes of SCCP (T1.112.3, Q.713).
 
+use super::digits::GtDigits;
 use crate::wire::codes::codes;
 
 codes! {
@@ -170,6 +171,17 @@ codes! {
 pub struct ProtocolClass(pub u8);
 
 impl ProtocolClass {
+    /// Class 0: messages may overtake each other; one that cannot be delivered is discarded.
+    pub const CLASS_0: Self = Self(0);
+    /// Class 1: messages stay in sequence; one that cannot be delivered is discarded.
+    pub const CLASS_1: Self = Self(1);
+
+    /// The same class with the option that a message that cannot be delivered comes back.
+    #[must_use]
+    pub const fn returned_on_error(self) -> Self {
+        Self(self.0 | 0x80)
+    }
+
     /// The class: 0 and 1 without a connection, 2 and 3 with one; 4 to 15 are spare.
     pub const fn class(self) -> u8 {
         self.0 & 0x0F
@@ -178,5 +190,12 @@ impl ProtocolClass {
     /// Whether a message that cannot be delivered is to come back.
     pub const fn return_on_error(self) -> bool {
         self.0 & 0x80 != 0
+    }
+}
+
+impl EncodingScheme {
+    /// The scheme that says whether these digits are odd in number.
+    pub const fn of(digits: &GtDigits<'_>) -> Self {
+        if digits.is_odd() { Self::BCD_ODD } else { Self::BCD_EVEN }
     }
 }

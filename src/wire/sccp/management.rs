@@ -2,8 +2,9 @@
 
 use super::codes::SubsystemNumber;
 use crate::wire::codes::{PointCode, Variant, codes};
-use crate::wire::error::{Error, Layer};
+use crate::wire::error::{Error, ErrorKind, Layer};
 use crate::wire::reader::Reader;
+use crate::wire::writer::{Encode, Writer, refused};
 
 codes! {
     /// Format identifier (T1.112.3 5.2.1, Q.713 5.2.1).
@@ -36,6 +37,21 @@ pub struct Management<'a> {
 }
 
 impl<'a> Management<'a> {
+    /// A message with nothing after its multiplicity, which is unknown.
+    pub const fn new(
+        management_type: ManagementType,
+        affected_subsystem_number: SubsystemNumber,
+        affected_point_code: PointCode,
+    ) -> Self {
+        Self {
+            management_type,
+            affected_subsystem_number,
+            affected_point_code,
+            multiplicity: 0,
+            rest: Reader::new(&[], Layer::Sccp),
+        }
+    }
+
     /// Reads the data of a unitdata message to [`SubsystemNumber::MANAGEMENT`].
     pub fn decode(reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
         *reader = reader.with_layer(Layer::Sccp);
@@ -62,10 +78,26 @@ impl<'a> Management<'a> {
     }
 }
 
+impl Encode for Management<'_> {
+    /// # Errors
+    ///
+    /// A point code of more bits than its variant has; a multiplicity above 3.
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        writer.put(self.rest.rest());
+        if self.multiplicity > 3 {
+            let kind = ErrorKind::OutOfRange { value: self.multiplicity.into() };
+            return Err(refused(kind, Layer::Sccp, "subsystem multiplicity indicator"));
+        }
+        writer.u8(self.multiplicity);
+        self.affected_point_code.write(writer, Layer::Sccp, "affected point code")?;
+        writer.array([self.management_type.0, self.affected_subsystem_number.0]);
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::ErrorKind;
 
     fn management(octets: &[u8], variant: Variant) -> Result<Management<'_>, Error> {
         Management::decode(&mut Reader::new(octets, Layer::Sccp), variant)
@@ -82,6 +114,27 @@ mod tests {
         let itu = management(&[6, 8, 1, 2, 0xFD, 0x14], Variant::Itu)?;
         assert_eq!(itu.affected_point_code, PointCode::new(Variant::Itu, 0x0201));
         assert_eq!((itu.multiplicity, itu.congestion_level()), (1, Some(4)));
+        Ok(())
+    }
+
+    #[test]
+    fn what_was_read_is_written_as_it_was() -> Result<(), Error> {
+        for (octets, variant) in [
+            (&[2, 247, 1, 2, 3, 0][..], Variant::Ansi),
+            (&[6, 8, 1, 2, 1, 4], Variant::Itu),
+            (&[1, 8, 1, 0xC2, 3], Variant::Japan),
+        ] {
+            assert_eq!(Writer::new().message(&management(octets, variant)?)?, octets);
+        }
+        let prohibited = Management::new(
+            ManagementType::SUBSYSTEM_PROHIBITED,
+            SubsystemNumber(247),
+            PointCode::new(Variant::Ansi, 0x03_0201),
+        );
+        assert_eq!(management(&[2, 247, 1, 2, 3, 0], Variant::Ansi)?, prohibited);
+        let multiplicity = Management { multiplicity: 4, ..prohibited };
+        let error = Writer::new().message(&multiplicity).map(|_| ()).expect_err("three bits");
+        assert_eq!(error.kind, ErrorKind::OutOfRange { value: 4 });
         Ok(())
     }
 

@@ -4,35 +4,41 @@
 
 mod address;
 mod codes;
+mod digits;
 mod management;
 mod optional;
 mod parts;
+mod write;
 
 use super::codes::Variant;
 use super::error::{Diagnostic, Error, ErrorKind, Layer};
 use super::reader::Reader;
 use parts::{Layout, Parts};
 
-pub use address::{Address, GlobalTitle, GtDigits, Routing};
+pub use address::{Address, GlobalTitle, Routing};
 pub use codes::*;
+pub use digits::GtDigits;
 pub use management::{Management, ManagementType};
 pub use optional::{Importance, OptionalParameters, OtherParameters, Parameter, Segmentation};
 
-/// A message of any type.
+/// The most that a hop counter counts (T1.112.3 3.18, Q.713 3.18).
+pub const MAXIMUM_HOPS: u8 = 15;
+
+/// A message of any type, over its data: what was read, or anything to be encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Message<'a> {
+pub enum Message<'a, D = Reader<'a>> {
     /// UDT.
-    Unitdata(Unitdata<'a>),
+    Unitdata(Unitdata<'a, D>),
     /// UDTS: a UDT that came back.
-    UnitdataService(UnitdataService<'a>),
+    UnitdataService(UnitdataService<'a, D>),
     /// XUDT.
-    ExtendedUnitdata(ExtendedUnitdata<'a>),
+    ExtendedUnitdata(ExtendedUnitdata<'a, D>),
     /// XUDTS: an XUDT that came back.
-    ExtendedUnitdataService(ExtendedUnitdataService<'a>),
+    ExtendedUnitdataService(ExtendedUnitdataService<'a, D>),
     /// LUDT: as XUDT, with two-octet pointers and data length, least significant octet first.
-    LongUnitdata(ExtendedUnitdata<'a>),
+    LongUnitdata(ExtendedUnitdata<'a, D>),
     /// LUDTS: an LUDT that came back.
-    LongUnitdataService(ExtendedUnitdataService<'a>),
+    LongUnitdataService(ExtendedUnitdataService<'a, D>),
     /// A message of a connection, CR to IT.
     Other {
         /// Its type.
@@ -43,10 +49,25 @@ pub enum Message<'a> {
 }
 
 /// Unitdata (T1.112.3 4.10, Q.713 4.10).
+///
+/// ```
+/// use hookflash::wire::mtp3::Variant;
+/// use hookflash::wire::sccp::{Address, ProtocolClass, SubsystemNumber, Unitdata};
+/// use hookflash::wire::Writer;
+/// let ssn = SubsystemNumber(247);
+/// let unitdata = Unitdata {
+///     protocol_class: ProtocolClass::CLASS_1,
+///     called_party_address: Address::subsystem(Variant::Ansi, ssn),
+///     calling_party_address: Address::subsystem(Variant::Ansi, ssn),
+///     data: [0xAA], // or a TCAP package
+/// };
+/// let mut writer = Writer::new();
+/// let octets = writer.message(&unitdata)?;
+/// assert_eq!(octets, [9, 1, 3, 5, 7, 2, 0xC1, 247, 2, 0xC1, 247, 1, 0xAA]);
+/// # Ok::<(), hookflash::wire::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unitdata<'a> {
-    /// Where the message type stands.
-    pub at: u32,
+pub struct Unitdata<'a, D = Reader<'a>> {
     /// Protocol class and return option.
     pub protocol_class: ProtocolClass,
     /// Who the message is for.
@@ -54,14 +75,12 @@ pub struct Unitdata<'a> {
     /// Who sent it.
     pub calling_party_address: Address<'a>,
     /// The user's message.
-    pub data: Reader<'a>,
+    pub data: D,
 }
 
 /// Unitdata service (T1.112.3 4.11, Q.713 4.11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnitdataService<'a> {
-    /// Where the message type stands.
-    pub at: u32,
+pub struct UnitdataService<'a, D = Reader<'a>> {
     /// Why the message came back.
     pub return_cause: ReturnCause,
     /// Who the message comes back to.
@@ -69,14 +88,12 @@ pub struct UnitdataService<'a> {
     /// Who the message was for.
     pub calling_party_address: Address<'a>,
     /// The message that came back.
-    pub data: Reader<'a>,
+    pub data: D,
 }
 
 /// Extended unitdata (T1.112.3 4.18, Q.713 4.18), and long unitdata (Q.713 4.20).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ExtendedUnitdata<'a> {
-    /// Where the message type stands.
-    pub at: u32,
+pub struct ExtendedUnitdata<'a, D = Reader<'a>> {
     /// Protocol class and return option.
     pub protocol_class: ProtocolClass,
     /// How many more times the global title may be translated, 1 to 15.
@@ -86,16 +103,14 @@ pub struct ExtendedUnitdata<'a> {
     /// Who sent it.
     pub calling_party_address: Address<'a>,
     /// The user's message, or a segment of it.
-    pub data: Reader<'a>,
+    pub data: D,
     /// The optional part.
     pub optional: OptionalParameters<'a>,
 }
 
 /// Extended unitdata service (T1.112.3 4.19, Q.713 4.19), and long unitdata service (Q.713 4.21).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ExtendedUnitdataService<'a> {
-    /// Where the message type stands.
-    pub at: u32,
+pub struct ExtendedUnitdataService<'a, D = Reader<'a>> {
     /// Why the message came back.
     pub return_cause: ReturnCause,
     /// How many more times the global title may be translated, 1 to 15.
@@ -105,7 +120,7 @@ pub struct ExtendedUnitdataService<'a> {
     /// Who the message was for.
     pub calling_party_address: Address<'a>,
     /// The message that came back, or its first segment.
-    pub data: Reader<'a>,
+    pub data: D,
     /// The optional part.
     pub optional: OptionalParameters<'a>,
 }
@@ -131,24 +146,21 @@ impl<'a> Message<'a> {
         let at = reader.at();
         let message_type = MessageType(reader.u8("message type")?);
         Ok(match message_type {
-            MessageType::UNITDATA => Self::Unitdata(Unitdata::decode(at, reader, variant)?),
+            MessageType::UNITDATA => Self::Unitdata(Unitdata::decode(reader, variant)?),
             MessageType::UNITDATA_SERVICE => {
-                Self::UnitdataService(UnitdataService::decode(at, reader, variant)?)
+                Self::UnitdataService(UnitdataService::decode(reader, variant)?)
             }
-            MessageType::EXTENDED_UNITDATA => Self::ExtendedUnitdata(ExtendedUnitdata::decode(
-                at,
-                reader,
-                variant,
-                Layout::Extended,
-            )?),
+            MessageType::EXTENDED_UNITDATA => {
+                Self::ExtendedUnitdata(ExtendedUnitdata::decode(reader, variant, Layout::Extended)?)
+            }
             MessageType::EXTENDED_UNITDATA_SERVICE => Self::ExtendedUnitdataService(
-                ExtendedUnitdataService::decode(at, reader, variant, Layout::Extended)?,
+                ExtendedUnitdataService::decode(reader, variant, Layout::Extended)?,
             ),
             MessageType::LONG_UNITDATA => {
-                Self::LongUnitdata(ExtendedUnitdata::decode(at, reader, variant, Layout::Long)?)
+                Self::LongUnitdata(ExtendedUnitdata::decode(reader, variant, Layout::Long)?)
             }
             MessageType::LONG_UNITDATA_SERVICE => Self::LongUnitdataService(
-                ExtendedUnitdataService::decode(at, reader, variant, Layout::Long)?,
+                ExtendedUnitdataService::decode(reader, variant, Layout::Long)?,
             ),
             MessageType(0x01..=0x10) => {
                 let rest = *reader;
@@ -161,7 +173,9 @@ impl<'a> Message<'a> {
             }
         })
     }
+}
 
+impl<'a, D> Message<'a, D> {
     /// The message type.
     pub const fn message_type(&self) -> MessageType {
         match self {
@@ -191,7 +205,10 @@ impl<'a> Message<'a> {
     }
 
     /// The user's message or a segment of it, but for a message of a connection.
-    pub const fn data(&self) -> Option<Reader<'a>> {
+    pub const fn data(&self) -> Option<D>
+    where
+        D: Copy,
+    {
         match self {
             Self::Unitdata(m) => Some(m.data),
             Self::UnitdataService(m) => Some(m.data),
@@ -213,18 +230,18 @@ impl<'a> Message<'a> {
     }
 
     /// What is decoded here and against the specification: a protocol class that needs a
-    /// connection, a hop counter out of range, and the oddities of the addresses.
-    pub fn irregularities(&self, variant: Variant) -> impl Iterator<Item = Diagnostic> + use<> {
-        let (at, class, hops) = match self {
-            Self::Unitdata(m) => (m.at, Some(m.protocol_class), None),
-            Self::UnitdataService(m) => (m.at, None, None),
+    /// connection, a hop counter out of range, and the oddities of the addresses. `at` is where
+    /// the message type stands.
+    pub fn irregularities(&self, at: u32) -> impl Iterator<Item = Diagnostic> + use<D> {
+        let (class, hops) = match self {
+            Self::Unitdata(m) => (Some(m.protocol_class), None),
             Self::ExtendedUnitdata(m) | Self::LongUnitdata(m) => {
-                (m.at, Some(m.protocol_class), Some(m.hop_counter))
+                (Some(m.protocol_class), Some(m.hop_counter))
             }
             Self::ExtendedUnitdataService(m) | Self::LongUnitdataService(m) => {
-                (m.at, None, Some(m.hop_counter))
+                (None, Some(m.hop_counter))
             }
-            Self::Other { rest, .. } => (rest.at(), None, None),
+            Self::UnitdataService(_) | Self::Other { .. } => (None, None),
         };
         let out_of_range = |value: u8, offset, what| {
             let kind = ErrorKind::OutOfRange { value: value.into() };
@@ -239,19 +256,76 @@ impl<'a> Message<'a> {
             .filter(|hops| !(1..=15).contains(hops))
             .map(|hops| out_of_range(hops, 2, "hop counter"));
         let addresses = self.addresses();
-        let called = addresses.map(|(called, _)| called.irregularities(variant));
-        let calling = addresses.map(|(_, calling)| calling.irregularities(variant));
+        let called = addresses.map(|(called, _)| called.irregularities());
+        let calling = addresses.map(|(_, calling)| calling.irregularities());
         [class, hops].into_iter().flatten().chain([called, calling].into_iter().flatten().flatten())
+    }
+}
+
+impl<'a, D> Unitdata<'a, D> {
+    /// A message of class 0 that does not come back.
+    pub const fn new(called: Address<'a>, calling: Address<'a>, data: D) -> Self {
+        Self {
+            protocol_class: ProtocolClass::CLASS_0,
+            called_party_address: called,
+            calling_party_address: calling,
+            data,
+        }
+    }
+}
+
+impl<'a, D> UnitdataService<'a, D> {
+    /// A message that came back; its addresses are those of the message, changed over.
+    pub const fn new(
+        return_cause: ReturnCause,
+        called: Address<'a>,
+        calling: Address<'a>,
+        data: D,
+    ) -> Self {
+        Self { return_cause, called_party_address: called, calling_party_address: calling, data }
+    }
+}
+
+impl<'a, D> ExtendedUnitdata<'a, D> {
+    /// A message of class 0 that does not come back, with all hops before it and no optional part.
+    pub const fn new(called: Address<'a>, calling: Address<'a>, data: D) -> Self {
+        Self {
+            protocol_class: ProtocolClass::CLASS_0,
+            hop_counter: MAXIMUM_HOPS,
+            called_party_address: called,
+            calling_party_address: calling,
+            data,
+            optional: OptionalParameters::NONE,
+        }
+    }
+}
+
+impl<'a, D> ExtendedUnitdataService<'a, D> {
+    /// A message that came back, with all hops before it and no optional part; its addresses are
+    /// those of the message, changed over.
+    pub const fn new(
+        return_cause: ReturnCause,
+        called: Address<'a>,
+        calling: Address<'a>,
+        data: D,
+    ) -> Self {
+        Self {
+            return_cause,
+            hop_counter: MAXIMUM_HOPS,
+            called_party_address: called,
+            calling_party_address: calling,
+            data,
+            optional: OptionalParameters::NONE,
+        }
     }
 }
 
 impl<'a> Unitdata<'a> {
     #[inline]
-    fn decode(at: u32, reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
+    fn decode(reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
         let protocol_class = ProtocolClass(reader.u8("protocol class")?);
         let mut parts = Parts::decode(reader, Layout::Short)?;
         Ok(Self {
-            at,
             protocol_class,
             called_party_address: Address::decode(&mut parts.called, variant)?,
             calling_party_address: Address::decode(&mut parts.calling, variant)?,
@@ -261,11 +335,10 @@ impl<'a> Unitdata<'a> {
 }
 
 impl<'a> UnitdataService<'a> {
-    fn decode(at: u32, reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
+    fn decode(reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
         let return_cause = ReturnCause(reader.u8("return cause")?);
         let mut parts = Parts::decode(reader, Layout::Short)?;
         Ok(Self {
-            at,
             return_cause,
             called_party_address: Address::decode(&mut parts.called, variant)?,
             calling_party_address: Address::decode(&mut parts.calling, variant)?,
@@ -275,17 +348,11 @@ impl<'a> UnitdataService<'a> {
 }
 
 impl<'a> ExtendedUnitdata<'a> {
-    fn decode(
-        at: u32,
-        reader: &mut Reader<'a>,
-        variant: Variant,
-        layout: Layout,
-    ) -> Result<Self, Error> {
+    fn decode(reader: &mut Reader<'a>, variant: Variant, layout: Layout) -> Result<Self, Error> {
         let protocol_class = ProtocolClass(reader.u8("protocol class")?);
         let hop_counter = reader.u8("hop counter")?;
         let mut parts = Parts::decode(reader, layout)?;
         Ok(Self {
-            at,
             protocol_class,
             hop_counter,
             called_party_address: Address::decode(&mut parts.called, variant)?,
@@ -297,17 +364,11 @@ impl<'a> ExtendedUnitdata<'a> {
 }
 
 impl<'a> ExtendedUnitdataService<'a> {
-    fn decode(
-        at: u32,
-        reader: &mut Reader<'a>,
-        variant: Variant,
-        layout: Layout,
-    ) -> Result<Self, Error> {
+    fn decode(reader: &mut Reader<'a>, variant: Variant, layout: Layout) -> Result<Self, Error> {
         let return_cause = ReturnCause(reader.u8("return cause")?);
         let hop_counter = reader.u8("hop counter")?;
         let mut parts = Parts::decode(reader, layout)?;
         Ok(Self {
-            at,
             return_cause,
             hop_counter,
             called_party_address: Address::decode(&mut parts.called, variant)?,
@@ -451,7 +512,7 @@ mod tests {
         let flags = |octet: u8| {
             let mut octets = UDT.to_vec();
             octets[1] = octet;
-            let flags = message(&octets)?.irregularities(Variant::Ansi);
+            let flags = message(&octets)?.irregularities(0);
             Ok::<_, Error>(flags.map(|flag| (flag.error.kind, flag.error.at)).collect::<Vec<_>>())
         };
         for octet in [0x00, 0x01, 0x80, 0x81] {
@@ -469,7 +530,7 @@ mod tests {
         octets[2] = 0;
         octets[11] = 0xFD;
         let whats: Vec<_> =
-            message(&octets)?.irregularities(Variant::Ansi).map(|flag| flag.error.what).collect();
+            message(&octets)?.irregularities(0).map(|flag| flag.error.what).collect();
         assert_eq!(whats, ["hop counter", "global title indicator"]);
         Ok(())
     }

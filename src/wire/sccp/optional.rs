@@ -4,6 +4,7 @@
 use super::codes::ParameterName;
 use crate::wire::error::{Error, ErrorKind, Layer};
 use crate::wire::reader::{Reader, clamp};
+use crate::wire::writer::{Encode, Writer, refused};
 
 /// The optional parameters of XUDT, XUDTS, LUDT and LUDTS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +25,12 @@ impl<'a> OptionalParameters<'a> {
         segmentation: None,
         importance: None,
         intermediate_signalling_network_identification: None,
-        others: OtherParameters(Reader::new(&[], Layer::Sccp)),
+        others: OtherParameters::NONE,
     };
 
     /// Reads an optional part up to its end of optional parameters octet.
     pub(super) fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let mut optional = Self { others: OtherParameters(*reader), ..Self::NONE };
+        let mut optional = Self { others: OtherParameters(Source::Part(*reader)), ..Self::NONE };
         while let Some(parameter) = parameter(reader)? {
             match parameter.name {
                 ParameterName::SEGMENTATION if optional.segmentation.is_none() => {
@@ -48,17 +49,91 @@ impl<'a> OptionalParameters<'a> {
         }
         Ok(optional)
     }
+
+    /// Whether there is nothing to be written.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.segmentation.is_none()
+            && self.importance.is_none()
+            && self.intermediate_signalling_network_identification.is_none()
+            && self.others.iter().next().is_none()
+    }
+}
+
+impl Encode for OptionalParameters<'_> {
+    /// The parameters with a field of their own, then the others, then their end. Nothing where
+    /// there are none.
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        let isni = self.intermediate_signalling_network_identification;
+        writer.u8(ParameterName::END_OF_OPTIONAL_PARAMETERS.0);
+        self.others.write(writer, |name| match name {
+            ParameterName::SEGMENTATION => self.segmentation.is_some(),
+            ParameterName::IMPORTANCE => self.importance.is_some(),
+            ParameterName::INTERMEDIATE_SIGNALLING_NETWORK_IDENTIFICATION => isni.is_some(),
+            _ => true,
+        })?;
+        if let Some(octets) = isni {
+            let name = ParameterName::INTERMEDIATE_SIGNALLING_NETWORK_IDENTIFICATION;
+            write_parameter(name, octets, writer)?;
+        }
+        if let Some(importance) = self.importance {
+            writer.array([ParameterName::IMPORTANCE.0, 1, importance.0]);
+        }
+        if let Some(segmentation) = self.segmentation {
+            segmentation.write(writer)?;
+        }
+        Ok(())
+    }
 }
 
 /// One optional parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Parameter<'a> {
     /// What the parameter is.
     pub name: ParameterName,
     /// Its contents.
     pub value: Reader<'a>,
-    /// Where the name stands in the message.
+    /// Where the name stands in the message that the parameter was read from; no part of its
+    /// value.
     pub at: u32,
+}
+
+impl PartialEq for Parameter<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.value == other.value
+    }
+}
+
+impl Eq for Parameter<'_> {}
+
+impl<'a> Parameter<'a> {
+    /// A parameter of these contents.
+    pub const fn new(name: ParameterName, value: &'a [u8]) -> Self {
+        Self { name, value: Reader::new(value, Layer::Sccp), at: 0 }
+    }
+}
+
+impl Encode for Parameter<'_> {
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        write_parameter(self.name, self.value.rest(), writer)
+    }
+}
+
+fn write_parameter(name: ParameterName, value: &[u8], writer: &mut Writer) -> Result<(), Error> {
+    let what = name.name().unwrap_or("optional parameter");
+    if name == ParameterName::END_OF_OPTIONAL_PARAMETERS {
+        return Err(refused(ErrorKind::Unexpected { found: 0 }, Layer::Sccp, "optional parameter"));
+    }
+    let Ok(length) = u8::try_from(value.len()) else {
+        let length = clamp(value.len());
+        return Err(refused(ErrorKind::BadLength { length }, Layer::Sccp, what));
+    };
+    writer.put(value);
+    writer.array([name.0, length]);
+    Ok(())
 }
 
 /// Reads the next parameter; none at the end of optional parameters.
@@ -82,26 +157,91 @@ fn exactly<const N: usize>(mut value: Reader<'_>, what: &'static str) -> Result<
 }
 
 /// Optional parameters that have no field of their own, in place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OtherParameters<'a>(Reader<'a>);
+#[derive(Debug, Clone, Copy)]
+pub struct OtherParameters<'a>(Source<'a>);
+
+#[derive(Debug, Clone, Copy)]
+enum Source<'a> {
+    /// The whole optional part of a message.
+    Part(Reader<'a>),
+    List(&'a [Parameter<'a>]),
+}
+
+impl PartialEq for OtherParameters<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for OtherParameters<'_> {}
+
+/// Tells of each parameter of a message whether it is the first of a name with a field of its own.
+fn first_of_its_name() -> impl FnMut(ParameterName) -> bool {
+    let mut seen = (false, false, false);
+    move |name| {
+        let seen = match name {
+            ParameterName::SEGMENTATION => &mut seen.0,
+            ParameterName::IMPORTANCE => &mut seen.1,
+            ParameterName::INTERMEDIATE_SIGNALLING_NETWORK_IDENTIFICATION => &mut seen.2,
+            _ => return false,
+        };
+        !core::mem::replace(seen, true)
+    }
+}
 
 impl<'a> OtherParameters<'a> {
+    /// No other parameters.
+    pub const NONE: Self = Self(Source::List(&[]));
+
+    /// These parameters.
+    pub const fn list(parameters: &'a [Parameter<'a>]) -> Self {
+        Self(Source::List(parameters))
+    }
+
     /// Each of them in order.
     pub fn iter(&self) -> impl Iterator<Item = Parameter<'a>> + use<'a> {
-        let mut reader = self.0;
-        let mut seen = (false, false, false);
+        let (mut part, list) = match self.0 {
+            Source::Part(part) => (Some(part), &[][..]),
+            Source::List(list) => (None, list),
+        };
+        let mut has_a_field = first_of_its_name();
         // They were all read once, when the message was: there is no error to meet.
-        core::iter::from_fn(move || parameter(&mut reader).ok().flatten()).filter(
-            move |parameter| {
-                let first = match parameter.name {
-                    ParameterName::SEGMENTATION => &mut seen.0,
-                    ParameterName::IMPORTANCE => &mut seen.1,
-                    ParameterName::INTERMEDIATE_SIGNALLING_NETWORK_IDENTIFICATION => &mut seen.2,
-                    _ => return true,
-                };
-                core::mem::replace(first, true)
-            },
-        )
+        core::iter::from_fn(move || parameter(part.as_mut()?).ok().flatten())
+            .filter(move |parameter| !has_a_field(parameter.name))
+            .chain(list.iter().copied())
+    }
+
+    /// Writes them; a name that has a field of its own may only stand here once the field is set,
+    /// or a decoder would take this one for the field.
+    fn write(
+        &self,
+        writer: &mut Writer,
+        is_repetition: impl Fn(ParameterName) -> bool,
+    ) -> Result<(), Error> {
+        if let Some(found) = self.iter().find(|parameter| !is_repetition(parameter.name)) {
+            let kind = ErrorKind::Unexpected { found: found.name.0.into() };
+            return Err(refused(kind, Layer::Sccp, "other optional parameter"));
+        }
+        let mut part = match self.0 {
+            Source::List(list) => return list.encode(writer),
+            Source::Part(part) => part,
+        };
+        // What is between the parameters that have a field is written as it stands.
+        let octets = part.rest();
+        let mut runs = [&octets[..0]; 4];
+        let mut has_a_field = first_of_its_name();
+        let (mut count, mut begin, mut end) = (0, 0, 0);
+        while let Some(parameter) = parameter(&mut part)? {
+            if has_a_field(parameter.name) {
+                // No more than three names have a field, so that this is not the last run.
+                runs[count] = &octets[begin..end];
+                count += 1;
+                begin = octets.len() - part.len();
+            }
+            end = octets.len() - part.len();
+        }
+        runs[count] = &octets[begin..end];
+        runs.encode(writer)
     }
 }
 
@@ -132,6 +272,20 @@ impl Segmentation {
             remaining: octet & 0x0F,
             local_reference: u32::from_le_bytes([a, b, c, 0]),
         })
+    }
+
+    fn write(self, writer: &mut Writer) -> Result<(), Error> {
+        let refuse = |value, what| Err(refused(ErrorKind::OutOfRange { value }, Layer::Sccp, what));
+        let [a, b, c, 0] = self.local_reference.to_le_bytes() else {
+            return refuse(self.local_reference, "segmentation local reference");
+        };
+        if self.remaining > 15 {
+            return refuse(self.remaining.into(), "remaining segments");
+        }
+        let first = if self.first { 0x80 } else { 0 };
+        let class_1 = if self.class_1 { 0x40 } else { 0 };
+        writer.array([ParameterName::SEGMENTATION.0, 4, first | class_1 | self.remaining, a, b, c]);
+        Ok(())
     }
 }
 
@@ -166,6 +320,61 @@ mod tests {
             .collect();
         assert_eq!(others, [(0x77, &[5][..], 4), (0x12, &[6], 16)]);
         Ok(())
+    }
+
+    #[test]
+    fn the_optional_part_is_written_with_what_has_a_field_first() -> Result<(), Error> {
+        let octets = [0xFA, 2, 8, 9, 0x77, 1, 5, 0x12, 1, 7, 0x10, 4, 0xC3, 1, 2, 3, 0x12, 1, 6, 0];
+        let read = optional(&octets)?;
+        let mut writer = Writer::new();
+        let written = writer.message(&read)?;
+        let canonical =
+            [0x10, 4, 0xC3, 1, 2, 3, 0x12, 1, 7, 0xFA, 2, 8, 9, 0x77, 1, 5, 0x12, 1, 6, 0];
+        assert_eq!(written, canonical);
+        assert_eq!(optional(written)?, read);
+        assert!(Writer::new().message(&OptionalParameters::NONE)?.is_empty());
+        assert_eq!(optional(&[0])?, OptionalParameters::NONE);
+        Ok(())
+    }
+
+    #[test]
+    fn a_built_optional_part_equals_the_one_that_is_read() -> Result<(), Error> {
+        let others = [Parameter::new(ParameterName(0x77), &[5])];
+        let built = OptionalParameters {
+            importance: Some(Importance(7)),
+            others: OtherParameters::list(&others),
+            ..OptionalParameters::NONE
+        };
+        let mut writer = Writer::new();
+        let octets = writer.message(&built)?;
+        assert_eq!(octets, [0x12, 1, 7, 0x77, 1, 5, 0]);
+        assert_eq!(optional(octets)?, built);
+        Ok(())
+    }
+
+    #[test]
+    fn what_a_decoder_would_take_for_something_else_is_refused() {
+        let refused = |name: ParameterName, value: &[u8]| {
+            let others = [Parameter::new(name, value)];
+            let others = OtherParameters::list(&others);
+            let optional = OptionalParameters { others, ..OptionalParameters::NONE };
+            Writer::new().message(&optional).map(|_| ()).map_err(|error| error.kind)
+        };
+        assert_eq!(
+            refused(ParameterName::IMPORTANCE, &[1]),
+            Err(ErrorKind::Unexpected { found: 0x12 })
+        );
+        assert_eq!(refused(ParameterName(0), &[1]), Err(ErrorKind::Unexpected { found: 0 }));
+        let length = 256;
+        assert_eq!(refused(ParameterName(0x77), &[0; 256]), Err(ErrorKind::BadLength { length }));
+        assert_eq!(refused(ParameterName(0x77), &[0; 255]), Ok(()));
+        for (remaining, local_reference) in [(16, 0), (0, 0x100_0000)] {
+            let segmentation =
+                Segmentation { first: true, class_1: false, remaining, local_reference };
+            let segmentation = Some(segmentation);
+            let optional = OptionalParameters { segmentation, ..OptionalParameters::NONE };
+            assert!(Writer::new().message(&optional).is_err());
+        }
     }
 
     #[test]

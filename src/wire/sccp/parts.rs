@@ -1,9 +1,11 @@
 //! Where the variable and optional parts of a message stand (T1.112.3 1.5 to 1.7, Q.713 1.5
 //! to 1.7).
 
+use super::address::Address;
 use super::optional::OptionalParameters;
-use crate::wire::error::{Error, ErrorKind};
-use crate::wire::reader::Reader;
+use crate::wire::error::{Error, ErrorKind, Layer};
+use crate::wire::reader::{Reader, clamp};
+use crate::wire::writer::{Encode, Writer, refused};
 
 /// How pointers and the length of the data are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,4 +130,96 @@ fn further<'a>(left: &mut Reader<'a>, part: Reader<'a>) {
     if part.len() < left.len() {
         *left = part;
     }
+}
+
+/// Writes the parts in the order of their pointers, and the pointers before them.
+#[inline]
+pub(super) fn write(
+    layout: Layout,
+    called: &Address<'_>,
+    calling: &Address<'_>,
+    data: &impl Encode,
+    optional: &OptionalParameters<'_>,
+    writer: &mut Writer,
+) -> Result<(), Error> {
+    let behind = writer.len();
+    if layout != Layout::Short {
+        optional.encode(writer)?;
+    }
+    let has_optional = writer.len() != behind;
+    let behind_data = writer.len();
+    data.encode(writer)?;
+    let data = writer.len() - behind_data;
+    match (layout, u8::try_from(data), u16::try_from(data)) {
+        (Layout::Short | Layout::Extended, Ok(length), _) => writer.u8(length),
+        (Layout::Long, _, Ok(length)) => writer.u16_le(length),
+        _ => return Err(bad_length(data, "data")),
+    }
+    let calling = write_address(calling, writer, "calling party address")?;
+    let called = write_address(called, writer, "called party address")?;
+    match layout {
+        // Each pointer counts from its own octet.
+        Layout::Short => writer.array([
+            3,
+            short(called + 3, "pointer to calling party address")?,
+            short(called + calling + 3, "pointer to data")?,
+        ]),
+        Layout::Extended => writer.array([
+            4,
+            short(called + 4, "pointer to calling party address")?,
+            short(called + calling + 4, "pointer to data")?,
+            if has_optional {
+                short(called + calling + data + 4, "pointer to optional part")?
+            } else {
+                0
+            },
+        ]),
+        // Each pointer counts from the second of its octets, the most significant one.
+        Layout::Long => {
+            let optional = if has_optional {
+                u16::try_from(called + calling + data + 5)
+                    .map_err(|_| bad_pointer(data, "pointer to optional part"))?
+            } else {
+                0
+            };
+            writer.u16_le(optional);
+            // Addresses have no more than 255 octets each.
+            writer.u16_le((called + calling + 5) as u16);
+            writer.u16_le((called + 6) as u16);
+            writer.u16_le(7);
+        }
+    }
+    Ok(())
+}
+
+/// Writes an address and its length; how many octets the address has without it.
+#[inline]
+fn write_address(
+    address: &Address<'_>,
+    writer: &mut Writer,
+    what: &'static str,
+) -> Result<usize, Error> {
+    let behind = writer.len();
+    address.encode(writer)?;
+    let length = writer.len() - behind;
+    match u8::try_from(length) {
+        Ok(octet) => writer.u8(octet),
+        Err(_) => return Err(bad_length(length, what)),
+    }
+    Ok(length)
+}
+
+#[inline]
+fn short(pointer: usize, what: &'static str) -> Result<u8, Error> {
+    u8::try_from(pointer).map_err(|_| bad_pointer(pointer, what))
+}
+
+#[cold]
+fn bad_pointer(value: usize, what: &'static str) -> Error {
+    refused(ErrorKind::BadPointer { value: clamp(value) }, Layer::Sccp, what)
+}
+
+#[cold]
+fn bad_length(length: usize, what: &'static str) -> Error {
+    refused(ErrorKind::BadLength { length: clamp(length) }, Layer::Sccp, what)
 }
