@@ -93,7 +93,7 @@ pub(super) fn encode(
         return Some(Encoded { octets, lowest: Layer::Ain, label: None, time, assumed: vec![] });
     }
     let lowest = wanted.lowest.unwrap_or(present);
-    let mut encoded = lower::encode(&fields, lowest, wanted.variant, mistakes)?;
+    let mut encoded = lower::encode(&fields, lowest, &wanted, mistakes)?;
     encoded.time = time;
     mistakes.is_empty().then_some(encoded)
 }

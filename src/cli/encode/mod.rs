@@ -8,6 +8,7 @@ mod lower;
 mod message;
 mod mistake;
 mod output;
+mod sccp;
 mod source;
 mod suggest;
 mod tcap;
