@@ -469,7 +469,7 @@ pub(super) fn inner<'a>(tlv: &Tlv<'a>) -> Result<Tlv<'a>, Error> {
 ///
 /// The grammar gives `aMALineNumberList` and `aMADigitsDialedWCList` the same universal tag in one
 /// SEQUENCE; only the tag of what they list tells them apart.
-#[inline]
+#[inline(always)]
 pub(super) fn key(tlv: &Tlv<'_>) -> Identifier {
     let id = tlv.identifier.0;
     if id > 0xFF {
@@ -483,6 +483,77 @@ pub(super) fn key(tlv: &Tlv<'_>) -> Identifier {
         return Identifier(primitive << 8 | u32::from(first & !0x20));
     }
     Identifier(primitive)
+}
+
+#[inline(always)]
+pub(super) fn quick_octets(contents: &[u8], range: RangeInclusive<usize>) -> Option<Octets<'_>> {
+    range.contains(&contents.len()).then_some(Octets::new(contents))
+}
+
+#[inline(always)]
+pub(super) fn quick_text(contents: &[u8], range: RangeInclusive<usize>) -> Option<Text<'_>> {
+    (range.contains(&contents.len()) && contents.is_ascii()).then_some(Text(Octets::new(contents)))
+}
+
+#[inline(always)]
+pub(super) fn quick_enumerated(contents: &[u8]) -> Option<u8> {
+    match contents {
+        [value @ 0..0x80] => Some(*value),
+        _ => None,
+    }
+}
+
+#[inline(always)]
+pub(super) fn quick_integer(contents: &[u8], range: RangeInclusive<u32>) -> Option<u32> {
+    let value = match *contents {
+        [value @ 0..0x80] => value.into(),
+        [high @ 0..0x80, low] => u16::from_be_bytes([high, low]).into(),
+        [high @ 0..0x80, middle, low] => u32::from_be_bytes([0, high, middle, low]),
+        _ => return None,
+    };
+    range.contains(&value).then_some(value)
+}
+
+/// Bits of eight octets at most.
+#[inline(always)]
+pub(super) fn quick_bits(contents: &[u8]) -> Option<u64> {
+    let [unused @ 0..8, octets @ ..] = contents else { return None };
+    match octets {
+        [] if *unused == 0 => Some(0),
+        [octet] => Some(u64::from((octet & 0xFF << unused).reverse_bits())),
+        [_, .., last] if octets.len() <= 8 => {
+            let mut padded = [0; 8];
+            padded[..octets.len()].copy_from_slice(octets);
+            padded[octets.len() - 1] = last & 0xFF << unused;
+            Some(u64::from_be_bytes(padded).reverse_bits())
+        }
+        _ => None,
+    }
+}
+
+#[inline(always)]
+pub(super) fn quick_digits(contents: &[u8], range: RangeInclusive<usize>) -> Option<Digits<'_>> {
+    let [first, second, octets @ ..] = contents else { return None };
+    let odd = usize::from(first >> 7);
+    let count = (octets.len() * 2).checked_sub(odd)?;
+    range.contains(&count).then(|| Digits {
+        nature: NatureOfNumber(first & 0x7F),
+        plan: NumberingPlan(second >> 4 & 7),
+        presentation: Presentation(second >> 2 & 3),
+        screening: Screening(second & 3),
+        digits: DigitString::after(Octets::new(contents), 2, odd != 0),
+    })
+}
+
+#[inline(always)]
+pub(super) fn quick_carrier(contents: &[u8], _: RangeInclusive<usize>) -> Option<CarrierCode<'_>> {
+    let [selection, second, _, _] = contents else { return None };
+    Some(CarrierCode {
+        selection: CarrierSelection(*selection),
+        nature: NatureOfCarrier(second >> 4),
+        digits: DigitString::after(Octets::new(contents), 2, false),
+        stated: second & 15,
+    })
 }
 
 fn bad_length(length: usize, what: &'static str) -> Error {

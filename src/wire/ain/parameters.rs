@@ -4,7 +4,7 @@
 
 use super::kinds::{self, Billing, CarrierCode, Digits, NatureTable, Text};
 use super::schema::{Describe, Kind, ParameterType, name_of};
-use super::typed::{Parameter, own_identifier};
+use super::typed::{Parameter, Quick, own_identifier};
 use crate::wire::ber::{Identifier, ObjectIdentifier, Octets, Tlv, universal};
 use crate::wire::error::Error;
 use crate::wire::writer::Writer;
@@ -24,7 +24,7 @@ pub const EDIT_LIST_TYPE: u32 = 105;
 // Octets whose layout GR-1299-CORE gives and the catalogue does not: kept whole.
 leaves! {
     OCTETS, Octets<'a>, universal 0x04, "octets",
-    tlv, MIN, MAX => kinds::octets(tlv, MIN, MAX), kinds::write_octets, Kind::Octets(MIN, MAX);
+    tlv, MIN, MAX => kinds::octets(tlv, MIN, MAX), kinds::quick_octets, kinds::write_octets, Kind::Octets(MIN, MAX);
     AbsoluteSCPTime 7..=7;
     ACGEncountered [2] 1..=1;
     ADSIcpeID 4..=4;
@@ -76,7 +76,7 @@ leaves! {
 // Decimal digits two to an octet, without indicators; the digit order is inferred.
 leaves! {
     DECIMALS, Octets<'a>, universal 0x04, "octets of digits",
-    tlv, MIN, MAX => kinds::octets(tlv, MIN, MAX), kinds::write_octets, Kind::Decimal(MIN, MAX);
+    tlv, MIN, MAX => kinds::octets(tlv, MIN, MAX), kinds::quick_octets, kinds::write_octets, Kind::Decimal(MIN, MAX);
     AMAslpID 5..=5;
     Dn 5..=5;
     ForwardToDn 5..=5;
@@ -87,7 +87,7 @@ leaves! {
 // Digits whose nature of number is as in the called party number (T1.113).
 leaves! {
     CALLED_DIGITS, Digits<'a>, universal 0x04, "digits",
-    tlv, MIN, MAX => kinds::digits(tlv, MIN, MAX), kinds::write_digits, Kind::Digits(MIN, MAX, NatureTable::Called);
+    tlv, MIN, MAX => kinds::digits(tlv, MIN, MAX), kinds::quick_digits, kinds::write_digits, Kind::Digits(MIN, MAX, NatureTable::Called);
     AccessCode [1] 1..=5;
     AINDigits 0..=32;
     AlternateDialingPlanInd [115] 10..=10;
@@ -116,7 +116,7 @@ leaves! {
 // Digits whose nature of number is as in the calling party number (T1.113).
 leaves! {
     CALLING_DIGITS, Digits<'a>, universal 0x04, "digits",
-    tlv, MIN, MAX => kinds::digits(tlv, MIN, MAX), kinds::write_digits, Kind::Digits(MIN, MAX, NatureTable::Calling);
+    tlv, MIN, MAX => kinds::digits(tlv, MIN, MAX), kinds::quick_digits, kinds::write_digits, Kind::Digits(MIN, MAX, NatureTable::Calling);
     CallingPartyID [18] 3..=15;
     OriginalCalledPartyID [36] 3..=15;
     RedirectingPartyID [43] 3..=15;
@@ -125,14 +125,14 @@ leaves! {
 // Digits whose nature of number is as in the charge number (T1.113).
 leaves! {
     CHARGE_DIGITS, Digits<'a>, universal 0x04, "digits",
-    tlv, MIN, MAX => kinds::digits(tlv, MIN, MAX), kinds::write_digits, Kind::Digits(MIN, MAX, NatureTable::Charge);
+    tlv, MIN, MAX => kinds::digits(tlv, MIN, MAX), kinds::quick_digits, kinds::write_digits, Kind::Digits(MIN, MAX, NatureTable::Charge);
     ChargeNumber [19] 0..=10;
 }
 
 // Characters.
 leaves! {
     TEXTS, Text<'a>, universal 0x16, "characters",
-    tlv, MIN, MAX => kinds::text(tlv, MIN, MAX), kinds::write_text, Kind::Text(MIN, MAX);
+    tlv, MIN, MAX => kinds::text(tlv, MIN, MAX), kinds::quick_text, kinds::write_text, Kind::Text(MIN, MAX);
     AFRPatternID 1..=4;
     BasicBusinessGroupDialingPlanID 1..=4;
     BasicBusinessGroupID 1..=10;
@@ -148,7 +148,7 @@ leaves! {
 // Carriers: selection, nature, four digits.
 leaves! {
     CARRIERS, CarrierCode<'a>, universal 0x04, "digits",
-    tlv, _MIN, _MAX => kinds::carrier(tlv), kinds::write_carrier, Kind::Carrier;
+    tlv, _MIN, _MAX => kinds::carrier(tlv), kinds::quick_carrier, kinds::write_carrier, Kind::Carrier;
     CarrierFormat 4..=4;
     AlternateCarrier [4] 4..=4;
     Carrier [41] 4..=4;
@@ -818,6 +818,11 @@ macro_rules! universals {
                 fn accepts(key: Identifier) -> bool {
                     // Any element does for ANY, as long as there is one.
                     key == Identifier($universal) || $universal == 0 && key.0 != 0
+                }
+
+                #[inline(always)]
+                fn accepts_quick(identifier: Identifier) -> bool {
+                    identifier == Identifier($universal) || $universal == 0 && identifier.0 != 0
                 }
 
                 fn decode($tlv: &Tlv<'a>) -> Result<Self, Error> {

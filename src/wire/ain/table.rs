@@ -47,6 +47,55 @@ macro_rules! blank {
     };
 }
 
+/// Whether the element that stands next is this field's, in its usual form.
+macro_rules! quick_accepts {
+    ($next:expr, $ty:ty, [] []) => {
+        <$ty as Parameter<'_>>::accepts_quick($next.identifier)
+    };
+    ($next:expr, $ty:ty, [$tag:expr] []) => {
+        $next.identifier == const { quick_tag($tag, <$ty as Parameter<'_>>::CONSTRUCTED) }
+    };
+    ($next:expr, $ty:ty, [$tag:expr] [EXPLICIT]) => {
+        $next.identifier == const { quick_tag($tag, true) }
+    };
+}
+
+/// Reads a field to where it belongs, in its usual form or not at all.
+macro_rules! quick_read {
+    ($slot:expr, $element:expr, $outer:ident, $ty:ty, [] []) => {
+        if <$ty as Parameter<'_>>::CONSTRUCTED {
+            if !<$ty as Parameter<'_>>::decode_quick_to(&mut $slot, $element, $outer) {
+                return false;
+            }
+        } else {
+            let Some(value) = <$ty as Parameter<'_>>::decode_quick($element, $outer) else {
+                return false;
+            };
+            $slot = value;
+        }
+    };
+    ($slot:expr, $element:expr, $outer:ident, $ty:ty, [] [OPTIONAL]) => {
+        if <$ty as Parameter<'_>>::CONSTRUCTED {
+            let slot = $slot.get_or_insert(<$ty as Parameter<'_>>::BLANK);
+            if !<$ty as Parameter<'_>>::decode_quick_to(slot, $element, $outer) {
+                return false;
+            }
+        } else {
+            let Some(value) = <$ty as Parameter<'_>>::decode_quick($element, $outer) else {
+                return false;
+            };
+            $slot = Some(value);
+        }
+    };
+    ($slot:expr, $element:expr, $outer:ident, $ty:ty, [EXPLICIT] $optional:tt) => {{
+        let Some(inner) = $element.only() else { return false };
+        if !<$ty as Parameter<'_>>::accepts_quick(inner.identifier) {
+            return false;
+        }
+        quick_read!($slot, &inner, $outer, $ty, [] $optional)
+    }};
+}
+
 /// What a field holds once it is read.
 macro_rules! held {
     ($value:expr) => {
@@ -231,26 +280,33 @@ macro_rules! sequence {
 
             /// Like [`decode_fields`](Self::decode_fields), into a value that is there already. All
             /// its fields are replaced; after an error they hold anything.
+            #[inline]
             pub fn decode_into(&mut self, tlv: &Tlv<'a>, in_order: bool) -> Result<(), Error> {
-                if !in_order {
-                    return self.decode_with_care(tlv, in_order);
+                if in_order && tlv.is_constructed() && self.decode_quick_fields(tlv.contents, tlv) {
+                    return Ok(());
                 }
-                let mut elements = Elements::new(tlv)?;
+                self.decode_with_care(tlv, in_order)
+            }
+
+            /// Reads elements that stand in order, are all known, and have their usual form; tells
+            /// whether they did. It keeps no account of places and reasons, for which
+            /// `decode_with_care` looks at the elements again.
+            fn decode_quick_fields(&mut self, contents: &'a [u8], outer: &Tlv<'a>) -> bool {
+                let Some(mut next) = Quick::next(contents) else { return false };
                 $(
-                    if accepts!(elements.key, $ty $(, $tag)?) {
-                        let element = elements.next(stringify!($asn1));
-                        let value = read!(&element, $ty $($(, $explicit)?)?)?;
-                        self.$field = held!(value $(, $optional)?);
-                        elements.advance()?;
+                    if quick_accepts!(next, $ty, [$($tag)?] [$($($explicit)?)?]) {
+                        quick_read!(
+                            self.$field, &next, outer, $ty, [$($($explicit)?)?] [$($optional)?]
+                        );
+                        let Some(after) = Quick::next(next.rest) else { return false };
+                        next = after;
                     } else {
-                        absent!(self.$field, self.decode_with_care(tlv, in_order) $(, $optional)?);
+                        absent!(self.$field, false $(, $optional)?);
                     }
                 )*
-                if !elements.at_end() {
-                    return self.decode_with_care(tlv, in_order);
-                }
                 self.unknown = Unknown::NONE;
-                Ok(())
+                _ = outer;
+                next.is_end()
             }
 
             /// Reads elements of which some are unknown, missing, repeated or not in order.
@@ -335,9 +391,15 @@ macro_rules! sequences {
                 }
 
                 const BLANK: Self = Self::BLANK;
+                const CONSTRUCTED: bool = true;
 
                 fn decode(tlv: &Tlv<'a>) -> Result<Self, Error> {
                     Self::decode_fields(tlv, true)
+                }
+
+                #[inline]
+                fn decode_quick_to(&mut self, element: &Quick<'a>, outer: &Tlv<'a>) -> bool {
+                    self.decode_quick_fields(element.contents, outer)
                 }
 
                 fn encode_as(
@@ -384,6 +446,7 @@ macro_rules! choices {
                     kind: Kind::Choice(Self::ALTERNATIVES),
                 };
                 const BLANK: Self = Self::Unknown(Tlv::NONE);
+                const CONSTRUCTED: bool = true;
 
                 #[inline]
                 fn accepts(key: Identifier) -> bool {
@@ -404,6 +467,33 @@ macro_rules! choices {
                         }
                     )*
                     Ok(Self::Unknown(element))
+                }
+
+                #[inline]
+                fn accepts_quick(identifier: Identifier) -> bool {
+                    if Self::IDENTIFIER != Identifier(0) {
+                        return identifier == const { Self::IDENTIFIER.constructed() };
+                    }
+                    let next = Quick::of(identifier);
+                    false $( || quick_accepts!(next, $ty, [$($tag)?] [$($($explicit)?)?]) )*
+                }
+
+                fn decode_quick_to(&mut self, element: &Quick<'a>, outer: &Tlv<'a>) -> bool {
+                    let element = if Self::IDENTIFIER != Identifier(0) {
+                        let Some(inner) = element.only() else { return false };
+                        inner
+                    } else {
+                        *element
+                    };
+                    $(
+                        if quick_accepts!(element, $ty, [$($tag)?] [$($($explicit)?)?]) {
+                            let mut value = <$ty as Parameter<'_>>::BLANK;
+                            quick_read!(value, &element, outer, $ty, [$($($explicit)?)?] []);
+                            *self = Self::$alternative(value);
+                            return true;
+                        }
+                    )*
+                    false
                 }
 
                 fn encode_as(
@@ -458,9 +548,14 @@ macro_rules! lists {
                 };
                 const BLANK: Self = Self(ListOf::of(&[]));
                 const WRITTEN: Identifier = own_identifier(tag_of!($($own)?), 0x10);
+                const CONSTRUCTED: bool = true;
 
                 fn decode(tlv: &Tlv<'a>) -> Result<Self, Error> {
                     ListOf::decode(tlv, $min, $max).map(Self)
+                }
+
+                fn decode_quick_to(&mut self, element: &Quick<'a>, outer: &Tlv<'a>) -> bool {
+                    self.0.decode_quick(element, $min..=$max, outer)
                 }
 
                 fn encode_as(
@@ -489,7 +584,7 @@ macro_rules! lists {
 macro_rules! leaves {
     (
         $all:ident, $inner:ident<'a>, universal $universal:literal, $words:literal,
-        $tlv:ident, $min_name:ident, $max_name:ident => $decode:expr, $encode:path, $kind:expr;
+        $tlv:ident, $min_name:ident, $max_name:ident => $decode:expr, $quick:path, $encode:path, $kind:expr;
         $( $name:ident $([ $own:expr ])? $min:literal..=$max:literal $(, key $key:expr)?; )*
     ) => {
         $(
@@ -521,6 +616,11 @@ macro_rules! leaves {
                     const $min_name: u16 = $min;
                     const $max_name: u16 = $max;
                     $decode.map(Self)
+                }
+
+                #[inline(always)]
+                fn decode_quick(element: &Quick<'a>, _: &Tlv<'a>) -> Option<Self> {
+                    $quick(element.contents, $min..=$max).map(Self)
                 }
 
                 #[inline]
@@ -589,6 +689,11 @@ macro_rules! enumerations {
                     kinds::enumerated(tlv).map(Self)
                 }
 
+                #[inline(always)]
+                fn decode_quick(element: &Quick<'a>, _: &Tlv<'a>) -> Option<Self> {
+                    kinds::quick_enumerated(element.contents).map(Self)
+                }
+
                 #[inline]
                 fn encode_as(
                     &self,
@@ -632,6 +737,11 @@ macro_rules! integers {
                 #[inline]
                 fn decode(tlv: &Tlv<'a>) -> Result<Self, Error> {
                     kinds::integer(tlv, $min, $max).map(Self)
+                }
+
+                #[inline(always)]
+                fn decode_quick(element: &Quick<'a>, _: &Tlv<'a>) -> Option<Self> {
+                    kinds::quick_integer(element.contents, $min..=$max).map(Self)
                 }
 
                 #[inline]
@@ -694,6 +804,11 @@ macro_rules! bit_strings {
                     kinds::bits(tlv).map(Self)
                 }
 
+                #[inline(always)]
+                fn decode_quick(element: &Quick<'a>, _: &Tlv<'a>) -> Option<Self> {
+                    kinds::quick_bits(element.contents).map(Self)
+                }
+
                 #[inline]
                 fn encode_as(
                     &self,
@@ -736,6 +851,14 @@ macro_rules! booleans {
                     tlv.boolean().map(Self)
                 }
 
+                #[inline(always)]
+                fn decode_quick(element: &Quick<'a>, _: &Tlv<'a>) -> Option<Self> {
+                    match element.contents {
+                        [octet] => Some(Self(*octet != 0)),
+                        _ => None,
+                    }
+                }
+
                 #[inline]
                 fn encode_as(
                     &self,
@@ -773,6 +896,11 @@ macro_rules! nulls {
 
                 fn decode(tlv: &Tlv<'a>) -> Result<Self, Error> {
                     tlv.null().map(|()| Self)
+                }
+
+                #[inline(always)]
+                fn decode_quick(element: &Quick<'a>, _: &Tlv<'a>) -> Option<Self> {
+                    element.contents.is_empty().then_some(Self)
                 }
 
                 #[inline]

@@ -41,6 +41,29 @@ pub trait Parameter<'a>: Sized {
     /// Contents that break the type's encoding rules, size, range or mandatory fields.
     fn decode(tlv: &Tlv<'a>) -> Result<Self, Error>;
 
+    /// Whether the type's encoding is always constructed.
+    const CONSTRUCTED: bool = false;
+
+    /// Whether this identifier opens the type's usual encoding, the form included.
+    #[inline(always)]
+    fn accepts_quick(identifier: Identifier) -> bool {
+        identifier
+            == const { if Self::CONSTRUCTED { Self::WRITTEN.constructed() } else { Self::WRITTEN } }
+    }
+
+    /// Reads a primitive type where it has its usual form; `outer` is what it stands in. None says
+    /// only that [`decode`](Self::decode) must look.
+    #[inline(always)]
+    fn decode_quick(element: &Quick<'a>, outer: &Tlv<'a>) -> Option<Self> {
+        Self::decode(&element.tlv(outer)).ok()
+    }
+
+    /// Reads a constructed type where it has its usual form, into a value that is there already.
+    /// False says only that [`decode`](Self::decode) must look.
+    fn decode_quick_to(&mut self, element: &Quick<'a>, outer: &Tlv<'a>) -> bool {
+        Self::decode_quick(element, outer).map(|value| *self = value).is_some()
+    }
+
     /// Writes the type with this identifier: [`WRITTEN`](Self::WRITTEN), or the use site's in its
     /// place. `what` is the field that errors name.
     ///
@@ -55,43 +78,92 @@ pub trait Parameter<'a>: Sized {
     ) -> Result<(), Error>;
 }
 
-/// Goes through the elements of a SEQUENCE and always knows the next.
-pub(super) struct Elements<'a> {
-    rest: Reader<'a>,
-    next: Tlv<'a>,
-    /// What the next element is compared by; 0 at the end.
-    pub(super) key: Identifier,
+/// An element of the usual form: definite length, identifier of three octets at most. It knows its
+/// octets and not its place, so that it fits in registers.
+#[derive(Debug, Clone, Copy)]
+pub struct Quick<'a> {
+    /// The identifier octets, packed; 0 at the end.
+    pub identifier: Identifier,
+    /// The whole element and all that follows it.
+    from: &'a [u8],
+    /// The contents octets.
+    pub contents: &'a [u8],
+    /// What follows the element.
+    pub(super) rest: &'a [u8],
 }
 
-impl<'a> Elements<'a> {
-    #[inline]
-    pub(super) fn new(tlv: &Tlv<'a>) -> Result<Self, Error> {
-        let rest = tlv.elements()?.with_layer(Layer::Ain);
-        let mut elements = Self { rest, next: Tlv::NONE, key: Identifier(0) };
-        elements.advance()?;
-        Ok(elements)
+impl<'a> Quick<'a> {
+    const END: Self = Self::of(Identifier(0));
+
+    /// An element without octets, to compare identifiers with.
+    #[inline(always)]
+    pub(super) const fn of(identifier: Identifier) -> Self {
+        Self { identifier, from: &[], contents: &[], rest: &[] }
     }
 
-    #[inline]
-    pub(super) fn advance(&mut self) -> Result<(), Error> {
-        if self.rest.is_empty() {
-            self.key = Identifier(0);
-            return Ok(());
+    /// The first element of `octets`; none where it is not of the usual form.
+    #[inline(always)]
+    pub(super) fn next(octets: &'a [u8]) -> Option<Self> {
+        let (identifier, length, after) = match octets {
+            [] => return Some(Self::END),
+            [first, length, after @ ..] if first & 0x1F != 0x1F => {
+                (u32::from(*first), *length, after)
+            }
+            [first, second @ 0..0x80, length, after @ ..] => {
+                (u32::from_be_bytes([0, 0, *first, *second]), *length, after)
+            }
+            [first, second, third @ 0..0x80, length, after @ ..] => {
+                (u32::from_be_bytes([0, *first, *second, *third]), *length, after)
+            }
+            _ => return None,
+        };
+        if length < 0x80 {
+            let (contents, rest) = after.split_at_checked(length.into())?;
+            return Some(Self { identifier: Identifier(identifier), from: octets, contents, rest });
         }
-        self.next = self.rest.tlv("parameter")?;
-        self.key = kinds::key(&self.next);
-        Ok(())
+        let (contents, rest) = long(length, after)?;
+        Some(Self { identifier: Identifier(identifier), from: octets, contents, rest })
     }
 
-    /// The next element, under the name of its field.
+    /// The one element that the contents are.
     #[inline]
-    pub(super) const fn next(&self, what: &'static str) -> Tlv<'a> {
-        Tlv { what, ..self.next }
+    pub(super) fn only(&self) -> Option<Self> {
+        Self::next(self.contents).filter(|inner| inner.rest.is_empty() && !inner.is_end())
     }
 
-    #[inline]
-    pub(super) const fn at_end(&self) -> bool {
-        self.key.0 == 0
+    #[inline(always)]
+    pub(super) const fn is_end(&self) -> bool {
+        self.identifier.0 == 0
+    }
+
+    /// The element with its place in the message, of which `outer` has a part that holds it.
+    pub(super) fn tlv(&self, outer: &Tlv<'a>) -> Tlv<'a> {
+        let octets = &self.from[..self.from.len() - self.rest.len()];
+        let header = octets.len() - self.contents.len();
+        let skipped = (octets.as_ptr() as usize).wrapping_sub(outer.octets.as_ptr() as usize);
+        let at = outer.at.wrapping_add(skipped as u32);
+        Tlv {
+            identifier: self.identifier,
+            octets,
+            contents: self.contents,
+            at,
+            contents_at: at.wrapping_add(header as u32),
+            indefinite: false,
+            layer: Layer::Ain,
+            what: "parameter",
+        }
+    }
+}
+
+/// Contents whose length takes two octets, or three.
+#[cold]
+fn long(first: u8, octets: &[u8]) -> Option<(&[u8], &[u8])> {
+    match (first, octets) {
+        (0x81, [length, after @ ..]) => after.split_at_checked(usize::from(*length)),
+        (0x82, [high, low, after @ ..]) => {
+            after.split_at_checked(usize::from(u16::from_be_bytes([*high, *low])))
+        }
+        _ => None,
     }
 }
 
@@ -218,6 +290,30 @@ impl<'a, T: Parameter<'a> + Copy> ListOf<'a, T> {
         Ok(Self(Source::Encoded(reader)))
     }
 
+    pub(super) fn decode_quick(
+        &mut self,
+        list: &Quick<'a>,
+        range: RangeInclusive<usize>,
+        outer: &Tlv<'a>,
+    ) -> bool {
+        let mut count = 0;
+        let mut rest = list.contents;
+        let mut element = T::BLANK;
+        while let Some(next) = Quick::next(rest) {
+            if next.is_end() {
+                let contents = list.tlv(outer).reader().with_layer(Layer::Ain);
+                self.0 = Source::Encoded(contents);
+                return range.contains(&count);
+            }
+            if !T::accepts_quick(next.identifier) || !element.decode_quick_to(&next, outer) {
+                return false;
+            }
+            rest = next.rest;
+            count += 1;
+        }
+        false
+    }
+
     /// Each element in turn.
     pub fn iter(&self) -> impl Iterator<Item = T> + use<'a, T> {
         let (encoded, values) = match self.0 {
@@ -285,6 +381,11 @@ impl<'a, T: Parameter<'a> + Copy> Default for ListOf<'a, T> {
 /// The identifier of a context tag, in primitive form.
 pub(super) const fn tagged(tag: u32) -> Identifier {
     Identifier::new(Class::ContextSpecific, false, tag)
+}
+
+/// The identifier of a context tag in the form of what it tags.
+pub(super) const fn quick_tag(tag: u32, constructed: bool) -> Identifier {
+    Identifier::new(Class::ContextSpecific, constructed, tag)
 }
 
 pub(super) const fn own_identifier(tag: Option<u32>, universal: u32) -> Identifier {

@@ -169,26 +169,54 @@ impl Eq for Tlv<'_> {}
 
 impl<'a> Reader<'a> {
     /// Reads one element. The contents must be there in full.
-    #[inline]
+    #[inline(always)] // what the caller does not ask of the element is not worked out
     pub fn tlv(&mut self, what: &'static str) -> Result<Tlv<'a>, Error> {
-        // One or two identifier octets and one length octet: nearly every element of a message.
+        match self.short_tlv(what) {
+            Some(tlv) => Ok(tlv),
+            // Field by field, so that the element is not bound to the place that the call fills.
+            None => match self.tlv_general(what) {
+                Ok(Tlv {
+                    identifier,
+                    octets,
+                    contents,
+                    at,
+                    contents_at,
+                    indefinite,
+                    layer,
+                    what,
+                }) => Ok(Tlv {
+                    identifier,
+                    octets,
+                    contents,
+                    at,
+                    contents_at,
+                    indefinite,
+                    layer,
+                    what,
+                }),
+                Err(Error { kind, at, layer, what }) => Err(Error { kind, at, layer, what }),
+            },
+        }
+    }
+
+    /// An element of one or two identifier octets and one length octet: nearly every element of a
+    /// message.
+    #[inline(always)]
+    fn short_tlv(&mut self, what: &'static str) -> Option<Tlv<'a>> {
         let (identifier, header, length) = match *self.rest() {
             [first, length, ..] if first & 0x1F != 0x1F => (u32::from(first), 2, length),
             [first, second @ 0..0x80, length, ..] => {
                 (u32::from(first) << 8 | u32::from(second), 3, length)
             }
-            _ => return self.tlv_general(what),
+            _ => return None,
         };
         if length >= 0x80 || identifier == 0 {
-            return self.tlv_general(what);
+            return None;
         }
         let at = self.at();
-        let Some((octets, rest)) = self.rest().split_at_checked(header + usize::from(length))
-        else {
-            return self.tlv_general(what);
-        };
+        let (octets, rest) = self.rest().split_at_checked(header + usize::from(length))?;
         *self = Self::new_at(rest, at.wrapping_add(octets.len() as u32), self.layer());
-        Ok(Tlv {
+        Some(Tlv {
             identifier: Identifier(identifier),
             octets,
             contents: &octets[header..],

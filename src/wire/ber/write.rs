@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn identifiers_of_every_size_are_written() {
-        for id in [0x04, 0x9F3D, 0x9F_8A1F, 0x9F_8180_01] {
+        for id in [0x04, 0x9F3D, 0x9F_8A1F, 0x9F81_8001] {
             let octets = written(|w| w.element(Identifier(id), &[7]));
             let tlv = Reader::new(&octets, Layer::Ain).tlv("element");
             assert_eq!(tlv.map(|tlv| (tlv.identifier.0, tlv.contents)), Ok((id, &[7][..])));

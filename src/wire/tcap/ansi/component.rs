@@ -140,7 +140,7 @@ impl<'a> Component<'a> {
     ///
     /// Another identifier than a component's; component ids of a length that the component does
     /// not have; an operation code, error code or problem that is absent or cannot be read.
-    #[inline]
+    #[inline(always)]
     pub fn decode(component: &Tlv<'a>) -> Result<Self, Error> {
         let last = matches!(component.identifier.0, 0xE9 | 0xEA);
         let found = component.identifier.0;
@@ -400,7 +400,7 @@ fn write_operation_code(operation: OperationCode, writer: &mut Writer) {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn component_ids<'a>(elements: &mut Reader<'a>) -> Result<Option<Tlv<'a>>, Error> {
     let mut ahead = *elements;
     if ahead.peek() != Some(COMPONENT_IDS.0 as u8) {
@@ -411,7 +411,7 @@ fn component_ids<'a>(elements: &mut Reader<'a>) -> Result<Option<Tlv<'a>>, Error
     Ok(Some(ids))
 }
 
-#[inline]
+#[inline(always)]
 fn operation_code(elements: &mut Reader<'_>) -> Result<OperationCode, Error> {
     let (class, tlv) = code(
         elements,
@@ -440,6 +440,7 @@ fn error_code(elements: &mut Reader<'_>) -> Result<ErrorCode, Error> {
     Ok(ErrorCode { class, code: tlv.integer()? })
 }
 
+#[inline(always)]
 fn code<'a>(
     elements: &mut Reader<'a>,
     what: &'static str,
@@ -474,7 +475,7 @@ fn problem(elements: &mut Reader<'_>) -> Result<Problem, Error> {
 }
 
 /// The parameter, a SEQUENCE (30), a SET (F2) or, for a few users, an element of their own.
-#[inline]
+#[inline(always)]
 fn parameter<'a>(elements: &mut Reader<'a>) -> Result<Option<Tlv<'a>>, Error> {
     if elements.is_empty() { Ok(None) } else { elements.tlv("parameter").map(Some) }
 }

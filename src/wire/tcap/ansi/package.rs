@@ -250,7 +250,7 @@ impl<'a> Package<'a> {
     /// Another identifier than a package's; a transaction portion that is absent, in constructed
     /// form or of another length than the package type has; a dialogue portion or abort cause
     /// that cannot be read; any length that does not fit.
-    #[inline]
+    #[inline(always)]
     pub fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let start = *reader;
         let package = reader.tlv("package")?;
@@ -349,7 +349,7 @@ impl<'a> Package<'a> {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn transaction_ids(
     elements: &mut Reader<'_>,
     package_type: PackageType,
