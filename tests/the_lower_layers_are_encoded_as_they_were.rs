@@ -5,7 +5,10 @@
 
 use hookflash::capture::{Capture, Item, Protocol};
 use hookflash::wire::codes::Variant;
-use hookflash::wire::{Encode, Error, ErrorKind, Layer, Reader, Writer, m3ua, mtp3, sccp};
+use hookflash::wire::tcap::itu;
+use hookflash::wire::{
+    Encode, Error, ErrorKind, Layer, Reader, Writer, isup, m2pa, m2ua, m3ua, mtp2, mtp3, sccp,
+};
 use std::fmt::Debug;
 use std::ops::ControlFlow;
 
@@ -87,6 +90,182 @@ fn the_corpus_is_encoded_to_the_octets_that_it_was_decoded_from() {
             assert_eq!(encoded(&message), Ok(sccp_octets));
         }
     }
+}
+
+/// An address as another variant has it.
+fn in_variant(address: &sccp::Address<'_>, variant: Variant) -> sccp::Address<'static> {
+    let mut octets = vec![];
+    let address = sccp::Address {
+        variant,
+        national: variant == Variant::Ansi,
+        point_code: address.point_code.map(|code| mtp3::PointCode::new(variant, code.value)),
+        ..*address
+    };
+    octets.extend(encoded(&address).expect("an address of any variant"));
+    let mut reader = Reader::new(octets.leak(), Layer::Sccp);
+    sccp::Address::decode(&mut reader, variant).expect("what was encoded")
+}
+
+#[test]
+fn the_corpus_in_every_variant_is_encoded_to_the_octets_that_it_is_decoded_from() {
+    for (place, (protocol, octets)) in messages().iter().enumerate() {
+        let octets = sccp_octets(*protocol, octets);
+        let Ok(sccp::Message::Unitdata(unitdata)) = sccp(&octets, Variant::Ansi) else { continue };
+        for variant in Variant::ALL {
+            let code = |value| mtp3::PointCode::new(variant, value);
+            let msu = mtp3::Msu {
+                service_information: mtp3::ServiceInformationOctet::from(place as u8),
+                routing_label: mtp3::RoutingLabel {
+                    destination_point_code: code(place as u32 * 997),
+                    originating_point_code: code(place as u32 * 12_345),
+                    signalling_link_selection: place as u8 & 0x0F,
+                },
+                payload: sccp::Unitdata {
+                    called_party_address: in_variant(&unitdata.called_party_address, variant),
+                    calling_party_address: in_variant(&unitdata.calling_party_address, variant),
+                    ..unitdata
+                },
+            };
+            let octets = encoded(&msu).expect("a message of any variant");
+            let mtp3::Msu { service_information, routing_label, payload } =
+                self::msu(&octets, variant).expect("an MSU");
+            let payload = sccp(payload.rest(), variant).expect("SCCP");
+            assert_eq!(payload, sccp::Message::Unitdata(msu.payload));
+            let again = mtp3::Msu { service_information, routing_label, payload };
+            assert_eq!(
+                (again.service_information, again.routing_label),
+                (msu.service_information, msu.routing_label)
+            );
+            assert_eq!(encoded(&again), Ok(octets));
+        }
+    }
+}
+
+#[test]
+fn what_is_decoded_from_any_octets_of_the_links_is_equal_when_it_is_encoded_and_decoded_again() {
+    for (place, (protocol, octets)) in messages().iter().enumerate().step_by(9) {
+        if *protocol != Protocol::Mtp3 {
+            continue;
+        }
+        let octets = &octets[..octets.len().min(20 + place % 60)];
+        let msu = msu(octets, Variant::Ansi).expect("an MSU");
+        let priority = place as u8 & 3;
+        let m2pa = m2pa::Message {
+            backward_sequence_number: place as u32,
+            forward_sequence_number: place as u32 * 7,
+            body: m2pa::Body::UserData { priority, msu },
+        };
+        let length_indicator = (place % 2 == 0).then_some(63);
+        let m2ua = m2ua::Data {
+            interface_identifier: Some(m2ua::InterfaceIdentifier::Integer(place as u32)),
+            correlation_id: (place % 3 == 0).then_some(5),
+            length_indicator,
+            msu,
+        };
+        let sequence = mtp2::Sequence { number: place as u16 & 0x7F, indicator: place % 2 == 0 };
+        let unit = |format| mtp2::SignalUnit {
+            format,
+            backward: sequence,
+            forward: sequence,
+            spare: 0,
+            body: mtp2::Body::Msu(msu),
+        };
+        changed(&encoded(&m2pa).expect("a message"), |octets| {
+            let decode = |octets| m2pa::Message::decode(&mut Reader::new(octets, Layer::M2pa));
+            whole(octets, decode, |message, written| {
+                m2pa::Message::decode(&mut Reader::new(written, Layer::M2pa)).as_ref()
+                    == Ok(message)
+            });
+        });
+        changed(&encoded(&m2ua).expect("a message"), |octets| {
+            let read = |octets| m2ua::Message::decode(&mut Reader::new(octets, Layer::M2ua));
+            let Ok(message) = read(octets) else { return };
+            let Ok(data) = message.data() else { return };
+            // Every parameter was read for its data: none is cut short.
+            let written = encoded(&message).expect("a message that can be read");
+            assert_eq!(m2ua::Message::decode(&mut Reader::new(&written, Layer::M2ua)), Ok(message));
+            let written = encoded(&data).expect("data that can be read");
+            let again = m2ua::Message::decode(&mut Reader::new(&written, Layer::M2ua));
+            assert_eq!(again.and_then(|message| message.data()), Ok(data));
+        });
+        for format in [mtp2::Format::Basic, mtp2::Format::Extended] {
+            changed(&encoded(&unit(format)).expect("a signal unit"), |octets| {
+                let decode = |octets| {
+                    mtp2::SignalUnit::decode(&mut Reader::new(octets, Layer::Mtp2), format)
+                };
+                whole(octets, decode, |unit, written| {
+                    let mut reader = Reader::new(written, Layer::Mtp2);
+                    mtp2::SignalUnit::decode(&mut reader, format).as_ref() == Ok(unit)
+                });
+            });
+        }
+        for variant in Variant::ALL {
+            changed(octets, |octets| {
+                let isup =
+                    |octets| isup::Message::decode(&mut Reader::new(octets, Layer::Isup), variant);
+                whole(octets, isup, |message, written| {
+                    isup::Message::decode(&mut Reader::new(written, Layer::Isup), variant).as_ref()
+                        == Ok(message)
+                });
+                let management = |octets| {
+                    sccp::Management::decode(&mut Reader::new(octets, Layer::Sccp), variant)
+                };
+                whole(octets, management, |message, written| {
+                    sccp::Management::decode(&mut Reader::new(written, Layer::Sccp), variant)
+                        .as_ref()
+                        == Ok(message)
+                });
+            });
+        }
+    }
+}
+
+#[test]
+fn what_is_decoded_from_any_octets_of_itu_tcap_is_equal_when_it_is_encoded_and_decoded_again() {
+    let code = itu::Code::Local(56);
+    let components = [
+        itu::Component::invoke(1, code, Some([0x30, 0])),
+        itu::Component { linked_id: Some(1), ..itu::Component::invoke(-2, code, None) },
+        itu::Component::result(3, Some(code), Some([0x30, 0])),
+        itu::Component::result(4, None, None),
+        itu::Component::error(5, code, Some([0x30, 0])),
+        itu::Component {
+            component_type: 0xA4,
+            error: None,
+            problem: Some(itu::Problem { kind: 2, code: 1 }),
+            ..itu::Component::error(6, code, None)
+        },
+    ];
+    let message = itu::Message::r#continue(&[1, 2], &[3, 4, 5, 6], components);
+    let octets = encoded(&message).expect("a message");
+    let abort = encoded(&itu::Message::abort(&[7], Some(4))).expect("an abort");
+    let mut read = 0;
+    let mut tell = |octets: &[u8]| {
+        let decode = |octets| itu::Message::decode(&mut Reader::new(octets, Layer::Tcap));
+        whole(octets, decode, |message, written| {
+            itu::Message::decode(&mut Reader::new(written, Layer::Tcap)).as_ref() == Ok(message)
+        });
+        let Ok(message) = decode(octets) else { return };
+        for (_, component) in message.components.iter().flat_map(itu::Components::iter) {
+            let Ok(component) = component else { continue };
+            let written = encoded(&component).expect("a component that can be read");
+            let element = Reader::new(&written, Layer::Tcap).tlv("component").expect("an element");
+            assert_eq!(itu::Component::decode(&element), Ok(component));
+            read += 1;
+        }
+    };
+    changed(&octets, &mut tell);
+    changed(&abort, &mut tell);
+    assert!(read > 1000, "{read}");
+}
+
+/// Like [`again`], where nothing may be refused.
+fn whole<'a, T: Encode + PartialEq + Debug>(
+    octets: &'a [u8],
+    decode: impl Fn(&'a [u8]) -> Result<T, Error>,
+    equal: impl FnOnce(&T, &[u8]) -> bool,
+) {
+    assert_eq!(again(octets, decode, equal), 0, "{octets:02x?}");
 }
 
 /// Decoded, encoded and decoded again is equal. What overlaps in the octets, what shares octets

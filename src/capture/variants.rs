@@ -293,7 +293,7 @@ fn connection_fits(message_type: sccp::MessageType, length: usize) -> bool {
 /// Message types are few, and the called party number of an IAM must lie in the message. ANSI IAMs
 /// have four fixed octets, then a pointer to the user service information and one to the number
 /// (T1.113.3 table 22); ITU ones five, then the pointer to the number (Q.763 table 32).
-fn score_isup(message: &isup::Message<'_>, variant: Variant) -> i32 {
+fn score_isup(message: &isup::Message<Reader<'_>>, variant: Variant) -> i32 {
     let parameters = message.parameters.rest();
     let mut score = if message.message_type.name().is_some() { 2 } else { -3 };
     if message.circuit_identification_code > 0x0FFF {

@@ -1,8 +1,9 @@
 //! ISUP: the circuit and the message type (T1.113.3 1, Q.763 1), no parameters.
 
 use super::codes::{Variant, codes};
-use super::error::{Error, Layer};
+use super::error::{Error, ErrorKind, Layer};
 use super::reader::Reader;
+use super::writer::{Encode, Writer, refused};
 
 codes! {
     /// Message type (T1.113.3 table 3, Q.763 table 4).
@@ -68,27 +69,49 @@ codes! {
     }
 }
 
-/// A message as far as its type.
+/// A message as far as its type, over its parameters: what was read, or anything to be encoded.
+///
+/// ```
+/// use hookflash::wire::Writer;
+/// use hookflash::wire::isup::{Message, MessageType};
+/// use hookflash::wire::mtp3::Variant;
+/// let release_complete = Message {
+///     variant: Variant::Itu,
+///     circuit_identification_code: 0x0234,
+///     message_type: MessageType::RELEASE_COMPLETE,
+///     parameters: [0], // no optional part
+/// };
+/// assert_eq!(Writer::new().message(&release_complete)?, [0x34, 2, 0x10, 0]);
+/// # Ok::<(), hookflash::wire::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Message<'a> {
+pub struct Message<P> {
+    /// The network family, which gives the circuit its bits.
+    pub variant: Variant,
     /// Which circuit: 14 bits in ANSI, else 12.
     pub circuit_identification_code: u16,
     /// The message type.
     pub message_type: MessageType,
     /// The parameters, not read.
-    pub parameters: Reader<'a>,
+    pub parameters: P,
 }
 
-impl<'a> Message<'a> {
+/// How many circuits a variant can tell apart.
+const fn circuit_mask(variant: Variant) -> u16 {
+    match variant {
+        Variant::Ansi => 0x3FFF,
+        Variant::Itu | Variant::China | Variant::Japan => 0x0FFF,
+    }
+}
+
+impl<'a> Message<Reader<'a>> {
     /// Reads circuit and type of a message, which ends where `reader` ends.
     pub fn decode(reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
         *reader = reader.with_layer(Layer::Isup);
         Ok(Self {
+            variant,
             circuit_identification_code: reader.u16_le("circuit identification code")?
-                & match variant {
-                    Variant::Ansi => 0x3FFF,
-                    Variant::Itu | Variant::China | Variant::Japan => 0x0FFF,
-                },
+                & circuit_mask(variant),
             message_type: MessageType(reader.u8("message type")?),
             parameters: {
                 let parameters = *reader;
@@ -99,10 +122,27 @@ impl<'a> Message<'a> {
     }
 }
 
+impl<P: Encode> Encode for Message<P> {
+    /// # Errors
+    ///
+    /// A circuit of more bits than the variant has; what the parameters refuse.
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        self.parameters.encode(writer)?;
+        let circuit = self.circuit_identification_code;
+        if circuit > circuit_mask(self.variant) {
+            let kind = ErrorKind::OutOfRange { value: circuit.into() };
+            return Err(refused(kind, Layer::Isup, "circuit identification code"));
+        }
+        let [low, high] = circuit.to_le_bytes();
+        writer.array([low, high, self.message_type.0]);
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::ErrorKind;
 
     #[test]
     fn the_circuit_has_14_bits_in_ansi_and_12_elsewhere() -> Result<(), Error> {
@@ -116,6 +156,21 @@ mod tests {
         };
         assert_eq!(circuit(Variant::Ansi)?, 0x3234);
         assert_eq!(circuit(Variant::Itu)?, 0x0234);
+        Ok(())
+    }
+
+    #[test]
+    fn what_was_read_is_written_as_it_was() -> Result<(), Error> {
+        for (octets, variant) in
+            [([0x34, 0x32, 1, 0xAA], Variant::Ansi), ([0x34, 0x02, 1, 0xAA], Variant::Japan)]
+        {
+            let message = Message::decode(&mut Reader::new(&octets, Layer::Isup), variant)?;
+            assert_eq!(Writer::new().message(&message)?, octets);
+            let circuit_identification_code = circuit_mask(variant) + 1;
+            let wide = Message { circuit_identification_code, ..message };
+            let error = Writer::new().message(&wide).map(|_| ()).expect_err("a bit more");
+            assert_eq!(error.what, "circuit identification code");
+        }
         Ok(())
     }
 

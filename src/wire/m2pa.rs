@@ -4,6 +4,7 @@ use super::codes::codes;
 use super::error::{Error, ErrorKind, Layer};
 use super::reader::Reader;
 use super::sigtran::Header;
+use super::writer::{Encode, Writer, refused};
 
 codes! {
     /// Message type of the one class, 11 (RFC 4165 2.1.3).
@@ -29,26 +30,42 @@ codes! {
 /// The one message class (RFC 4165 2.1.2).
 pub const MESSAGE_CLASS: u8 = 11;
 
-/// A message with its M2PA header (RFC 4165 2.2).
+/// A message with its M2PA header (RFC 4165 2.2), over the message signal unit: what was read, or
+/// anything to be encoded.
+///
+/// ```
+/// use hookflash::wire::Writer;
+/// use hookflash::wire::m2pa::{Body, Message};
+/// let message = Message {
+///     backward_sequence_number: 1,
+///     forward_sequence_number: 256,
+///     body: Body::UserData { priority: 1, msu: [0x83, 0xAA] }, // or an mtp3::Msu
+/// };
+/// let mut writer = Writer::new();
+/// let octets = writer.message(&message)?;
+/// assert_eq!(octets[..8], [1, 0, 11, 1, 0, 0, 0, 19]);
+/// assert_eq!(octets[8..], [0, 0, 0, 1, 0, 0, 1, 0, 0x40, 0x83, 0xAA]);
+/// # Ok::<(), hookflash::wire::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Message<'a> {
+pub struct Message<'a, P = Reader<'a>> {
     /// The last message received in order; 24 bits.
     pub backward_sequence_number: u32,
     /// The number of this message; 24 bits.
     pub forward_sequence_number: u32,
     /// What it carries.
-    pub body: Body<'a>,
+    pub body: Body<'a, P>,
 }
 
 /// What a message carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Body<'a> {
+pub enum Body<'a, P = Reader<'a>> {
     /// A message signal unit (RFC 4165 2.3.1).
     UserData {
         /// Bits 8-7 of the first octet: the message priority in Japanese networks, else spare.
         priority: u8,
         /// The message signal unit, from the service information octet on.
-        msu: Reader<'a>,
+        msu: P,
     },
     /// User data without data: an acknowledgement (RFC 4165 2.3.1).
     Acknowledgement,
@@ -92,6 +109,47 @@ impl<'a> Message<'a> {
     }
 }
 
+impl<P: Encode> Encode for Message<'_, P> {
+    /// # Errors
+    ///
+    /// A sequence number of more than 24 bits; a priority above 3; what the payload refuses.
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        let behind = writer.len();
+        let message_type = match &self.body {
+            Body::UserData { priority, msu } => {
+                msu.encode(writer)?;
+                if *priority > 3 {
+                    let kind = ErrorKind::OutOfRange { value: (*priority).into() };
+                    return Err(refused(kind, Layer::M2pa, "priority"));
+                }
+                writer.u8(priority << 6);
+                MessageType::USER_DATA
+            }
+            Body::Acknowledgement => MessageType::USER_DATA,
+            Body::LinkStatus { status, filler } => {
+                writer.put(filler.rest());
+                writer.u32_be(status.0);
+                MessageType::LINK_STATUS
+            }
+        };
+        let forward = checked(self.forward_sequence_number, "forward sequence number")?;
+        let backward = checked(self.backward_sequence_number, "backward sequence number")?;
+        writer.u32_be(forward);
+        writer.u32_be(backward);
+        Header::write(MESSAGE_CLASS, message_type.0, behind, Layer::M2pa, writer)
+    }
+}
+
+#[inline]
+fn checked(number: u32, what: &'static str) -> Result<u32, Error> {
+    if number <= 0xFF_FFFF {
+        Ok(number)
+    } else {
+        Err(refused(ErrorKind::OutOfRange { value: number }, Layer::M2pa, what))
+    }
+}
+
 /// An unused octet, then 24 bits.
 fn sequence_number(reader: &mut Reader<'_>, what: &'static str) -> Result<u32, Error> {
     Ok(reader.u32_be(what)? & 0xFF_FFFF)
@@ -131,6 +189,38 @@ mod tests {
         let Body::LinkStatus { status, filler } = message.body else { panic!("a link status") };
         assert_eq!((status.name(), filler.len()), (Some("out of service"), 0));
         Ok(())
+    }
+
+    #[test]
+    fn what_was_read_is_written_as_it_was() -> Result<(), Error> {
+        let octets = |length: u8, message_type: u8, rest: &[u8]| {
+            let header = [1, 0, 11, message_type, 0, 0, 0, length, 0, 0, 0, 1, 0, 0, 1, 0];
+            [&header[..], rest].concat()
+        };
+        for octets in [
+            octets(19, 1, &[0x40, 0x83, 0xAA]),
+            octets(17, 1, &[0xC0]),
+            octets(16, 1, &[]),
+            octets(20, 2, &[0, 0, 0, 9]),
+            octets(23, 2, &[0, 0, 0, 2, 0xAA, 0xAA, 0xAA]),
+        ] {
+            assert_eq!(Writer::new().message(&message(&octets)?)?, octets);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_does_not_fit_its_bits_is_refused() {
+        let number = 0xFF_FFFF;
+        let message = |backward_sequence_number, forward_sequence_number, priority| {
+            let body = Body::UserData { priority, msu: [0x83] };
+            let message = Message { backward_sequence_number, forward_sequence_number, body };
+            Writer::new().message(&message).map(|_| ()).map_err(|error| error.what)
+        };
+        assert_eq!(message(number, number, 3), Ok(()));
+        assert_eq!(message(number + 1, number, 3), Err("backward sequence number"));
+        assert_eq!(message(number, number + 1, 3), Err("forward sequence number"));
+        assert_eq!(message(number, number, 4), Err("priority"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::codes::codes;
 use super::error::{Error, ErrorKind, Layer};
 use super::reader::Reader;
 use super::sigtran::{self, Header};
+use super::writer::{Encode, Writer};
 
 codes! {
     /// Message class and type as one number, the class in the high octet (RFC 3331 3.1.3, 3.1.4).
@@ -51,18 +52,45 @@ codes! {
     }
 }
 
-/// A message: its class and type, and parameters not read yet.
+/// A message: its class and type, and parameters not read yet or to be encoded.
+///
+/// ```
+/// use hookflash::wire::Writer;
+/// use hookflash::wire::m2ua::{Message, MessageType, Parameter, Tag};
+/// let establish = Message {
+///     message_type: MessageType::ESTABLISH_REQUEST,
+///     parameters: [Parameter { tag: Tag::INTERFACE_IDENTIFIER, value: [0, 0, 0, 5] }],
+/// };
+/// let octets = [1, 0, 6, 2, 0, 0, 0, 16, 0, 1, 0, 8, 0, 0, 0, 5];
+/// assert_eq!(Writer::new().message(&establish)?, octets);
+/// # Ok::<(), hookflash::wire::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Message<'a> {
+pub struct Message<P> {
     /// Class and type.
     pub message_type: MessageType,
     /// The parameters, each a tag, a length and a value padded to four octets.
-    pub parameters: Reader<'a>,
+    pub parameters: P,
 }
 
-/// A DATA message (RFC 3331 3.3.1.1).
+/// Parameters as they were read. Two are equal where their tags and values are, whatever pads
+/// them.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameters<'a>(pub Reader<'a>);
+
+/// A parameter to be encoded: its value is whatever is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Data<'a> {
+pub struct Parameter<V> {
+    /// What the parameter is.
+    pub tag: Tag,
+    /// The value, without padding.
+    pub value: V,
+}
+
+/// A DATA message (RFC 3331 3.3.1.1), over the message signal unit: what was read, or anything to
+/// be encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Data<'a, P = Reader<'a>> {
     /// Which signalling link.
     pub interface_identifier: Option<InterfaceIdentifier<'a>>,
     /// Asks for a Data Acknowledge.
@@ -71,7 +99,7 @@ pub struct Data<'a> {
     /// Protocol Data 2 puts first.
     pub length_indicator: Option<u8>,
     /// The message signal unit, from the service information octet on.
-    pub msu: Reader<'a>,
+    pub msu: P,
 }
 
 /// The name of a signalling link (RFC 3331 3.2).
@@ -83,19 +111,19 @@ pub enum InterfaceIdentifier<'a> {
     Text(&'a [u8]),
 }
 
-impl<'a> Message<'a> {
+impl<'a> Message<Parameters<'a>> {
     /// Reads a message that must fill `reader`, but for the padding of its last parameter.
     pub fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
         *reader = reader.with_layer(Layer::M2ua);
         let (header, parameters) = Header::decode_whole(reader)?;
         let message_type = u16::from_be_bytes([header.class, header.message_type]);
-        Ok(Self { message_type: MessageType(message_type), parameters })
+        Ok(Self { message_type: MessageType(message_type), parameters: Parameters(parameters) })
     }
 
     /// Reads the message as [`MessageType::DATA`]; any other type is an error. The first of
     /// several equal parameters counts.
     pub fn data(&self) -> Result<Data<'a>, Error> {
-        let mut parameters = self.parameters;
+        let mut parameters = self.parameters.0;
         if self.message_type != MessageType::DATA {
             let found = self.message_type.0.into();
             return Err(parameters.error(ErrorKind::Unexpected { found }, "DATA message"));
@@ -131,8 +159,93 @@ impl<'a> Message<'a> {
             }
         }
         let (length_indicator, msu) = protocol_data
-            .ok_or_else(|| self.parameters.error(ErrorKind::Missing, "protocol data"))?;
+            .ok_or_else(|| self.parameters.0.error(ErrorKind::Missing, "protocol data"))?;
         Ok(Data { interface_identifier, correlation_id, length_indicator, msu })
+    }
+}
+
+impl PartialEq for Parameters<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        sigtran::same_parameters(self.0, other.0)
+    }
+}
+
+impl Eq for Parameters<'_> {}
+
+impl Encode for Parameters<'_> {
+    /// # Errors
+    ///
+    /// A parameter that cannot be read.
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        sigtran::write_parameters(self.0, writer)
+    }
+}
+
+impl<V: Encode> Encode for Parameter<V> {
+    /// # Errors
+    ///
+    /// What the value refuses; more octets than its length can tell.
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        let behind = writer.len();
+        self.value.encode(writer)?;
+        let what = self.tag.name().unwrap_or("parameter");
+        sigtran::write_header(self.tag.0, behind, Layer::M2ua, what, writer)
+    }
+}
+
+impl<P: Encode> Encode for Message<P> {
+    /// # Errors
+    ///
+    /// What a parameter refuses, or is refused as where it was read.
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        let behind = writer.len();
+        self.parameters.encode(writer)?;
+        sigtran::pad(behind, writer);
+        self.message_type.write(behind, writer)
+    }
+}
+
+impl MessageType {
+    /// Writes the header of a message with this type.
+    #[inline]
+    fn write(self, behind: usize, writer: &mut Writer) -> Result<(), Error> {
+        let [class, number] = self.0.to_be_bytes();
+        Header::write(class, number, behind, Layer::M2ua, writer)
+    }
+}
+
+impl<P: Encode> Encode for Data<'_, P> {
+    /// The whole message, header included.
+    ///
+    /// # Errors
+    ///
+    /// What the payload refuses; more octets of a parameter than its length can tell.
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        let behind = writer.len();
+        self.msu.encode(writer)?;
+        let tag = match self.length_indicator {
+            Some(octet) => {
+                writer.u8(octet);
+                Tag::PROTOCOL_DATA_2
+            }
+            None => Tag::PROTOCOL_DATA_1,
+        };
+        sigtran::write_header(tag.0, behind, Layer::M2ua, "protocol data", writer)?;
+        if let Some(id) = self.correlation_id {
+            sigtran::write_number(Tag::CORRELATION_ID.0, id, writer);
+        }
+        match self.interface_identifier {
+            Some(InterfaceIdentifier::Integer(number)) => {
+                sigtran::write_number(Tag::INTERFACE_IDENTIFIER.0, number, writer);
+            }
+            Some(InterfaceIdentifier::Text(value)) => {
+                Parameter { tag: Tag::INTERFACE_IDENTIFIER_TEXT, value }.encode(writer)?;
+            }
+            None => {}
+        }
+        MessageType::DATA.write(behind, writer)
     }
 }
 
@@ -140,7 +253,7 @@ impl<'a> Message<'a> {
 mod tests {
     use super::*;
 
-    fn message(octets: &[u8]) -> Result<Message<'_>, Error> {
+    fn message(octets: &[u8]) -> Result<Message<Parameters<'_>>, Error> {
         Message::decode(&mut Reader::new(octets, Layer::M2ua))
     }
 
@@ -163,6 +276,37 @@ mod tests {
         assert_eq!(data.interface_identifier, Some(InterfaceIdentifier::Text(b"x")));
         assert_eq!((data.length_indicator, data.msu.rest()), (Some(0x42), &[0x83][..]));
         Ok(())
+    }
+
+    #[test]
+    fn what_was_read_is_written_as_it_was() -> Result<(), Error> {
+        for octets in [
+            &[1, 0, 6, 1, 0, 0, 0, 24, 0, 1, 0, 8, 0, 0, 0, 5, 3, 0, 0, 6, 0x83, 0xAA, 0, 0][..],
+            &[1, 0, 6, 1, 0, 0, 0, 24, 0, 3, 0, 5, b'x', 0, 0, 0, 3, 1, 0, 6, 0x42, 0x83, 0, 0],
+            &[1, 0, 6, 1, 0, 0, 0, 24, 0, 0x13, 0, 8, 0, 0, 0, 5, 3, 0, 0, 6, 0x83, 0xAA, 0, 0],
+        ] {
+            let message = message(octets)?;
+            assert_eq!(Writer::new().message(&message)?, octets);
+            assert_eq!(Writer::new().message(&message.data()?)?, octets);
+        }
+        let unpadded = [1, 0, 6, 1, 0, 0, 0, 14, 3, 0, 0, 6, 0x83, 0xAA];
+        let padded = [1, 0, 6, 1, 0, 0, 0, 16, 3, 0, 0, 6, 0x83, 0xAA, 0, 0];
+        assert_eq!(Writer::new().message(&message(&unpadded)?)?, padded);
+        assert_eq!(message(&unpadded)?, message(&padded)?);
+        assert_ne!(message(&padded)?, message(&[1, 0, 6, 1, 0, 0, 0, 8])?);
+        Ok(())
+    }
+
+    #[test]
+    fn a_parameter_too_long_or_cut_short_is_refused() {
+        let msu = &[0; 0xFFFC][..];
+        let data =
+            Data { interface_identifier: None, correlation_id: None, length_indicator: None, msu };
+        let error = Writer::new().message(&data).map(|_| ()).expect_err("64 KiB");
+        assert_eq!(error.kind, ErrorKind::BadLength { length: 0x1_0000 });
+        let cut = message(&[1, 0, 6, 1, 0, 0, 0, 10, 3, 0]).expect("a header");
+        let error = Writer::new().message(&cut).map(|_| ()).expect_err("half a parameter");
+        assert_eq!(error.at, Error::NOWHERE);
     }
 
     #[test]

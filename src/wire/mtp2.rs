@@ -2,7 +2,8 @@
 
 use super::codes::codes;
 use super::error::{Error, ErrorKind, Layer};
-use super::reader::Reader;
+use super::reader::{Reader, clamp};
+use super::writer::{Encode, Writer, refused};
 
 codes! {
     /// Status field of a link status signal unit (T1.111.3 11.1.3, Q.703 11.1.3); three bits.
@@ -34,9 +35,25 @@ pub struct Sequence {
     pub indicator: bool,
 }
 
-/// A signal unit.
+/// A signal unit, over the message that it may carry: what was read, or anything to be encoded.
+///
+/// ```
+/// use hookflash::wire::Writer;
+/// use hookflash::wire::mtp2::{Body, Format, Sequence, SignalUnit};
+/// let unit = SignalUnit {
+///     format: Format::Basic,
+///     backward: Sequence { number: 5, indicator: true },
+///     forward: Sequence { number: 6, indicator: false },
+///     spare: 0,
+///     body: Body::Msu([0x83, 1, 2]), // or an mtp3::Msu
+/// };
+/// assert_eq!(Writer::new().message(&unit)?, [0x85, 6, 3, 0x83, 1, 2]);
+/// # Ok::<(), hookflash::wire::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SignalUnit<'a> {
+pub struct SignalUnit<P> {
+    /// How long its numbers are; the link decides it.
+    pub format: Format,
     /// The last unit accepted (BSN, BIB).
     pub backward: Sequence,
     /// The number of this unit (FSN, FIB).
@@ -45,12 +62,12 @@ pub struct SignalUnit<'a> {
     /// priority in Japanese networks.
     pub spare: u8,
     /// What it carries, which the length indicator tells.
-    pub body: Body<'a>,
+    pub body: Body<P>,
 }
 
 /// What a signal unit carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Body<'a> {
+pub enum Body<P> {
     /// FISU: nothing; length indicator 0.
     FillIn,
     /// LSSU: the state of the link; length indicator 1 or 2.
@@ -61,15 +78,16 @@ pub enum Body<'a> {
         second: Option<u8>,
     },
     /// MSU: a message, from the service information octet on; length indicator 3 or more.
-    Msu(Reader<'a>),
+    Msu(P),
 }
 
-impl<'a> SignalUnit<'a> {
+impl<'a> SignalUnit<Reader<'a>> {
     /// Reads a signal unit and leaves in `reader` what follows it, such as its check bits. A
     /// basic message of more than 62 octets says 63 and ends where `reader` ends.
     pub fn decode(reader: &mut Reader<'a>, format: Format) -> Result<Self, Error> {
         *reader = reader.with_layer(Layer::Mtp2);
         Ok(Self {
+            format,
             backward: Sequence::decode(reader, format, "backward sequence number")?,
             forward: Sequence::decode(reader, format, "forward sequence number")?,
             spare: match format {
@@ -96,7 +114,7 @@ impl Sequence {
     }
 }
 
-impl<'a> Body<'a> {
+impl<'a> Body<Reader<'a>> {
     fn decode(reader: &mut Reader<'a>, format: Format) -> Result<Self, Error> {
         let what = "length indicator";
         let at = reader.at();
@@ -129,11 +147,89 @@ impl<'a> Body<'a> {
     }
 }
 
+impl<P: Encode> Encode for SignalUnit<P> {
+    /// # Errors
+    ///
+    /// A sequence number, spare bits or status of more bits than they have; a message of fewer
+    /// than 3 octets, or in the extended format more than 511; what the message refuses.
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        let behind = writer.len();
+        match &self.body {
+            Body::FillIn => {}
+            Body::LinkStatus { status, second } => {
+                if let Some(second) = second {
+                    writer.u8(*second);
+                }
+                writer.u8(fits(status.0.into(), 7, "status field")? as u8);
+            }
+            Body::Msu(msu) => {
+                msu.encode(writer)?;
+                if writer.len() - behind < 3 {
+                    return Err(bad_length(writer.len() - behind));
+                }
+            }
+        }
+        let length = writer.len() - behind;
+        let (forward, backward) = (self.forward, self.backward);
+        match self.format {
+            Format::Basic => {
+                let spare = fits(self.spare.into(), 3, "spare bits")? as u8;
+                writer.array([
+                    backward.basic("backward sequence number")?,
+                    forward.basic("forward sequence number")?,
+                    // Q.703 2.3.3: 63 stands for every length of 63 and more.
+                    spare << 6 | length.min(63) as u8,
+                ]);
+            }
+            Format::Extended => {
+                fits(self.spare.into(), 0, "spare bits")?;
+                let Ok(length @ ..=0x01FF) = u16::try_from(length) else {
+                    return Err(bad_length(length));
+                };
+                writer.u16_le(length);
+                writer.u16_le(forward.extended("forward sequence number")?);
+                writer.u16_le(backward.extended("backward sequence number")?);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Sequence {
+    #[inline]
+    fn basic(self, what: &'static str) -> Result<u8, Error> {
+        let indicator = if self.indicator { 0x80 } else { 0 };
+        Ok(fits(self.number, 0x7F, what)? as u8 | indicator)
+    }
+
+    #[inline]
+    fn extended(self, what: &'static str) -> Result<u16, Error> {
+        let indicator = if self.indicator { 0x8000 } else { 0 };
+        Ok(fits(self.number, 0x0FFF, what)? | indicator)
+    }
+}
+
+#[inline]
+fn fits(value: u16, most: u16, what: &'static str) -> Result<u16, Error> {
+    if value <= most {
+        Ok(value)
+    } else {
+        Err(refused(ErrorKind::OutOfRange { value: value.into() }, Layer::Mtp2, what))
+    }
+}
+
+#[cold]
+fn bad_length(length: usize) -> Error {
+    let kind = ErrorKind::BadLength { length: clamp(length) };
+    refused(kind, Layer::Mtp2, "message signal unit")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn unit(octets: &[u8], format: Format) -> Result<(SignalUnit<'_>, usize), Error> {
+    fn unit(octets: &[u8], format: Format) -> Result<(SignalUnit<Reader<'_>>, usize), Error> {
         let mut reader = Reader::new(octets, Layer::Mtp2);
         let unit = SignalUnit::decode(&mut reader, format)?;
         Ok((unit, reader.len()))
@@ -179,6 +275,73 @@ mod tests {
         assert_eq!(message.body, Body::Msu(Reader::new_at(&[0x83, 1, 2], 6, Layer::Mtp2)));
         assert_eq!(left, 0);
         Ok(())
+    }
+
+    #[test]
+    fn what_was_read_is_written_as_it_was() -> Result<(), Error> {
+        let long = [&[0x85, 6, 63][..], &[0xAA; 63]].concat();
+        for (octets, format) in [
+            (&[0x85, 6, 0][..], Format::Basic),
+            (&[5, 0x86, 1, 3], Format::Basic),
+            (&[5, 6, 2, 3, 9], Format::Basic),
+            (&[5, 6, 0x43, 0x83, 1, 2], Format::Basic),
+            (&long, Format::Basic),
+            (&[0x23, 0x81, 0x56, 4, 0, 0], Format::Extended),
+            (&[0x23, 1, 0x56, 0x84, 1, 0, 5], Format::Extended),
+            (&[0x23, 1, 0x56, 4, 3, 0, 0x83, 1, 2], Format::Extended),
+        ] {
+            let (unit, left) = unit(octets, format)?;
+            assert_eq!((unit.format, left), (format, 0));
+            assert_eq!(Writer::new().message(&unit)?, octets);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        let refused = |unit: SignalUnit<&[u8]>| {
+            Writer::new().message(&unit).map(|_| ()).map_err(|error| error.what)
+        };
+        let (format, extended) = (Format::Basic, Format::Extended);
+        let number = |number| Sequence { number, indicator: true };
+        let (backward, forward) = (number(0x7F), number(0x7F));
+        let body = Body::Msu(&[0x83, 1, 2][..]);
+        let unit = SignalUnit { format, backward, forward, spare: 3, body };
+        assert_eq!(refused(unit), Ok(()));
+        assert_eq!(
+            refused(SignalUnit { backward: number(0x80), ..unit }),
+            Err("backward sequence number")
+        );
+        assert_eq!(
+            refused(SignalUnit { forward: number(0x80), ..unit }),
+            Err("forward sequence number")
+        );
+        assert_eq!(refused(SignalUnit { spare: 4, ..unit }), Err("spare bits"));
+        assert_eq!(
+            refused(SignalUnit { body: Body::Msu(&[0x83, 1]), ..unit }),
+            Err("message signal unit")
+        );
+        let (status, second) = (LinkStatus(8), None);
+        assert_eq!(
+            refused(SignalUnit { body: Body::LinkStatus { status, second }, ..unit }),
+            Err("status field")
+        );
+        let long = [0; 512];
+        assert_eq!(refused(SignalUnit { body: Body::Msu(&long), ..unit }), Ok(()));
+
+        let unit = SignalUnit { format: extended, spare: 0, ..unit };
+        let forward = number(0x0FFF);
+        assert_eq!(refused(SignalUnit { forward, ..unit }), Ok(()));
+        assert_eq!(refused(SignalUnit { spare: 1, ..unit }), Err("spare bits"));
+        assert_eq!(
+            refused(SignalUnit { forward: number(0x1000), ..unit }),
+            Err("forward sequence number")
+        );
+        assert_eq!(refused(SignalUnit { body: Body::Msu(&long[1..]), ..unit }), Ok(()));
+        assert_eq!(
+            refused(SignalUnit { body: Body::Msu(&long), ..unit }),
+            Err("message signal unit")
+        );
     }
 
     #[test]

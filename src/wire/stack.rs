@@ -35,11 +35,11 @@ pub struct Options<'o> {
 #[derive(Debug, Clone, Copy)]
 pub struct Stack<'a> {
     /// MTP level 2.
-    pub mtp2: Option<mtp2::SignalUnit<'a>>,
+    pub mtp2: Option<mtp2::SignalUnit<Reader<'a>>>,
     /// M2PA.
     pub m2pa: Option<m2pa::Message<'a>>,
     /// M2UA.
-    pub m2ua: Option<m2ua::Message<'a>>,
+    pub m2ua: Option<m2ua::Message<m2ua::Parameters<'a>>>,
     /// M3UA.
     pub m3ua: Option<m3ua::Message<m3ua::Parameters<'a>>>,
     /// The contents of an M3UA DATA message.
@@ -47,7 +47,7 @@ pub struct Stack<'a> {
     /// MTP level 3.
     pub mtp3: Option<mtp3::Msu<Reader<'a>>>,
     /// ISUP.
-    pub isup: Option<isup::Message<'a>>,
+    pub isup: Option<isup::Message<Reader<'a>>>,
     /// SCCP.
     pub sccp: Option<sccp::Message<'a>>,
     /// Where the SCCP message begins.

@@ -34,7 +34,7 @@ pub(super) fn write(json: &mut Json, stack: &Stack<'_>) {
     }
 }
 
-fn write_mtp2(json: &mut Json, unit: &mtp2::SignalUnit<'_>) {
+fn write_mtp2(json: &mut Json, unit: &mtp2::SignalUnit<crate::wire::Reader<'_>>) {
     json.key("mtp2");
     json.open('{');
     json.key("bsn");

@@ -45,7 +45,7 @@ pub(super) fn layers(tree: &mut Tree<'_>, stack: &Stack<'_>) {
     }
 }
 
-fn mtp2_tree(tree: &mut Tree<'_>, unit: &mtp2::SignalUnit<'_>) {
+fn mtp2_tree(tree: &mut Tree<'_>, unit: &mtp2::SignalUnit<crate::wire::Reader<'_>>) {
     tree.layer(0, "MTP2");
     tree.field(Some(0), 1, "backward sequence number", unit.backward.number);
     tree.field(None, 1, "forward sequence number", unit.forward.number);
@@ -193,7 +193,7 @@ fn mtp3_tree(tree: &mut Tree<'_>, msu: &mtp3::Msu<crate::wire::Reader<'_>>) {
     tree.field(None, 1, "signalling link selection", label.signalling_link_selection);
 }
 
-fn isup_tree(tree: &mut Tree<'_>, message: &isup::Message<'_>) {
+fn isup_tree(tree: &mut Tree<'_>, message: &isup::Message<crate::wire::Reader<'_>>) {
     let at = message.parameters.at().saturating_sub(3);
     tree.layer(at, "ISUP");
     let circuit = message.circuit_identification_code;

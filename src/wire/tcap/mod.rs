@@ -40,10 +40,7 @@ impl Encode for Message<'_> {
     fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
         match self {
             Self::Ansi(package) => package.encode(writer),
-            Self::Itu(message) => {
-                writer.put(message.element.octets);
-                Ok(())
-            }
+            Self::Itu(message) => message.encode(writer),
         }
     }
 }
