@@ -195,11 +195,11 @@ fn carrier<'t>(
     name: &str,
     mistakes: &mut Mistakes,
 ) -> Option<CarrierCode<'t>> {
-    let usual = |digits: DigitString<'t>| CarrierCode { digits, ..CarrierCode::default() };
+    let usual = |digits| CarrierCode::new(CarrierSelection(0), NatureOfCarrier(0), digits);
     if matches!(value, Value::StringLit(_)) {
         return digit_string(value, name, mistakes).map(usual);
     }
-    let fields = Fields::of(value, name, &["selection", "nature", "digits"], mistakes)?;
+    let fields = Fields::of(value, name, &["selection", "nature", "digits", "stated"], mistakes)?;
     let Some(digits) = fields.get("digits") else {
         mistakes.add(fields.opening(), format!("{name} has no `digits`"), None);
         return None;
@@ -217,6 +217,9 @@ fn carrier<'t>(
     }
     if let Some(nature) = number("nature", named(15, |n| NatureOfCarrier(n).name()), 15) {
         carrier.nature = NatureOfCarrier(nature);
+    }
+    if let Some(stated) = number("stated", vec![], 15) {
+        carrier.stated = stated;
     }
     Some(carrier)
 }

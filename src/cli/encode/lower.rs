@@ -7,11 +7,12 @@ use super::tree::{self, Fields, range};
 use super::{sccp, tcap};
 use crate::wire::codes::{PointCode, Variant};
 use crate::wire::m3ua::{self, Data, DataForm, MessageClass, MessageType, ProtocolData};
+use crate::wire::mtp2::{Body, Format, LinkStatus, Sequence, SignalUnit};
 use crate::wire::mtp3::{
     Msu, NetworkIndicator, RoutingLabel, ServiceIndicator, ServiceInformationOctet,
 };
 use crate::wire::writer::{Encode, Writer};
-use crate::wire::{Error, Layer};
+use crate::wire::{Error, Layer, isup, m2pa, m2ua};
 use jsonc_parser::ast::Value;
 use std::ops::Range;
 
@@ -197,7 +198,7 @@ pub(super) fn encode(
     mistakes: &mut Mistakes,
 ) -> Option<Encoded> {
     let variant = variant(fields, wanted.variant, mistakes);
-    let mut encoded = Encoded { octets: vec![], lowest, label: None, time: None, assumed: vec![] };
+    let mut encoded = Encoded { lowest, ..Encoded::default() };
     let m3ua = match fields.get("m3ua") {
         Some(value) => Some(Fields::of(value, "m3ua", &M3UA_KEYS, mistakes)?),
         None => None,
@@ -206,6 +207,14 @@ pub(super) fn encode(
         Some(value) => Some(Fields::of(value, "mtp3", &MTP3_KEYS, mistakes)?),
         None => None,
     };
+    if lowest == Layer::Mtp2
+        && let Some(value) = fields.get("mtp2")
+        && let Some(unit) = without_message(value, mistakes)?
+    {
+        encoded.is_extended = unit.format == Format::Extended;
+        encoded.octets = written(&unit, range(value), mistakes)?;
+        return Some(encoded);
+    }
     if let Some(m3ua) = &m3ua {
         let message_type = message_type(m3ua, mistakes)?;
         if message_type != MessageType::DATA {
@@ -224,7 +233,7 @@ pub(super) fn encode(
     let user = if !has("sccp") && !has("tcap") {
         match (given, carrier) {
             (Some(octets), Some(carrier)) => User { octets, at: carrier.opening() },
-            _ if has("isup") => isup(fields, mistakes)?,
+            _ if has("isup") => isup(fields, variant, mistakes)?,
             _ => {
                 let help = "`tcap`, `sccp`, or `data` in the lowest layer".to_string();
                 mistakes.add(fields.opening(), "nothing says what this message carries", help);
@@ -274,20 +283,102 @@ pub(super) fn encode(
     };
     encoded.octets = match lowest {
         Layer::M3ua => data(m3ua.as_ref(), &label, &user, mistakes)?,
-        Layer::Mtp3 => written(&msu, at, mistakes)?,
-        other => {
-            mistakes.add(at, format!("{other} cannot be written"), None);
-            return None;
+        Layer::Mtp2 => {
+            let (unit, is_extended) = mtp2(fields.get("mtp2"), wanted.number, msu, mistakes)?;
+            encoded.is_extended = is_extended;
+            written(&unit, at, mistakes)?
         }
+        Layer::M2pa => {
+            let number = wanted.number & 0xFF_FFFF;
+            let message = m2pa::Message {
+                // Nothing was received yet (RFC 4165 4.1.7).
+                backward_sequence_number: 0xFF_FFFF,
+                forward_sequence_number: number,
+                body: m2pa::Body::UserData { priority: 0, msu },
+            };
+            written(&message, at, mistakes)?
+        }
+        Layer::M2ua => {
+            let message = m2ua::Data {
+                interface_identifier: Some(m2ua::InterfaceIdentifier::Integer(0)),
+                correlation_id: None,
+                length_indicator: None,
+                msu,
+            };
+            written(&message, at, mistakes)?
+        }
+        _ => written(&msu, at, mistakes)?,
     };
     Some(encoded)
 }
 
+const MTP2_KEYS: [&str; 9] =
+    ["bsn", "bib", "fsn", "fib", "type", "extended", "spare", "status", "second"];
+
+/// The header that signal units of all types have; without a number the message is counted.
+fn mtp2<P>(
+    value: Option<&Value<'_>>,
+    number: u32,
+    message: P,
+    mistakes: &mut Mistakes,
+) -> Option<(SignalUnit<P>, bool)> {
+    let body = Body::Msu(message);
+    let Some(value) = value else {
+        let forward = Sequence { number: (number & 0x7F) as u16, indicator: true };
+        let backward = Sequence { number: 0x7F, indicator: true };
+        return Some((
+            SignalUnit { format: Format::Basic, backward, forward, spare: 0, body },
+            false,
+        ));
+    };
+    let fields = Fields::of(value, "mtp2", &MTP2_KEYS, mistakes)?;
+    let is_extended = fields.boolean("extended", mistakes).unwrap_or(false);
+    let (format, most) = match is_extended {
+        true => (Format::Extended, 0x0FFF),
+        false => (Format::Basic, 0x7F),
+    };
+    let mut sequence = |number: &str, indicator: &str| Sequence {
+        number: fields.number(number, 0..=most, mistakes).unwrap_or(0),
+        indicator: fields.boolean(indicator, mistakes).unwrap_or(true),
+    };
+    let (backward, forward) = (sequence("bsn", "bib"), sequence("fsn", "fib"));
+    let spare = fields.number("spare", 0..=3, mistakes).unwrap_or(0);
+    Some((SignalUnit { format, backward, forward, spare, body }, is_extended))
+}
+
+/// A signal unit that carries no message, where `type` says so.
+fn without_message(
+    value: &Value<'_>,
+    mistakes: &mut Mistakes,
+) -> Option<Option<SignalUnit<[u8; 0]>>> {
+    let (unit, _) = mtp2(Some(value), 0, [], mistakes)?;
+    let Value::Object(object) = value else { return None };
+    let fields = Fields { object };
+    let body = match fields.get("type") {
+        None => return Some(None),
+        Some(value) => match tree::string(value, "type", mistakes)? {
+            "MSU" => return Some(None),
+            "FISU" => Body::FillIn,
+            "LSSU" => Body::LinkStatus {
+                status: LinkStatus(fields.number("status", 0..=7, mistakes).unwrap_or(0)),
+                second: fields.number("second", 0..=255, mistakes),
+            },
+            other => {
+                let help = suggestion(other, ["MSU", "FISU", "LSSU"]);
+                mistakes.add(range(value), format!("`{other}` is no signal unit"), help);
+                return None;
+            }
+        },
+    };
+    Some(Some(SignalUnit { body, ..unit }))
+}
+
 /// Circuit, message type, and the octets behind them.
-fn isup(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<User> {
+fn isup(fields: &Fields<'_>, variant: Variant, mistakes: &mut Mistakes) -> Option<User> {
     let keys = ["cic", "message_type", "name", "data"];
     let isup = Fields::of(fields.get("isup")?, "isup", &keys, mistakes)?;
-    let circuit: Option<u16> = isup.number("cic", 0..=0x3FFF, mistakes);
+    let most = if variant == Variant::Ansi { 0x3FFF } else { 0x0FFF };
+    let circuit: Option<u16> = isup.number("cic", 0..=most, mistakes);
     let message_type: Option<u8> = isup.number("message_type", 0..=255, mistakes);
     let data = isup.hex("data", mistakes);
     let (Some(circuit), Some(message_type), Some(data)) = (circuit, message_type, data) else {
@@ -295,7 +386,13 @@ fn isup(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<User> {
         mistakes.add(isup.opening(), text, None);
         return None;
     };
-    let octets = [&circuit.to_le_bytes()[..], &[message_type], &data].concat();
+    let message = isup::Message {
+        variant,
+        circuit_identification_code: circuit,
+        message_type: isup::MessageType(message_type),
+        parameters: &data[..],
+    };
+    let octets = written(&message, isup.opening(), mistakes)?;
     Some(User { octets, at: isup.opening() })
 }
 

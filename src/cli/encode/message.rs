@@ -39,6 +39,8 @@ pub(super) struct Wanted {
     pub(super) lowest: Option<Layer>,
     /// Of messages that do not say theirs.
     pub(super) variant: Option<Variant>,
+    /// How many messages came before, for layers that count them.
+    pub(super) number: u32,
 }
 
 /// A message that was made.
@@ -52,6 +54,21 @@ pub(super) struct Encoded {
     pub(super) time: Option<Timestamp>,
     /// What was put in for layers that the object does not have.
     pub(super) assumed: Vec<&'static str>,
+    /// Whether MTP2 has the sequence numbers of Q.703 annex A.
+    pub(super) is_extended: bool,
+}
+
+impl Default for Encoded {
+    fn default() -> Self {
+        Self {
+            octets: vec![],
+            lowest: Layer::Tcap,
+            label: None,
+            time: None,
+            assumed: vec![],
+            is_extended: false,
+        }
+    }
 }
 
 /// The octets of an object; none where there are mistakes, or where it has no message: a fault.
@@ -90,7 +107,7 @@ pub(super) fn encode(
     };
     if present == Layer::Ain {
         let octets = bare_parameters(&fields, mistakes)?;
-        return Some(Encoded { octets, lowest: Layer::Ain, label: None, time, assumed: vec![] });
+        return Some(Encoded { octets, lowest: Layer::Ain, time, ..Encoded::default() });
     }
     let lowest = wanted.lowest.unwrap_or(present);
     let mut encoded = lower::encode(&fields, lowest, &wanted, mistakes)?;

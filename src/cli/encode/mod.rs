@@ -198,7 +198,11 @@ fn all(
     let mut exit = Exit::Done;
     let whole = |text: &str| parse(text).is_ok();
     while let Some(piece) = source.next(whole).map_err(Failure::Input)? {
-        let wanted = Wanted { lowest: out.lowest(arguments), variant: arguments.variant.variant() };
+        let wanted = Wanted {
+            lowest: out.lowest(arguments),
+            variant: arguments.variant.variant(),
+            number: out.count(),
+        };
         let complain = |mistakes: &[Mistake], piece: &Piece<'_>| {
             for mistake in mistakes {
                 eprintln!("{}", show(mistake, piece, name));

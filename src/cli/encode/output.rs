@@ -36,7 +36,7 @@ pub(super) enum Link {
 impl Link {
     const fn of(lowest: Layer) -> Option<Self> {
         Some(match lowest {
-            Layer::Mtp2 => Self::Mtp2,
+            Layer::Mtp2 => Self::Mtp2WithPhdr,
             Layer::M2pa => Self::M2pa,
             Layer::M2ua => Self::M2ua,
             Layer::M3ua => Self::M3ua,
@@ -118,13 +118,14 @@ pub(super) struct Out {
     to: To,
     /// What was put in for missing layers, to be said once each.
     told: Vec<&'static str>,
+    count: u32,
 }
 
 impl Out {
     /// Nothing is written to a capture before its first message, whose link it has.
     pub(super) fn new(arguments: &Arguments) -> Result<Self, Exit> {
         let Some(name) = &arguments.write else {
-            return Ok(Self { to: To::Hex(Output::standard()), told: vec![] });
+            return Ok(Self { to: To::Hex(Output::standard()), told: vec![], count: 0 });
         };
         let lower = name.to_lowercase();
         let file_type = match arguments.file_type {
@@ -158,7 +159,7 @@ impl Out {
             associations: Associations::new(),
             latest: None,
         };
-        Ok(Self { to: To::Capture(Box::new(capture)), told: vec![] })
+        Ok(Self { to: To::Capture(Box::new(capture)), told: vec![], count: 0 })
     }
 
     /// The lowest layer that the next message must have, where that is decided.
@@ -177,7 +178,13 @@ impl Out {
         }
     }
 
+    /// How many messages were taken.
+    pub(super) const fn count(&self) -> u32 {
+        self.count
+    }
+
     pub(super) fn message(&mut self, encoded: &Encoded) -> Result<(), Refusal> {
+        self.count = self.count.wrapping_add(1);
         for what in &encoded.assumed {
             if !self.told.contains(what) {
                 self.told.push(what);

@@ -34,7 +34,7 @@ pub(super) fn write(json: &mut Json, stack: &Stack<'_>) {
     }
 }
 
-fn write_mtp2(json: &mut Json, unit: &mtp2::SignalUnit<crate::wire::Reader<'_>>) {
+fn write_mtp2(json: &mut Json, unit: &mtp2::SignalUnit<Reader<'_>>) {
     json.key("mtp2");
     json.open('{');
     json.key("bsn");
@@ -51,6 +51,22 @@ fn write_mtp2(json: &mut Json, unit: &mtp2::SignalUnit<crate::wire::Reader<'_>>)
         mtp2::Body::LinkStatus { .. } => "LSSU",
         mtp2::Body::Msu(_) => "MSU",
     });
+    if unit.format == mtp2::Format::Extended {
+        json.key("extended");
+        json.boolean(true);
+    }
+    if unit.spare != 0 {
+        json.key("spare");
+        json.number(unit.spare);
+    }
+    if let mtp2::Body::LinkStatus { status, second } = unit.body {
+        json.key("status");
+        json.number(status.0);
+        if let Some(second) = second {
+            json.key("second");
+            json.number(second);
+        }
+    }
     json.close('}');
 }
 
