@@ -19,7 +19,7 @@ pub use operations::{ERRORS, OPERATIONS, Operation, OperationError, OperationRes
 pub use schema::{
     Describe, Direction, ErrorType, Field, Kind, OperationType, ParameterType, ResultType,
 };
-pub use typed::{ListOf, Parameter, Quick, Unknown};
+pub use typed::{ListOf, Parameter, Unknown};
 
 use super::ber::Identifier;
 

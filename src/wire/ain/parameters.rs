@@ -4,8 +4,8 @@
 
 use super::kinds::{self, Billing, CarrierCode, Digits, NatureTable, Text};
 use super::schema::{Describe, Kind, ParameterType, name_of};
-use super::typed::{Parameter, Quick, own_identifier};
-use crate::wire::ber::{Identifier, ObjectIdentifier, Octets, Tlv, universal};
+use super::typed::{Parameter, own_identifier};
+use crate::wire::ber::{Identifier, ObjectIdentifier, Octets, Quick, Tlv, universal};
 use crate::wire::error::Error;
 use crate::wire::writer::Writer;
 

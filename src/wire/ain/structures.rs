@@ -7,7 +7,7 @@ use super::kinds;
 use super::parameters::*;
 use super::schema::*;
 use super::typed::*;
-use crate::wire::ber::{Identifier, Tlv};
+use crate::wire::ber::{Identifier, Quick, Tlv};
 use crate::wire::error::Error;
 use crate::wire::writer::Writer;
 
