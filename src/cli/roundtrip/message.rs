@@ -9,9 +9,9 @@ use crate::cli::operation::{Argument, argument};
 use crate::wire::ain::{Operation, OperationError, OperationResult, PARAMETER_SEQUENCE};
 use crate::wire::ain::{PARAMETER_SET, walk};
 use crate::wire::ber::Tlv;
-use crate::wire::tcap::Message;
 use crate::wire::tcap::ansi::{Component, Components, Package};
-use crate::wire::writer::{Encode, Writer};
+use crate::wire::tcap::{Message, itu};
+use crate::wire::writer::Writer;
 use crate::wire::{Error, Layer, Reader, Severity};
 
 /// What became of a message.
@@ -40,13 +40,89 @@ pub(super) fn check(decoded: &Decoded<'_, '_>) -> Outcome {
         }
     }
     lower::check(decoded, &mut outcome);
-    if let Some(Message::Ansi(package)) = &decoded.stack.tcap {
-        check_package(package, decoded.components, &mut outcome);
+    match &decoded.stack.tcap {
+        Some(Message::Ansi(package)) => {
+            check_package(package, decoded.components, &mut outcome);
+        }
+        Some(Message::Itu(message)) => check_itu(message, &mut outcome),
+        None => {}
     }
     outcome.undecoded.sort();
     outcome.undecoded.dedup();
     outcome.differences.sort_by_key(|found| (found.layer, found.at));
     outcome
+}
+
+/// ITU components are encoded from what they were decoded to; their parameters stand as they are.
+fn check_itu(message: &itu::Message<'_>, outcome: &mut Outcome) {
+    let mut octets: Vec<u8> = vec![];
+    let mut writer = Writer::new();
+    for (element, component) in message.components.iter().flat_map(itu::Components::iter) {
+        match (element, component) {
+            (Some(element), Ok(component)) => match writer.message(&component) {
+                Ok(encoded) => octets.extend(encoded),
+                Err(error) => return refused(outcome, Layer::Tcap, element.at, &error),
+            },
+            (Some(element), Err(_)) => octets.extend(element.octets),
+            (None, _) => return,
+        }
+    }
+    let at = message.element.at;
+    let new = itu::Message {
+        message_type: message.message_type,
+        originating_id: message.originating_id,
+        destination_id: message.destination_id,
+        p_abort_cause: message.p_abort_cause,
+        dialogue: message.dialogue,
+        components: message.components.map(|_| &octets[..]),
+        element: message.element,
+        rest: message.rest,
+        trailing: message.trailing,
+    };
+    let octets = match writer.message(&new) {
+        Ok(octets) => octets,
+        Err(error) => return refused(outcome, Layer::Tcap, at, &error),
+    };
+    let new = itu::Message::decode(&mut Reader::new(octets, Layer::Tcap));
+    let element = Reader::new(octets, Layer::Tcap).tlv("message");
+    let components = |message: &itu::Message<'_>| -> Vec<String> {
+        let all = message.components.iter().flat_map(itu::Components::iter);
+        all.map(|(_, component)| match component {
+            Ok(component) => {
+                let parameter = component.parameter.map(|tlv| tlv.octets.to_vec());
+                format!("{:?} {parameter:?}", part(&component))
+            }
+            Err(error) => error.reason().to_string(),
+        })
+        .collect()
+    };
+    match (new, element) {
+        (Ok(new), Ok(element)) => {
+            compare(&message.element, &element, &Labels::new(), &mut outcome.differences);
+            let heads = |m: &itu::Message<'_>| {
+                let dialogue = m.dialogue.map(|dialogue| dialogue.portion.contents.to_vec());
+                let ids = [m.originating_id, m.destination_id].map(|id| id.map(<[u8]>::to_vec));
+                (m.message_type, ids, m.p_abort_cause, dialogue)
+            };
+            if heads(message) != heads(&new) || components(message) != components(&new) {
+                outcome.changed.push(format!("tcap at octet {at} means something else"));
+            }
+        }
+        _ => outcome.changed.push(format!("tcap at octet {at} cannot be decoded any more")),
+    }
+}
+
+/// A component without its parameter.
+const fn part<'a>(component: &itu::Component<'a>) -> itu::Component<'a, ()> {
+    itu::Component {
+        component_type: component.component_type,
+        invoke_id: component.invoke_id,
+        linked_id: component.linked_id,
+        operation: component.operation,
+        error: component.error,
+        problem: component.problem,
+        parameter: None,
+    }
 }
 
 fn refused(outcome: &mut Outcome, layer: Layer, at: u32, error: &Error) {
@@ -293,9 +369,4 @@ fn meaning(parameter: &Tlv<'_>, resolved: &Resolved<'_>) -> (Vec<String>, Vec<St
         }
     }
     meaning.into_parts()
-}
-
-/// Encodes something by itself.
-pub(super) fn encoded(value: &impl Encode) -> Result<Vec<u8>, Error> {
-    Writer::new().message(value).map(<[u8]>::to_vec)
 }
