@@ -96,13 +96,16 @@ pub(super) enum Refusal {
 /// Times of messages that have none: a millisecond after the one before, from here on.
 const START: Timestamp = Timestamp { seconds: 1_704_067_200, nanoseconds: 0, digits: 9 };
 
+/// A capture that is being written.
+type Frames = CaptureWriter<BufWriter<Box<dyn Write>>>;
+
 struct Capture {
     name: String,
     over: Over,
     file_type: write::FileType,
     to: Option<Box<dyn Write>>,
     /// Known with the first message.
-    open: Option<(Link, CaptureWriter<BufWriter<Box<dyn Write>>>)>,
+    open: Option<(Link, Frames)>,
     link: Option<Link>,
     associations: Associations,
     latest: Option<Timestamp>,
