@@ -9,8 +9,12 @@ mod json;
 mod line;
 mod operation;
 mod output;
+mod parallel;
 mod progress;
+mod read;
 mod roundtrip;
+mod show;
+mod text;
 mod tree;
 
 use clap::{Parser, Subcommand};

@@ -8,7 +8,6 @@ use crate::capture::write::{
 };
 use crate::cli::Exit;
 use crate::cli::decode::output_failed;
-use crate::cli::output::Output;
 use crate::wire::Layer;
 use crate::wire::codes::PointCode;
 use std::fs::File;
@@ -112,7 +111,7 @@ struct Capture {
 }
 
 enum To {
-    Hex(Output),
+    Hex(BufWriter<io::Stdout>),
     Capture(Box<Capture>),
 }
 
@@ -128,7 +127,7 @@ impl Out {
     /// Nothing is written to a capture before its first message, whose link it has.
     pub(super) fn new(arguments: &Arguments) -> Result<Self, Exit> {
         let Some(name) = &arguments.write else {
-            return Ok(Self { to: To::Hex(Output::standard()), told: vec![], count: 0 });
+            return Ok(Self { to: To::Hex(BufWriter::new(io::stdout())), told: vec![], count: 0 });
         };
         let lower = name.to_lowercase();
         let file_type = match arguments.file_type {
@@ -202,7 +201,7 @@ impl Out {
                     // Writing to a String does not fail.
                     _ = write!(line, "{octet:02x}");
                 }
-                output.line(format_args!("{line}")).map_err(Refusal::Failed)
+                writeln!(output, "{line}").map_err(Refusal::Failed)
             }
             To::Capture(capture) => capture.message(encoded),
         }

@@ -115,7 +115,7 @@ fn write_m3ua(json: &mut Json, stack: &Stack<'_>, message: &m3ua::Message<m3ua::
             json.key("name");
             optional(json, parameter.tag.name(), Json::name);
             json.key("raw");
-            json.hex(parameter.value.rest().iter().copied());
+            json.hex(parameter.value.rest());
             json.close('}');
         }
         json.close(']');
@@ -126,7 +126,7 @@ fn write_m3ua(json: &mut Json, stack: &Stack<'_>, message: &m3ua::Message<m3ua::
 /// Octets that no layer above this one has read.
 fn write_data(json: &mut Json, data: Reader<'_>) {
     json.key("data");
-    json.hex(data.rest().iter().copied());
+    json.hex(data.rest());
 }
 
 fn write_mtp3(json: &mut Json, stack: &Stack<'_>, msu: &mtp3::Msu<Reader<'_>>) {
@@ -212,7 +212,7 @@ fn write_sccp(json: &mut Json, stack: &Stack<'_>, message: &sccp::Message<'_>) {
         json.number(management.multiplicity);
         if !management.rest.is_empty() {
             json.key("rest");
-            json.hex(management.rest.rest().iter().copied());
+            json.hex(management.rest.rest());
         }
         json.close('}');
     }
@@ -263,7 +263,7 @@ fn write_optional(json: &mut Json, part: &sccp::OptionalParameters<'_>) {
         json.key("name");
         optional(json, name.name(), Json::name);
         json.key("raw");
-        json.hex(octets.iter().copied());
+        json.hex(octets);
         json.close('}');
     };
     if let Some(networks) = networks {
@@ -310,7 +310,7 @@ fn write_address(json: &mut Json, address: &sccp::Address<'_>, stack: &Stack<'_>
         json.null();
         if !address.surplus.is_empty() {
             json.key("surplus");
-            json.hex(address.surplus.iter().copied());
+            json.hex(address.surplus);
         }
         return json.close('}');
     };
@@ -338,7 +338,7 @@ fn write_address(json: &mut Json, address: &sccp::Address<'_>, stack: &Stack<'_>
     match title {
         sccp::GlobalTitle::Reserved { octets, .. } => {
             json.key("raw");
-            json.hex(octets.iter().copied());
+            json.hex(*octets);
         }
         _ => {
             json.key("digits");
