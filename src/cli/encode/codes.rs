@@ -13,7 +13,7 @@ const CLASSES: [(&str, OperationClass); 2] =
 
 /// A name that does not belong to the code beside it: only the user knows which is meant.
 fn disagree(at: Range<usize>, name: &str, code: i64, own: Option<&str>, mistakes: &mut Mistakes) {
-    let own = own.map_or("no name that is known".into(), |own| format!("`{own}`"));
+    let own = own.map_or_else(|| "no name that is known".into(), |own| format!("`{own}`"));
     let help = "give the one that is meant, and leave the other out".to_string();
     mistakes.add(at, format!("the name is `{name}`, and code {code} has {own}"), help);
 }
@@ -208,7 +208,7 @@ pub(super) fn error(value: &Value<'_>, mistakes: &mut Mistakes) -> Option<ErrorC
                 }
                 (Some(code), Some((name, at))) => {
                     let own = u8::try_from(code).ok().and_then(ain::error).map(|e| e.message);
-                    if !own.is_some_and(|own| folded(own) == folded(name)) {
+                    if own.is_none_or(|own| folded(own) != folded(name)) {
                         disagree(range(at), name, code, own, mistakes);
                     }
                     Some(ErrorCode { class, code })
@@ -290,7 +290,7 @@ pub(super) fn coded(
         (Some(code), Some(at)) => {
             let given = tree::string(at, "name", mistakes)?;
             let own = names.iter().find(|(_, own)| *own == code).map(|(name, _)| *name);
-            if !own.is_some_and(|own| folded(own) == folded(given)) {
+            if own.is_none_or(|own| folded(own) != folded(given)) {
                 disagree(range(at), given, code, own, mistakes);
             }
             Some(code)

@@ -2,11 +2,11 @@
 
 use super::ain::Tag;
 use super::codes;
+use super::component::Type;
 use super::leaves::object_identifier;
 use super::lower::written;
 use super::mistake::Mistakes;
 use super::suggest::{folded, suggestion};
-use super::tcap::Type;
 use super::tree::{self, Fields, range};
 use crate::wire::ber::{Identifier, ObjectIdentifier, Tlv};
 use crate::wire::tcap::ansi::Problem;

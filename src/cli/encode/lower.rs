@@ -2,12 +2,12 @@
 
 use super::message::{self, Encoded, Wanted};
 use super::mistake::Mistakes;
-use super::suggest::{folded, suggestion};
+use super::suggest::suggestion;
 use super::tree::{self, Fields, range};
-use super::{sccp, tcap};
+use super::{m3ua, mtp2, sccp, tcap};
 use crate::wire::codes::{PointCode, Variant};
-use crate::wire::m3ua::{self, Data, DataForm, MessageClass, MessageType, ProtocolData};
-use crate::wire::mtp2::{Body, Format, LinkStatus, Sequence, SignalUnit};
+use crate::wire::m3ua::MessageType;
+use crate::wire::mtp2::Format;
 use crate::wire::mtp3::{
     Msu, NetworkIndicator, RoutingLabel, ServiceIndicator, ServiceInformationOctet,
 };
@@ -21,10 +21,10 @@ use std::ops::Range;
 pub(super) struct Label {
     pub(super) originating: PointCode,
     pub(super) destination: PointCode,
-    network_indicator: u8,
-    priority: u8,
-    service_indicator: u8,
-    selection: u8,
+    pub(super) network_indicator: u8,
+    pub(super) priority: u8,
+    pub(super) service_indicator: u8,
+    pub(super) selection: u8,
 }
 
 impl Label {
@@ -184,10 +184,10 @@ const M3UA_KEYS: [&str; 15] = [
 ];
 
 /// What stands above the label: SCCP with what it carries, or octets as they are.
-struct User {
-    octets: Vec<u8>,
+pub(super) struct User {
+    pub(super) octets: Vec<u8>,
     /// Where to tell what is wrong with it.
-    at: Range<usize>,
+    pub(super) at: Range<usize>,
 }
 
 /// Layers from `lowest` up; what is missing between is put in.
@@ -209,21 +209,21 @@ pub(super) fn encode(
     };
     if lowest == Layer::Mtp2
         && let Some(value) = fields.get("mtp2")
-        && let Some(unit) = without_message(value, mistakes)?
+        && let Some(unit) = mtp2::without_message(value, mistakes)?
     {
         encoded.is_extended = unit.format == Format::Extended;
         encoded.octets = written(&unit, range(value), mistakes)?;
         return Some(encoded);
     }
-    if let Some(m3ua) = &m3ua {
-        let message_type = message_type(m3ua, mistakes)?;
+    if let Some(object) = &m3ua {
+        let message_type = m3ua::message_type(object, mistakes)?;
         if message_type != MessageType::DATA {
             if lowest != Layer::M3ua {
                 let text = "only M3UA carries this message, which is not DATA";
-                mistakes.add(m3ua.opening(), text, None);
+                mistakes.add(object.opening(), text, None);
                 return None;
             }
-            encoded.octets = other_m3ua(m3ua, message_type, mistakes)?;
+            encoded.octets = m3ua::other(object, message_type, mistakes)?;
             return Some(encoded);
         }
     }
@@ -252,9 +252,8 @@ pub(super) fn encode(
             encoded.octets = octets;
             return Some(encoded);
         }
-        if has("tcap") && tcap.is_none() {
-            return None;
-        }
+        // TCAP with a mistake is no reason not to tell those of the other layers.
+        let tcap = if has("tcap") { Some(tcap.unwrap_or_default()) } else { None };
         let at = fields.get("sccp").or_else(|| fields.get("tcap")).map_or(0..1, range);
         if !has("sccp") {
             encoded.assumed.push("messages without `sccp` go in a UDT to and from subsystem 247");
@@ -282,9 +281,10 @@ pub(super) fn encode(
         payload: &user.octets[..],
     };
     encoded.octets = match lowest {
-        Layer::M3ua => data(m3ua.as_ref(), &label, &user, mistakes)?,
+        Layer::M3ua => m3ua::data(m3ua.as_ref(), &label, &user, mistakes)?,
         Layer::Mtp2 => {
-            let (unit, is_extended) = mtp2(fields.get("mtp2"), wanted.number, msu, mistakes)?;
+            let (unit, is_extended) =
+                mtp2::with_message(fields.get("mtp2"), wanted.number, msu, mistakes)?;
             encoded.is_extended = is_extended;
             written(&unit, at, mistakes)?
         }
@@ -312,67 +312,6 @@ pub(super) fn encode(
     Some(encoded)
 }
 
-const MTP2_KEYS: [&str; 9] =
-    ["bsn", "bib", "fsn", "fib", "type", "extended", "spare", "status", "second"];
-
-/// The header that signal units of all types have; without a number the message is counted.
-fn mtp2<P>(
-    value: Option<&Value<'_>>,
-    number: u32,
-    message: P,
-    mistakes: &mut Mistakes,
-) -> Option<(SignalUnit<P>, bool)> {
-    let body = Body::Msu(message);
-    let Some(value) = value else {
-        let forward = Sequence { number: (number & 0x7F) as u16, indicator: true };
-        let backward = Sequence { number: 0x7F, indicator: true };
-        return Some((
-            SignalUnit { format: Format::Basic, backward, forward, spare: 0, body },
-            false,
-        ));
-    };
-    let fields = Fields::of(value, "mtp2", &MTP2_KEYS, mistakes)?;
-    let is_extended = fields.boolean("extended", mistakes).unwrap_or(false);
-    let (format, most) = match is_extended {
-        true => (Format::Extended, 0x0FFF),
-        false => (Format::Basic, 0x7F),
-    };
-    let mut sequence = |number: &str, indicator: &str| Sequence {
-        number: fields.number(number, 0..=most, mistakes).unwrap_or(0),
-        indicator: fields.boolean(indicator, mistakes).unwrap_or(true),
-    };
-    let (backward, forward) = (sequence("bsn", "bib"), sequence("fsn", "fib"));
-    let spare = fields.number("spare", 0..=3, mistakes).unwrap_or(0);
-    Some((SignalUnit { format, backward, forward, spare, body }, is_extended))
-}
-
-/// A signal unit that carries no message, where `type` says so.
-fn without_message(
-    value: &Value<'_>,
-    mistakes: &mut Mistakes,
-) -> Option<Option<SignalUnit<[u8; 0]>>> {
-    let (unit, _) = mtp2(Some(value), 0, [], mistakes)?;
-    let Value::Object(object) = value else { return None };
-    let fields = Fields { object };
-    let body = match fields.get("type") {
-        None => return Some(None),
-        Some(value) => match tree::string(value, "type", mistakes)? {
-            "MSU" => return Some(None),
-            "FISU" => Body::FillIn,
-            "LSSU" => Body::LinkStatus {
-                status: LinkStatus(fields.number("status", 0..=7, mistakes).unwrap_or(0)),
-                second: fields.number("second", 0..=255, mistakes),
-            },
-            other => {
-                let help = suggestion(other, ["MSU", "FISU", "LSSU"]);
-                mistakes.add(range(value), format!("`{other}` is no signal unit"), help);
-                return None;
-            }
-        },
-    };
-    Some(Some(SignalUnit { body, ..unit }))
-}
-
 /// Circuit, message type, and the octets behind them.
 fn isup(fields: &Fields<'_>, variant: Variant, mistakes: &mut Mistakes) -> Option<User> {
     let keys = ["cic", "message_type", "name", "data"];
@@ -394,113 +333,4 @@ fn isup(fields: &Fields<'_>, variant: Variant, mistakes: &mut Mistakes) -> Optio
     };
     let octets = written(&message, isup.opening(), mistakes)?;
     Some(User { octets, at: isup.opening() })
-}
-
-/// Class and type by their numbers or by the message's name; DATA where nothing says another.
-fn message_type(m3ua: &Fields<'_>, mistakes: &mut Mistakes) -> Option<MessageType> {
-    let class = m3ua.number::<u8>("class", 0..=255, mistakes);
-    let number = m3ua.number::<u8>("type", 0..=255, mistakes);
-    let all = || {
-        let numbers =
-            |class| (0..16).map(move |number| MessageType::new(MessageClass(class), number));
-        (0..16).flat_map(numbers).filter_map(|found| Some((found, found.name()?)))
-    };
-    match (class, number, m3ua.get("name")) {
-        (Some(class), Some(number), name) => {
-            let found = MessageType::new(MessageClass(class), number);
-            if let Some(at) = name
-                && let Some(name) = tree::string(at, "name", mistakes)
-                && found.name().is_none_or(|own| folded(own) != folded(name))
-            {
-                let help = "give the one that is meant, and leave the other out".to_string();
-                let text = format!("`{name}` is not the name of class {class}, type {number}");
-                mistakes.add(range(at), text, help);
-            }
-            Some(found)
-        }
-        (_, _, Some(at)) => {
-            let name = tree::string(at, "name", mistakes)?;
-            let found = all().find(|(_, own)| folded(own) == folded(name));
-            if found.is_none() {
-                let help = suggestion(name, all().map(|(_, name)| name).collect::<Vec<_>>());
-                mistakes.add(range(at), format!("`{name}` is no message of M3UA"), help);
-            }
-            found.map(|(found, _)| found)
-        }
-        (class, number, None) => {
-            let class = MessageClass(class.unwrap_or(MessageType::DATA.class().0));
-            Some(MessageType::new(class, number.unwrap_or(MessageType::DATA.number())))
-        }
-    }
-}
-
-/// A DATA message around what is above the label.
-fn data(
-    m3ua: Option<&Fields<'_>>,
-    label: &Label,
-    user: &User,
-    mistakes: &mut Mistakes,
-) -> Option<Vec<u8>> {
-    let mut number = |key: &str| m3ua?.number(key, 0..=u32::MAX.into(), mistakes);
-    let message = Data {
-        network_appearance: number("network_appearance"),
-        routing_context: number("routing_context"),
-        protocol_data: DataForm::ProtocolData(ProtocolData {
-            service_indicator: label.service_indicator,
-            network_indicator: label.network_indicator,
-            message_priority: label.priority,
-            signalling_link_selection: label.selection,
-            ..ProtocolData::new(label.originating, label.destination, &user.octets[..])
-        }),
-        correlation_id: number("correlation_id"),
-    };
-    written(&message, user.at.clone(), mistakes)
-}
-
-/// Any other message: its parameters, by tag or by name, as octets.
-fn other_m3ua(
-    m3ua: &Fields<'_>,
-    message_type: MessageType,
-    mistakes: &mut Mistakes,
-) -> Option<Vec<u8>> {
-    let list = m3ua.get("parameters");
-    let list = list.and_then(|list| tree::array(list, "parameters", mistakes));
-    let mut parameters = vec![];
-    for value in list.map_or(&[][..], |list| &list.elements) {
-        let fields = Fields::of(value, "parameter", &["tag", "name", "raw"], mistakes)?;
-        let tag = fields.number::<u16>("tag", 0..=0xFFFF, mistakes);
-        let tag = match (tag, fields.get("name")) {
-            (Some(tag), _) => Some(tag),
-            (None, Some(at)) => tag_named(at, mistakes),
-            (None, None) => {
-                mistakes.add(fields.opening(), "a parameter has `tag` or `name`", None);
-                None
-            }
-        };
-        let raw = fields.hex("raw", mistakes);
-        if raw.is_none() {
-            mistakes.add(fields.opening(), "a parameter of M3UA has `raw`", None);
-        }
-        parameters.extend(tag.zip(raw));
-    }
-    let parameters: Vec<m3ua::Parameter<'_>> = parameters
-        .iter()
-        .map(|(tag, raw)| m3ua::Parameter {
-            tag: m3ua::Tag(*tag),
-            value: crate::wire::Reader::new(raw, Layer::M3ua),
-            at: 0,
-        })
-        .collect();
-    written(&m3ua::Message { message_type, parameters }, m3ua.opening(), mistakes)
-}
-
-fn tag_named(value: &Value<'_>, mistakes: &mut Mistakes) -> Option<u16> {
-    let name = tree::string(value, "name", mistakes)?;
-    let all = || (0..=0x0FFF).filter_map(|tag| Some((tag, m3ua::Tag(tag).name()?)));
-    let found = all().find(|(_, own)| folded(own) == folded(name));
-    if found.is_none() {
-        let help = suggestion(name, all().map(|(_, name)| name).collect::<Vec<_>>());
-        mistakes.add(range(value), format!("`{name}` is no parameter of M3UA"), help);
-    }
-    found.map(|(tag, _)| tag)
 }

@@ -39,6 +39,8 @@ pub(super) struct Wanted {
     pub(super) lowest: Option<Layer>,
     /// Of messages that do not say theirs.
     pub(super) variant: Option<Variant>,
+    /// Whether a link is to carry it: none carries TCAP by itself.
+    pub(super) is_carried: bool,
     /// How many messages came before, for layers that count them.
     pub(super) number: u32,
 }
@@ -109,7 +111,11 @@ pub(super) fn encode(
         let octets = bare_parameters(&fields, mistakes)?;
         return Some(Encoded { octets, lowest: Layer::Ain, time, ..Encoded::default() });
     }
-    let lowest = wanted.lowest.unwrap_or(present);
+    let lowest = match (wanted.lowest, present) {
+        (Some(lowest), _) => lowest,
+        (None, Layer::Tcap) if wanted.is_carried => Layer::Sccp,
+        (None, present) => present,
+    };
     let mut encoded = lower::encode(&fields, lowest, &wanted, mistakes)?;
     encoded.time = time;
     mistakes.is_empty().then_some(encoded)

@@ -2,11 +2,14 @@
 
 mod ain;
 mod codes;
+mod component;
 mod itu;
 mod leaves;
 mod lower;
+mod m3ua;
 mod message;
 mod mistake;
+mod mtp2;
 mod output;
 mod sccp;
 mod source;
@@ -20,6 +23,7 @@ use crate::wire::Layer;
 use jsonc_parser::ParseOptions;
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged;
+use jsonc_parser::errors::ParseErrorKind;
 use message::{Encoded, Wanted};
 use mistake::{Mistake, Mistakes, show};
 use output::{Link, Out, Over};
@@ -138,15 +142,19 @@ fn message(text: &str, wanted: Wanted, lax: bool) -> Result<Option<Encoded>, Vec
         }
         Err(error) => {
             let range = error.range();
-            let end = range.end.max(range.start + 1);
-            // What is not closed is told at its beginning, not over all that follows.
-            let end = if text[range.start.min(text.len())..].contains('\n') {
-                range.start + 1
-            } else {
-                end
-            };
-            let text = error.kind().to_string().to_lowercase();
-            mistakes.add(range.start..end, format!("JSON: {text}"), None);
+            // What is not closed is missed at the end.
+            let open = matches!(
+                error.kind(),
+                ParseErrorKind::UnterminatedObject | ParseErrorKind::UnterminatedArray
+            );
+            let end = text.trim_end().len();
+            let start = if open { end } else { range.start };
+            let kind = error.kind().to_string().to_lowercase();
+            mistakes.add(
+                start..range.end.max(start + 1).min(end + 1),
+                format!("JSON: {kind}"),
+                None,
+            );
             None
         }
     };
@@ -201,6 +209,7 @@ fn all(
         let wanted = Wanted {
             lowest: out.lowest(arguments),
             variant: arguments.variant.variant(),
+            is_carried: arguments.write.is_some(),
             number: out.count(),
         };
         let complain = |mistakes: &[Mistake], piece: &Piece<'_>| {

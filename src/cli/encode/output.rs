@@ -8,7 +8,6 @@ use crate::capture::write::{
 };
 use crate::cli::Exit;
 use crate::cli::decode::output_failed;
-use crate::cli::output::Output;
 use crate::wire::Layer;
 use crate::wire::codes::PointCode;
 use std::fs::File;
@@ -96,20 +95,23 @@ pub(super) enum Refusal {
 /// Times of messages that have none: a millisecond after the one before, from here on.
 const START: Timestamp = Timestamp { seconds: 1_704_067_200, nanoseconds: 0, digits: 9 };
 
+/// A capture that is being written.
+type Frames = CaptureWriter<BufWriter<Box<dyn Write>>>;
+
 struct Capture {
     name: String,
     over: Over,
     file_type: write::FileType,
     to: Option<Box<dyn Write>>,
     /// Known with the first message.
-    open: Option<(Link, CaptureWriter<BufWriter<Box<dyn Write>>>)>,
+    open: Option<(Link, Frames)>,
     link: Option<Link>,
     associations: Associations,
     latest: Option<Timestamp>,
 }
 
 enum To {
-    Hex(Output),
+    Hex(BufWriter<io::Stdout>),
     Capture(Box<Capture>),
 }
 
@@ -125,7 +127,7 @@ impl Out {
     /// Nothing is written to a capture before its first message, whose link it has.
     pub(super) fn new(arguments: &Arguments) -> Result<Self, Exit> {
         let Some(name) = &arguments.write else {
-            return Ok(Self { to: To::Hex(Output::standard()), told: vec![], count: 0 });
+            return Ok(Self { to: To::Hex(BufWriter::new(io::stdout())), told: vec![], count: 0 });
         };
         let lower = name.to_lowercase();
         let file_type = match arguments.file_type {
@@ -199,7 +201,7 @@ impl Out {
                     // Writing to a String does not fail.
                     _ = write!(line, "{octet:02x}");
                 }
-                output.line(format_args!("{line}")).map_err(Refusal::Failed)
+                writeln!(output, "{line}").map_err(Refusal::Failed)
             }
             To::Capture(capture) => capture.message(encoded),
         }

@@ -211,7 +211,7 @@ fn read_segmentation(
     let class = sccp.number::<u8>("class", 0..=15, mistakes);
     Some(Segmentation {
         first: fields.boolean("first", mistakes).unwrap_or(true),
-        class_1: class_1.unwrap_or(class == Some(1)),
+        class_1: class_1.unwrap_or_else(|| class == Some(1)),
         remaining: fields.number("remaining", 0..=15, mistakes).unwrap_or(0),
         local_reference: fields.number("local_reference", 0..=0xFF_FFFF, mistakes).unwrap_or(1),
     })
@@ -309,7 +309,7 @@ fn address<'r>(
         Some(value) => Some(title(value, layout, digits, octets, mistakes)?),
         None => None,
     };
-    let subsystem_number = subsystem_number.or(needs_subsystem.then_some(USUAL));
+    let subsystem_number = subsystem_number.or_else(|| needs_subsystem.then_some(USUAL));
     let surplus = &surplus[..];
     Some(Address {
         national,
@@ -408,7 +408,7 @@ fn title<'r>(
             digits,
         }),
         _ => {
-            let at = fields.get("indicator").map_or(fields.opening(), range);
+            let at = fields.get("indicator").map_or_else(|| fields.opening(), range);
             let help = "its octets are given by `raw`".to_string();
             let text = format!("indicator {indicator} is reserved in this layout");
             mistakes.add(at, text, help);

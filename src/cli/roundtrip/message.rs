@@ -227,6 +227,7 @@ fn encode(
 }
 
 /// Which typed value a parameter is.
+#[allow(clippy::large_enum_variant)] // one at a time, on the stack
 enum Typed<'a> {
     Operation(Operation<'a>),
     Result(OperationResult<'a>),

@@ -10,11 +10,10 @@ mod reasons;
 use super::Exit;
 use super::decode::{VariantName, output_failed};
 use super::json::Json;
-use super::output::Output;
 use crate::capture::{Capture, CaptureError, Decoded, Ending, Item, Overrides, Progress, Session};
 use message::Outcome;
 use reasons::Reason;
-use std::io;
+use std::io::{self, BufWriter, Stdout, Write};
 use std::ops::ControlFlow;
 
 /// How differences are shown.
@@ -89,7 +88,7 @@ impl Totals {
 }
 
 struct Shower {
-    out: Output,
+    out: BufWriter<Stdout>,
     json: Json,
     quiet: bool,
     format: Format,
@@ -121,15 +120,16 @@ impl Shower {
         for difference in &outcome.differences {
             let reasons::Difference { at, layer, field, reason } = difference;
             let reason = reason.text();
-            self.out.line(format_args!(
+            writeln!(
+                self.out,
                 "{file}frame {frame}{index} octet {at}: {layer}: {field}: {reason}"
-            ))?;
+            )?;
         }
         for changed in &outcome.changed {
-            self.out.line(format_args!("{file}frame {frame}{index}: CHANGED: {changed}"))?;
+            writeln!(self.out, "{file}frame {frame}{index}: CHANGED: {changed}")?;
         }
         for undecoded in &outcome.undecoded {
-            self.out.line(format_args!("{file}frame {frame}{index}: not decoded: {undecoded}"))?;
+            writeln!(self.out, "{file}frame {frame}{index}: not decoded: {undecoded}")?;
         }
         Ok(())
     }
@@ -152,6 +152,7 @@ impl Shower {
             json.key("index");
             json.number(index);
         };
+        json.text.clear();
         for difference in &outcome.differences {
             begin(json);
             json.key("at");
@@ -174,13 +175,14 @@ impl Shower {
                 json.end_of_line();
             }
         }
-        self.out.write(&mut json.text)
+        self.out.write_all(&json.text)
     }
 
     fn summary(&mut self) -> io::Result<()> {
         let Totals { messages, same, explained, failed, undecoded, reasons } = &self.totals;
         if self.format == Format::Json {
             let json = &mut self.json;
+            json.text.clear();
             json.open('{');
             for (key, count) in [
                 ("messages", messages),
@@ -201,7 +203,7 @@ impl Shower {
             json.close('}');
             json.close('}');
             json.end_of_line();
-            return self.out.write_now(&mut json.text);
+            return self.out.write_all(&json.text);
         }
         let plural = if *messages == 1 { "" } else { "s" };
         let mut text = format!("{messages} message{plural}: {same} the same");
@@ -219,13 +221,13 @@ impl Shower {
         if *undecoded > 0 {
             text += &format!("; {undecoded} not decoded in full");
         }
-        self.out.line(format_args!("{text}"))
+        writeln!(self.out, "{text}")
     }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let mut shower = Shower {
-        out: Output::standard(),
+        out: BufWriter::new(io::stdout()),
         json: Json::default(),
         quiet: arguments.quiet,
         format: arguments.format,
@@ -257,7 +259,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     if shower.totals.failed > 0 {
         exit = exit.max(Exit::Wrong);
     }
-    match shower.summary().and_then(|()| shower.out.finish()) {
+    match shower.summary().and_then(|()| shower.out.flush()) {
         Ok(()) => exit,
         Err(error) => output_failed(&error),
     }

@@ -38,6 +38,8 @@ pub(super) enum Reason {
     OtherTag,
     /// An element that no table names, now behind those that have names.
     UnknownMoved,
+    /// Component IDs with no id in them, which say the same as none.
+    NoIds,
     /// Padding that is not 0, or that the length counts or does not.
     Padding,
     /// Octets that no pointer, length or element covers.
@@ -69,6 +71,7 @@ impl Reason {
             Self::Order => "other order",
             Self::OtherTag => "the other of two tags",
             Self::UnknownMoved => "unknown element moved",
+            Self::NoIds => "empty component IDs",
             Self::Padding => "padding",
             Self::Gap => "octets that nothing covers",
             Self::Dropped => "parameter without a meaning here left out",
@@ -95,6 +98,7 @@ impl Reason {
             Self::Order => "order",
             Self::OtherTag => "otherTag",
             Self::UnknownMoved => "unknownMoved",
+            Self::NoIds => "noIds",
             Self::Padding => "padding",
             Self::Gap => "gap",
             Self::Dropped => "dropped",
@@ -335,11 +339,16 @@ fn compare_children(
     }
     let lost: Vec<&Tlv<'_>> =
         olds.iter().zip(&places).filter(|(_, place)| place.is_none()).map(|(tlv, _)| tlv).collect();
+    // An Invoke without ids may have empty component IDs, or none.
+    let says_nothing = |tlv: &Tlv<'_>| tlv.identifier.0 == 0xCF && tlv.contents.is_empty();
     for tlv in &lost {
-        tell(tlv.at, &labels.of(tlv).1, Reason::Unexplained);
+        let reason = if says_nothing(tlv) { Reason::NoIds } else { Reason::Unexplained };
+        tell(tlv.at, &labels.of(tlv).1, reason);
     }
-    if news.len() > olds.len() - lost.len() {
-        tell(old.at, field, Reason::Unexplained);
+    let put_in = (0..news.len()).filter(|place| !places.contains(&Some(*place)));
+    for place in put_in {
+        let reason = if says_nothing(&news[place]) { Reason::NoIds } else { Reason::Unexplained };
+        tell(old.at, field, reason);
     }
     let increasing = |places: &mut dyn Iterator<Item = usize>| {
         let places: Vec<usize> = places.collect();
@@ -483,6 +492,18 @@ mod tests {
         let one = [0x30, 3, 0x94, 1, 5];
         assert_eq!(only(ANALYZE_ROUTE, &two, &one).2, Reason::Unexplained);
         assert_eq!(only(ANALYZE_ROUTE, &one, &two).2, Reason::Unexplained);
+    }
+
+    #[test]
+    fn empty_component_ids_say_the_same_as_none() {
+        let read = |octets| Reader::new(octets, Layer::Tcap).tlv("component").unwrap();
+        let with = read(&[0xE9, 6, 0xCF, 0, 0xD1, 2, 0x64, 1]);
+        let without = read(&[0xE9, 4, 0xD1, 2, 0x64, 1]);
+        for (old, new) in [(with, without), (without, with)] {
+            let mut found = vec![];
+            compare(&old, &new, &Labels::new(), &mut found);
+            assert_eq!(found.iter().map(|d| d.reason).collect::<Vec<_>>(), [Reason::NoIds]);
+        }
     }
 
     #[test]
