@@ -193,13 +193,23 @@ impl<'a> Address<'a> {
     #[inline]
     pub fn indicator(&self) -> u8 {
         let layout = self.layout();
-        let (subsystem_bit, point_code_bit) = if layout == Variant::Ansi { (1, 2) } else { (2, 1) };
         let title = self.global_title.as_ref().map_or(0, |title| title.indicator(layout));
-        (if self.national { 0x80 } else { 0 })
-            | (if self.routing == Routing::SubsystemNumber { 0x40 } else { 0 })
-            | title << 2
-            | (if self.subsystem_number.is_some() { subsystem_bit } else { 0 })
-            | (if self.point_code.is_some() { point_code_bit } else { 0 })
+        self.indicator_without_title(layout) | title << 2
+    }
+
+    #[inline]
+    fn indicator_without_title(&self, layout: Variant) -> u8 {
+        let (has_subsystem, has_point_code) =
+            (self.subsystem_number.is_some(), self.point_code.is_some());
+        let (low, high) = if layout == Variant::Ansi {
+            (has_subsystem, has_point_code)
+        } else {
+            (has_point_code, has_subsystem)
+        };
+        u8::from(self.national) << 7
+            | u8::from(self.routing == Routing::SubsystemNumber) << 6
+            | u8::from(high) << 1
+            | u8::from(low)
     }
 
     /// What is decoded here and against the specification.
@@ -252,7 +262,7 @@ impl Encode for Address<'_> {
     #[inline]
     fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
         if self.global_title.is_none() && self.surplus.is_empty() {
-            return self.write_subsystem(writer);
+            return self.write_subsystem(0, writer);
         }
         self.write_any(writer)
     }
@@ -262,9 +272,9 @@ impl Address<'_> {
     /// An address that ends with its point code and subsystem number, in one piece where it has
     /// a subsystem number.
     #[inline]
-    fn write_subsystem(&self, writer: &mut Writer) -> Result<(), Error> {
+    fn write_subsystem(&self, title: u8, writer: &mut Writer) -> Result<(), Error> {
         let layout = self.layout();
-        let indicator = self.indicator();
+        let indicator = self.indicator_without_title(layout) | title << 2;
         match (self.subsystem_number, self.checked_point_code(layout)?) {
             (Some(SubsystemNumber(ssn)), None) => writer.array([indicator, ssn]),
             (Some(SubsystemNumber(ssn)), Some([a, b, c, _])) => match layout {
@@ -309,8 +319,8 @@ impl Address<'_> {
         if let Some(title) = &self.global_title {
             title.write(layout, writer)?;
         }
-        // The rest is an address without global title, whose indicator tells of one.
-        self.write_subsystem(writer)
+        let title = self.global_title.as_ref().map_or(0, |title| title.indicator(layout));
+        self.write_subsystem(title, writer)
     }
 }
 

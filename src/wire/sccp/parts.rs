@@ -294,10 +294,10 @@ fn write_address(
     let behind = writer.len();
     address.encode(writer)?;
     let length = writer.len() - behind;
-    match u8::try_from(length) {
-        Ok(octet) => writer.u8(octet),
-        Err(_) => return Err(bad_length(length, what)),
-    }
+    let Ok(octet) = u8::try_from(length) else {
+        return Err(bad_length(length, what));
+    };
+    writer.u8(octet);
     Ok(length)
 }
 
