@@ -3,10 +3,8 @@
 
 mod common;
 
-use common::{Input, bare_walk, decode, decode_tcap, flow, mix, xor};
+use common::{Input, Whole, bare_walk, flow, mix, xor};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use hookflash::wire::ain::Operation;
-use hookflash::wire::ain::operations::MonitorForChange;
 use hookflash::wire::mtp3::{Msu, Variant};
 use hookflash::wire::stack::{Options, Stack};
 use hookflash::wire::tcap::ansi::Package;
@@ -46,44 +44,24 @@ fn bench(criterion: &mut Criterion, name: &str, inputs: &[Input]) {
             }
         });
     });
+    let mut values: Vec<_> = inputs.iter().map(|input| Whole::of(&input.msu)).collect();
     group.bench_function("decode TCAP and AIN", |bencher| {
-        let mut operation = Operation::from(MonitorForChange::BLANK);
         bencher.iter(|| {
-            for input in inputs {
+            for (input, value) in inputs.iter().zip(&mut values) {
                 let reader = Reader::new(black_box(&input.tcap), Layer::Tcap);
-                black_box(&decode_tcap(reader, &mut operation).is_ok());
-                black_box(&operation);
+                black_box(&value.decode_tcap(reader).is_ok());
+                black_box(&value);
             }
         });
     });
     group.bench_function("decode MTP3, SCCP, TCAP and AIN", |bencher| {
-        let mut operation = Operation::from(MonitorForChange::BLANK);
         bencher.iter(|| {
-            for input in inputs {
-                black_box(&decode(black_box(&input.msu), &mut operation).is_ok());
-                black_box(&operation);
+            for (input, value) in inputs.iter().zip(&mut values) {
+                black_box(&value.decode(black_box(&input.msu)).is_ok());
+                black_box(&value);
             }
         });
     });
-    group.bench_function(
-        "decode MTP3, SCCP, TCAP and AIN, a value for each operation",
-        |bencher| {
-            let mut values: Vec<_> = inputs
-                .iter()
-                .map(|input| {
-                    let mut value = Operation::from(MonitorForChange::BLANK);
-                    assert!(decode(&input.msu, &mut value).is_ok());
-                    value
-                })
-                .collect();
-            bencher.iter(|| {
-                for (input, value) in inputs.iter().zip(&mut values) {
-                    black_box(&decode(black_box(&input.msu), value).is_ok());
-                    black_box(&value);
-                }
-            });
-        },
-    );
     group.bench_function("decode the stack", |bencher| {
         let options = Options { variant: Variant::Ansi, tcap_subsystems: &[] };
         let mut diagnostics = vec![];
@@ -96,19 +74,11 @@ fn bench(criterion: &mut Criterion, name: &str, inputs: &[Input]) {
         });
     });
     group.bench_function("encode AIN", |bencher| {
-        let values: Vec<_> = inputs
-            .iter()
-            .map(|input| {
-                let mut value = Operation::from(MonitorForChange::BLANK);
-                assert!(decode(&input.msu, &mut value).is_ok());
-                value
-            })
-            .collect();
         let mut writer = Writer::with_capacity(1024);
         bencher.iter(|| {
             for value in &values {
                 writer.clear();
-                black_box(&black_box(value).encode(&mut writer).is_ok());
+                black_box(&black_box(&value.operation).encode(&mut writer).is_ok());
                 black_box(writer.octets());
             }
         });

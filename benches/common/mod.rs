@@ -3,10 +3,11 @@
 
 use hookflash::capture::{Capture, Item, Session};
 use hookflash::wire::ain::Operation;
-use hookflash::wire::mtp3::{Msu, ServiceIndicator, Variant};
-use hookflash::wire::sccp;
+use hookflash::wire::ain::operations::MonitorForChange;
+use hookflash::wire::mtp3::{Msu, PointCode, RoutingLabel, ServiceIndicator, Variant};
+use hookflash::wire::sccp::{self, Address, SubsystemNumber};
 use hookflash::wire::tcap::Message;
-use hookflash::wire::tcap::ansi::{Component, Invoke, Package};
+use hookflash::wire::tcap::ansi::{Component, Invoke, Package, PackageType, TransactionId};
 use hookflash::wire::{Error, ErrorKind, Layer, Reader};
 use std::ops::ControlFlow;
 
@@ -32,9 +33,8 @@ fn invokes(path: &str) -> Vec<(u16, Input)> {
                 session.decode(&message, |decoded| {
                     let Some(Message::Ansi(package)) = &decoded.stack.tcap else { return };
                     let [only] = decoded.components else { return };
-                    let Ok(Component::Invoke(Invoke { operation, .. })) = only.component else {
-                        return;
-                    };
+                    let Ok(Component::Invoke(invoke)) = only.component else { return };
+                    let Invoke { operation, parameter: Some(_), .. } = invoke else { return };
                     let octets = package.element.octets;
                     if let (Some(code), Ok(length)) = (operation.ain(), u8::try_from(octets.len()))
                     {
@@ -105,41 +105,78 @@ pub fn refuse() -> Error {
     Error { kind: ErrorKind::Missing, at: 0, layer: Layer::Tcap, what: "AIN invoke" }
 }
 
-/// What a message holds down to the operation's argument.
+/// What a message holds: the value that the caller owns and that is decoded into.
+#[derive(Clone)]
 pub struct Whole<'a> {
-    pub msu: Msu<'a>,
-    pub sccp: sccp::Message<'a>,
-    pub package: Package<'a>,
-    pub invoke: Invoke<'a>,
+    pub routing_label: RoutingLabel,
+    pub called_party_address: Address<'a>,
+    pub calling_party_address: Address<'a>,
+    pub package_type: PackageType,
+    pub originating_id: Option<TransactionId>,
+    pub responding_id: Option<TransactionId>,
+    pub invoke_id: Option<u8>,
+    pub correlation_id: Option<u8>,
+    pub operation: Operation<'a>,
 }
 
-/// Reads MTP3, SCCP, TCAP and the operation, which `operation` takes.
-#[inline]
-pub fn decode<'a>(octets: &'a [u8], operation: &mut Operation<'a>) -> Result<Whole<'a>, Error> {
-    let msu = Msu::decode(&mut Reader::new(octets, Layer::Mtp3), Variant::Ansi)?;
-    if msu.service_information.service_indicator != ServiceIndicator::SCCP {
-        return Err(refuse());
+impl<'a> Whole<'a> {
+    /// A value to decode `octets` into, which hold such a message.
+    pub fn of(octets: &'a [u8]) -> Self {
+        let point_code = PointCode::new(Variant::Ansi, 0);
+        let address = Address::subsystem(Variant::Ansi, SubsystemNumber(247));
+        let mut value = Self {
+            routing_label: RoutingLabel {
+                destination_point_code: point_code,
+                originating_point_code: point_code,
+                signalling_link_selection: 0,
+            },
+            called_party_address: address,
+            calling_party_address: address,
+            package_type: PackageType::RESPONSE,
+            originating_id: None,
+            responding_id: None,
+            invoke_id: None,
+            correlation_id: None,
+            operation: Operation::from(MonitorForChange::BLANK),
+        };
+        value.decode(octets).expect("a whole message");
+        value
     }
-    let sccp = sccp::Message::decode(&mut { msu.payload }, Variant::Ansi)?;
-    let sccp::Message::Unitdata(unitdata) = &sccp else { return Err(refuse()) };
-    let (package, invoke) = decode_tcap(unitdata.data, operation)?;
-    Ok(Whole { msu, sccp, package, invoke })
-}
 
-/// Reads TCAP and the operation, which `operation` takes.
-#[inline]
-pub fn decode_tcap<'a>(
-    mut reader: Reader<'a>,
-    operation: &mut Operation<'a>,
-) -> Result<(Package<'a>, Invoke<'a>), Error> {
-    let package = Package::decode(&mut reader)?;
-    let mut components = package.components.ok_or_else(refuse)?.reader();
-    let Component::Invoke(invoke) = Component::decode(&components.tlv("component")?)? else {
-        return Err(refuse());
-    };
-    let (Some(code), Some(parameter)) = (invoke.operation.ain(), &invoke.parameter) else {
-        return Err(refuse());
-    };
-    operation.decode_into(code, parameter).ok_or_else(refuse)??;
-    Ok((package, invoke))
+    /// Reads MTP3, SCCP, TCAP and AIN.
+    #[inline]
+    pub fn decode(&mut self, octets: &'a [u8]) -> Result<(), Error> {
+        let mut msu = Msu::decode(&mut Reader::new(octets, Layer::Mtp3), Variant::Ansi)?;
+        self.routing_label = msu.routing_label;
+        if msu.service_information.service_indicator != ServiceIndicator::SCCP {
+            return Err(refuse());
+        }
+        let sccp::Message::Unitdata(unitdata) =
+            sccp::Message::decode(&mut msu.payload, Variant::Ansi)?
+        else {
+            return Err(refuse());
+        };
+        self.called_party_address = unitdata.called_party_address;
+        self.calling_party_address = unitdata.calling_party_address;
+        self.decode_tcap(unitdata.data)
+    }
+
+    /// Reads TCAP and AIN.
+    #[inline]
+    pub fn decode_tcap(&mut self, mut reader: Reader<'a>) -> Result<(), Error> {
+        let package = Package::decode(&mut reader)?;
+        self.package_type = package.package_type;
+        self.originating_id = package.originating_id;
+        self.responding_id = package.responding_id;
+        let mut components = package.components.ok_or_else(refuse)?.reader();
+        let Component::Invoke(invoke) = Component::decode(&components.tlv("component")?)? else {
+            return Err(refuse());
+        };
+        self.invoke_id = invoke.invoke_id;
+        self.correlation_id = invoke.correlation_id;
+        let (Some(code), Some(parameter)) = (invoke.operation.ain(), &invoke.parameter) else {
+            return Err(refuse());
+        };
+        self.operation.decode_into(code, parameter).ok_or_else(refuse)?
+    }
 }

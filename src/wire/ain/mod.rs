@@ -9,6 +9,8 @@ mod schema;
 mod table;
 pub mod operations;
 pub mod parameters;
+#[cfg(feature = "arbitrary")]
+mod samples;
 pub mod structures;
 mod typed;
 pub mod walk;
@@ -17,7 +19,7 @@ pub use operations::{ERRORS, OPERATIONS, Operation, OperationError, OperationRes
 pub use schema::{
     Describe, Direction, ErrorType, Field, Kind, OperationType, ParameterType, ResultType,
 };
-pub use typed::{ListOf, Parameter, Quick, Unknown};
+pub use typed::{ListOf, Parameter, Unknown};
 
 use super::ber::Identifier;
 

@@ -5,7 +5,7 @@ use super::parameters::*;
 use super::schema::*;
 use super::structures::*;
 use super::typed::*;
-use crate::wire::ber::{Identifier, Tlv};
+use crate::wire::ber::{Identifier, Quick, Tlv};
 use crate::wire::error::Error;
 use crate::wire::writer::{Encode, Writer};
 

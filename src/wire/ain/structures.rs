@@ -5,9 +5,11 @@
 
 use super::kinds;
 use super::parameters::*;
+#[cfg(feature = "arbitrary")]
+use super::samples;
 use super::schema::*;
 use super::typed::*;
-use crate::wire::ber::{Identifier, Tlv};
+use crate::wire::ber::{Identifier, Quick, Tlv};
 use crate::wire::error::Error;
 use crate::wire::writer::Writer;
 

@@ -3,7 +3,7 @@
 use super::kinds;
 use super::schema::{Field, ParameterType};
 use crate::wire::Layer;
-use crate::wire::ber::{Class, Identifier, Tlv};
+use crate::wire::ber::{Class, Identifier, Quick, Tlv};
 use crate::wire::error::{Error, ErrorKind};
 use crate::wire::reader::{Reader, clamp};
 use crate::wire::writer::{Writer, refused};
@@ -55,7 +55,7 @@ pub trait Parameter<'a>: Sized {
     /// only that [`decode`](Self::decode) must look.
     #[inline(always)]
     fn decode_quick(element: &Quick<'a>, outer: &Tlv<'a>) -> Option<Self> {
-        Self::decode(&element.tlv(outer)).ok()
+        Self::decode(&element.within(outer)).ok()
     }
 
     /// Reads a constructed type where it has its usual form, into a value that is there already.
@@ -76,95 +76,6 @@ pub trait Parameter<'a>: Sized {
         what: &'static str,
         writer: &mut Writer,
     ) -> Result<(), Error>;
-}
-
-/// An element of the usual form: definite length, identifier of three octets at most. It knows its
-/// octets and not its place, so that it fits in registers.
-#[derive(Debug, Clone, Copy)]
-pub struct Quick<'a> {
-    /// The identifier octets, packed; 0 at the end.
-    pub identifier: Identifier,
-    /// The whole element and all that follows it.
-    from: &'a [u8],
-    /// The contents octets.
-    pub contents: &'a [u8],
-    /// What follows the element.
-    pub(super) rest: &'a [u8],
-}
-
-impl<'a> Quick<'a> {
-    const END: Self = Self::of(Identifier(0));
-
-    /// An element without octets, to compare identifiers with.
-    #[inline(always)]
-    pub(super) const fn of(identifier: Identifier) -> Self {
-        Self { identifier, from: &[], contents: &[], rest: &[] }
-    }
-
-    /// The first element of `octets`; none where it is not of the usual form.
-    #[inline(always)]
-    pub(super) fn next(octets: &'a [u8]) -> Option<Self> {
-        let (identifier, length, after) = match octets {
-            [] => return Some(Self::END),
-            [first, length, after @ ..] if first & 0x1F != 0x1F => {
-                (u32::from(*first), *length, after)
-            }
-            [first, second @ 0..0x80, length, after @ ..] => {
-                (u32::from_be_bytes([0, 0, *first, *second]), *length, after)
-            }
-            [first, second, third @ 0..0x80, length, after @ ..] => {
-                (u32::from_be_bytes([0, *first, *second, *third]), *length, after)
-            }
-            _ => return None,
-        };
-        if length < 0x80 {
-            let (contents, rest) = after.split_at_checked(length.into())?;
-            return Some(Self { identifier: Identifier(identifier), from: octets, contents, rest });
-        }
-        let (contents, rest) = long(length, after)?;
-        Some(Self { identifier: Identifier(identifier), from: octets, contents, rest })
-    }
-
-    /// The one element that the contents are.
-    #[inline]
-    pub(super) fn only(&self) -> Option<Self> {
-        Self::next(self.contents).filter(|inner| inner.rest.is_empty() && !inner.is_end())
-    }
-
-    #[inline(always)]
-    pub(super) const fn is_end(&self) -> bool {
-        self.identifier.0 == 0
-    }
-
-    /// The element with its place in the message, of which `outer` has a part that holds it.
-    pub(super) fn tlv(&self, outer: &Tlv<'a>) -> Tlv<'a> {
-        let octets = &self.from[..self.from.len() - self.rest.len()];
-        let header = octets.len() - self.contents.len();
-        let skipped = (octets.as_ptr() as usize).wrapping_sub(outer.octets.as_ptr() as usize);
-        let at = outer.at.wrapping_add(skipped as u32);
-        Tlv {
-            identifier: self.identifier,
-            octets,
-            contents: self.contents,
-            at,
-            contents_at: at.wrapping_add(header as u32),
-            indefinite: false,
-            layer: Layer::Ain,
-            what: "parameter",
-        }
-    }
-}
-
-/// Contents whose length takes two octets, or three.
-#[cold]
-fn long(first: u8, octets: &[u8]) -> Option<(&[u8], &[u8])> {
-    match (first, octets) {
-        (0x81, [length, after @ ..]) => after.split_at_checked(usize::from(*length)),
-        (0x82, [high, low, after @ ..]) => {
-            after.split_at_checked(usize::from(u16::from_be_bytes([*high, *low])))
-        }
-        _ => None,
-    }
 }
 
 /// The elements of a SEQUENCE that its table does not name, in order; they are read where they
@@ -301,7 +212,7 @@ impl<'a, T: Parameter<'a> + Copy> ListOf<'a, T> {
         let mut element = T::BLANK;
         while let Some(next) = Quick::next(rest) {
             if next.is_end() {
-                let contents = list.tlv(outer).reader().with_layer(Layer::Ain);
+                let contents = list.within(outer).reader().with_layer(Layer::Ain);
                 self.0 = Source::Encoded(contents);
                 return range.contains(&count);
             }

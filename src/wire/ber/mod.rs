@@ -4,6 +4,7 @@
 //! strings. The reader goes no deeper than [`MAX_DEPTH`] and looks at no octet twice except at
 //! those inside nested indefinite lengths.
 
+mod quick;
 mod strings;
 mod write;
 
@@ -12,6 +13,7 @@ use super::reader::{Reader, clamp};
 use core::fmt;
 
 pub use asn1_rs::{Class, Tag};
+pub use quick::Quick;
 pub use strings::{Bits, ObjectIdentifier, Octets, Segments};
 pub use write::Encoded;
 pub(crate) use write::bad_length;

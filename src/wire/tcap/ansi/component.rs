@@ -1,7 +1,7 @@
 //! Components: invoke, return result, return error, reject (T1.114.3).
 
 use super::codes::{ErrorCode, OperationClass, OperationCode, Problem};
-use crate::wire::ber::{Identifier, Tlv};
+use crate::wire::ber::{Identifier, Quick, Tlv};
 use crate::wire::error::{Diagnostic, Error, ErrorKind, Layer};
 use crate::wire::reader::{Reader, clamp};
 use crate::wire::writer::{Encode, Writer, refused};
@@ -140,8 +140,51 @@ impl<'a> Component<'a> {
     ///
     /// Another identifier than a component's; component ids of a length that the component does
     /// not have; an operation code, error code or problem that is absent or cannot be read.
-    #[inline(always)]
+    #[inline(always)] // so that what the caller does not ask for is not worked out
     pub fn decode(component: &Tlv<'a>) -> Result<Self, Error> {
+        match Self::decode_quick(component) {
+            Some(invoke) => Ok(Self::Invoke(invoke)),
+            None => Self::decode_with_care(component),
+        }
+    }
+
+    /// Reads an invoke of a private operation whose lengths have a usual form; none says only that
+    /// `decode_with_care` must look.
+    #[inline(always)]
+    fn decode_quick(component: &Tlv<'a>) -> Option<Invoke<'a>> {
+        let last = match component.identifier.0 {
+            0xE9 => true,
+            0xED => false,
+            _ => return None,
+        };
+        let [0xCF, count, ids @ ..] = component.contents else { return None };
+        let (invoke_id, correlation_id, rest) = match (*count, ids) {
+            (1, [invoke_id, rest @ ..]) => (Some(*invoke_id), None, rest),
+            (2, [invoke_id, correlation_id, rest @ ..]) => {
+                (Some(*invoke_id), Some(*correlation_id), rest)
+            }
+            _ => return None,
+        };
+        let [0xD1, 2, family @ 1..0x80, specifier, rest @ ..] = rest else { return None };
+        let operation = OperationCode::private(u16::from_be_bytes([*family, *specifier]));
+        let parameter = Quick::next(rest)?;
+        if parameter.is_end() || !parameter.rest.is_empty() {
+            return None;
+        }
+        let start = component.reader();
+        Some(Invoke {
+            last,
+            invoke_id,
+            correlation_id,
+            operation,
+            parameter: Some(parameter.tlv(&start, "parameter")),
+            rest: parameter.after(&start),
+        })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn decode_with_care(component: &Tlv<'a>) -> Result<Self, Error> {
         let last = matches!(component.identifier.0, 0xE9 | 0xEA);
         let found = component.identifier.0;
         if !matches!(found, 0xE9..=0xEE) {
@@ -400,7 +443,6 @@ fn write_operation_code(operation: OperationCode, writer: &mut Writer) {
     }
 }
 
-#[inline(always)]
 fn component_ids<'a>(elements: &mut Reader<'a>) -> Result<Option<Tlv<'a>>, Error> {
     let mut ahead = *elements;
     if ahead.peek() != Some(COMPONENT_IDS.0 as u8) {
@@ -411,7 +453,6 @@ fn component_ids<'a>(elements: &mut Reader<'a>) -> Result<Option<Tlv<'a>>, Error
     Ok(Some(ids))
 }
 
-#[inline(always)]
 fn operation_code(elements: &mut Reader<'_>) -> Result<OperationCode, Error> {
     let (class, tlv) = code(
         elements,
@@ -440,7 +481,6 @@ fn error_code(elements: &mut Reader<'_>) -> Result<ErrorCode, Error> {
     Ok(ErrorCode { class, code: tlv.integer()? })
 }
 
-#[inline(always)]
 fn code<'a>(
     elements: &mut Reader<'a>,
     what: &'static str,
@@ -475,7 +515,6 @@ fn problem(elements: &mut Reader<'_>) -> Result<Problem, Error> {
 }
 
 /// The parameter, a SEQUENCE (30), a SET (F2) or, for a few users, an element of their own.
-#[inline(always)]
 fn parameter<'a>(elements: &mut Reader<'a>) -> Result<Option<Tlv<'a>>, Error> {
     if elements.is_empty() { Ok(None) } else { elements.tlv("parameter").map(Some) }
 }

@@ -3,7 +3,7 @@
 use super::codes::{PAbortCause, PackageType};
 use super::component::Components;
 use super::dialogue::DialoguePortion;
-use crate::wire::ber::{Identifier, Tlv, universal};
+use crate::wire::ber::{Identifier, Quick, Tlv, universal};
 use crate::wire::error::{Diagnostic, Error, ErrorKind, Layer};
 use crate::wire::reader::{Reader, clamp};
 use crate::wire::writer::{Encode, Writer, refused};
@@ -250,8 +250,60 @@ impl<'a> Package<'a> {
     /// Another identifier than a package's; a transaction portion that is absent, in constructed
     /// form or of another length than the package type has; a dialogue portion or abort cause
     /// that cannot be read; any length that does not fit.
-    #[inline(always)]
+    #[inline(always)] // so that what the caller does not ask for is not worked out
     pub fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
+        if let Some(package) = Self::decode_quick(*reader) {
+            *reader = package.trailing;
+            return Ok(package);
+        }
+        Self::decode_with_care(reader)
+    }
+
+    /// Reads a package of components alone, each length in a usual form; none says only that
+    /// `decode_with_care` must look.
+    #[inline(always)]
+    fn decode_quick(start: Reader<'a>) -> Option<Self> {
+        let package = Quick::next(start.rest())?;
+        let package_type = PackageType(u8::try_from(package.identifier.0).ok()?);
+        let ids = Quick::next(package.contents)?;
+        let portion = Quick::next(ids.rest)?;
+        if ids.identifier != TRANSACTION_ID
+            || portion.identifier != COMPONENT_SEQUENCE
+            || !portion.rest.is_empty()
+        {
+            return None;
+        }
+        let id = |octets: [u8; 4]| Some(TransactionId(u32::from_be_bytes(octets)));
+        let (originating_id, responding_id) = match (package_type, ids.contents) {
+            (PackageType::UNIDIRECTIONAL, []) => (None, None),
+            (
+                PackageType::QUERY_WITH_PERMISSION | PackageType::QUERY_WITHOUT_PERMISSION,
+                &[a, b, c, d],
+            ) => (id([a, b, c, d]), None),
+            (PackageType::RESPONSE, &[a, b, c, d]) => (None, id([a, b, c, d])),
+            (
+                PackageType::CONVERSATION_WITH_PERMISSION
+                | PackageType::CONVERSATION_WITHOUT_PERMISSION,
+                &[a, b, c, d, e, f, g, h],
+            ) => (id([a, b, c, d]), id([e, f, g, h])),
+            _ => return None,
+        };
+        Some(Self {
+            package_type,
+            originating_id,
+            responding_id,
+            dialogue: None,
+            components: Some(Components::new(portion.reader(&start))),
+            abort: None,
+            element: package.tlv(&start, "package"),
+            rest: portion.after(&start),
+            trailing: package.after(&start),
+        })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn decode_with_care(reader: &mut Reader<'a>) -> Result<Self, Error> {
         let start = *reader;
         let package = reader.tlv("package")?;
         let package_type = match u8::try_from(package.identifier.0).map(PackageType) {
