@@ -36,6 +36,8 @@
 #![forbid(unsafe_code)]
 
 extern crate alloc;
+#[cfg(all(feature = "arbitrary", not(feature = "capture")))]
+extern crate std;
 
 #[cfg(feature = "capture")]
 pub mod capture;

@@ -119,6 +119,33 @@ impl File {
         self.status.octets.load(std::sync::atomic::Ordering::Relaxed)
     }
 
+    /// Whether the read buffer lacks a part of the next frame, so that the input will be asked for
+    /// more.
+    pub(super) fn must_read(&self) -> bool {
+        if self.ended.is_some() || self.drop > 0 {
+            return self.ended.is_none();
+        }
+        match &self.format {
+            Format::Pcap { reader, record, .. } => {
+                let data = reader.data();
+                let header = data.len() as u64 >= record.octets;
+                !header || record.length_of(data) > data.len() as u64
+            }
+            Format::PcapNg { reader, interfaces } => {
+                let mut data = reader.data();
+                loop {
+                    let (kind, length) = interfaces.header(data);
+                    let length = length.and_then(|length| usize::try_from(length).ok());
+                    match (kind, length.and_then(|length| data.get(length..))) {
+                        (BlockKind::Packet, Some(_)) => return false,
+                        (BlockKind::Section, _) | (_, None) => return true,
+                        (_, Some(behind)) => data = behind,
+                    }
+                }
+            }
+        }
+    }
+
     /// Hands the next block to `take`, which sees a frame where it lies in the buffer. `frames`
     /// is the number of frames before it, for errors.
     #[inline]

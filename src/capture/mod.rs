@@ -20,6 +20,7 @@
 //! (IP fragments, SCTP user messages, TCP streams) is bounded by [`Limits`], so that memory does
 //! not grow with the capture.
 
+mod batch;
 mod buffer;
 mod compression;
 mod decoder;
@@ -33,9 +34,11 @@ mod item;
 mod limits;
 mod link;
 mod pending;
+mod reading;
 mod sctp;
 mod sctp_checksum;
 mod sctp_fragments;
+mod seeded;
 mod segments;
 mod session;
 mod tcp;
@@ -45,11 +48,13 @@ mod tests;
 mod timing;
 mod variants;
 
+pub use batch::{Batch, Place, Readings, Shown, Workspace};
 pub use error::CaptureError;
 pub use invokes::Asked;
 pub use item::{Counters, Fault, Item, LinkId, Message, Protocol, Sink, Timestamp};
 pub use limits::Limits;
-pub use session::{Decoded, Overrides, Resolved, Session};
+pub use reading::{Decoded, Depth, Overrides, Resolved};
+pub use session::Session;
 pub use variants::Assumption;
 
 use core::ops::ControlFlow;
@@ -159,6 +164,12 @@ impl Capture {
     /// What was read so far.
     pub const fn counters(&self) -> Counters {
         self.counters
+    }
+
+    /// Whether the next frame may have to be waited for, because not all of it is in the read
+    /// buffer: the moment to show what there is, where somebody may be watching.
+    pub fn must_read(&self) -> bool {
+        self.file.must_read()
     }
 
     /// Octets taken from the file so far, as they lie there: compressed, if it is. The buffer

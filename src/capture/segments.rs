@@ -102,6 +102,10 @@ impl Segments {
         self.given_up.drain(..)
     }
 
+    pub(super) fn any_given_up(&self) -> bool {
+        !self.given_up.is_empty()
+    }
+
     /// Gives up all that is incomplete.
     pub(super) fn finish(&mut self) {
         self.octets = 0;

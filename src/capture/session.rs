@@ -1,52 +1,18 @@
 //! What must be known from message to message: the variant of each link, segments that wait for
 //! the others, and the operations that answers answer. All of it is bounded.
 
+use super::batch::{Readings, recycled};
 use super::invokes::{Asked, Invokes};
-use super::item::{Fault, Message, Protocol};
+use super::item::{Fault, Message};
+use super::reading::{
+    Decoded, Depth, Overrides, Reading, Resolved, Whole, layers, read_components, read_whole,
+};
 use super::segments::{Key, Segmented, Segments};
 use super::variants::{Assumption, Variants};
 use crate::wire::codes::Variant;
-use crate::wire::stack::{Options, Stack};
-use crate::wire::tcap::ansi::{Component, Package};
-use crate::wire::{Diagnostic, Error, ErrorKind, Layer, Reader, Severity, sccp, tcap};
-
-/// What the user decides in place of the evidence.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Overrides {
-    /// The variant of every link.
-    pub variant: Option<Variant>,
-    /// Subsystems that carry TCAP: data of theirs that is not TCAP is an error. Data of others is
-    /// read as TCAP where it looks like it.
-    pub tcap_subsystems: Vec<u8>,
-}
-
-/// A component with the operation that it is about.
-#[derive(Debug, Clone, Copy)]
-pub struct Resolved<'a> {
-    /// The component's place in the component portion.
-    pub place: usize,
-    /// Where it begins in the message.
-    pub at: u32,
-    /// The component; an error where it could not be read.
-    pub component: Result<Component<'a>, Error>,
-    /// For a result, an error or a reject: the invoke that it answers.
-    pub asked: Option<Asked>,
-}
-
-/// A message, decoded as far as TCAP components.
-#[derive(Debug, Clone, Copy)]
-pub struct Decoded<'d, 'a> {
-    /// The message as the capture gave it.
-    pub message: &'d Message<'d>,
-    /// Its layers.
-    pub stack: &'d Stack<'a>,
-    /// What offsets in TCAP count from: the message's octets, or the segments put together.
-    pub reassembled: bool,
-    /// The components of an ANSI package, each with its operation.
-    pub components: &'d [Resolved<'a>],
-    /// What is wrong, lowest layer first.
-    pub diagnostics: &'d [Diagnostic],
-}
+use crate::wire::stack::Stack;
+use crate::wire::tcap::ansi::Component;
+use crate::wire::{Diagnostic, Error, ErrorKind, Layer, Severity, sccp, tcap};
 
 /// Decodes the messages of a capture one after the other.
 ///
@@ -69,7 +35,10 @@ pub struct Session {
     variants: Variants,
     invokes: Invokes,
     segments: Segments,
+    /// Empty vectors that keep their room from message to message.
     diagnostics: Vec<Diagnostic>,
+    components: Vec<Resolved<'static>>,
+    scratch: Vec<Diagnostic>,
 }
 
 impl Session {
@@ -111,99 +80,132 @@ impl Session {
         message: &Message<'_>,
         with: impl FnOnce(&Decoded<'_, '_>) -> R,
     ) -> R {
-        let mut diagnostics = std::mem::take(&mut self.diagnostics);
-        diagnostics.clear();
-        diagnostics.extend_from_slice(message.diagnostics);
-        let lowest = match message.protocol {
-            Protocol::Mtp2 | Protocol::Mtp2AnnexA => Layer::Mtp2,
-            Protocol::Mtp3 => Layer::Mtp3,
-            Protocol::Sccp => Layer::Sccp,
-            Protocol::M2ua => Layer::M2ua,
-            Protocol::M3ua => Layer::M3ua,
-            Protocol::M2pa => Layer::M2pa,
-            Protocol::Tcap => Layer::Tcap,
-        };
-        let forced = std::mem::take(&mut self.overrides.tcap_subsystems);
-        let read = |variant, diagnostics: &mut Vec<Diagnostic>| {
-            let options = Options { variant, tcap_subsystems: &forced };
-            if message.protocol == Protocol::Mtp2AnnexA {
-                Stack::decode_extended_mtp2(message.octets, &options, diagnostics)
-            } else {
-                Stack::decode(message.octets, lowest, &options, diagnostics)
-            }
-        };
-        let mut scratch = Vec::new();
-        let mut find = |variants: &mut Variants| {
-            variants.of(message.link, message.frame, |variant| {
-                scratch.clear();
-                read(variant, &mut scratch)
-            })
-        };
-        // What was cut at the snap length fits no variant well: its link decides.
-        let is_cut = |d: &Diagnostic| matches!(d.error.kind, ErrorKind::Truncated { .. });
-        let cut = message.diagnostics.iter().any(is_cut);
-        let so_far = || self.variants.so_far(message.link).filter(|_| cut);
-        let given = self.overrides.variant.or_else(so_far);
-        let settled = self.variants.settled(message.link).filter(|_| given.is_none());
-        let variant = given.or(settled).unwrap_or_else(|| find(&mut self.variants));
-        let mut stack = read(variant, &mut diagnostics);
-        // A message of a link that was thought to be known does not fit: it may be another variant
-        // after all. A message of a connection is no proof, for nearly any octets can be one.
-        let carried = message.diagnostics.len();
-        let wrong = |d: &Diagnostic| d.severity > Severity::Note;
-        let fits = !matches!(stack.sccp, Some(sccp::Message::Other { .. }))
-            && !diagnostics.iter().skip(carried).any(wrong);
-        if settled.is_some() && !fits {
-            let other = find(&mut self.variants);
-            if other != variant {
-                diagnostics.truncate(carried);
-                stack = read(other, &mut diagnostics);
-            }
-        }
-        let options = Options { variant: stack.variant, tcap_subsystems: &forced };
-        let whole = self.reassemble(&stack, message, &mut diagnostics);
-        if let Some(whole) = &whole {
-            let reader = Reader::new(whole, Layer::Tcap);
-            if let Err(error) = stack.read_data(reader, &options, &mut diagnostics) {
-                diagnostics.push(Diagnostic::error(error));
-            }
-        }
-        self.overrides.tcap_subsystems = forced;
-        self.note_subsystems(&stack, message, &mut diagnostics);
-        let components = match &stack.tcap {
-            Some(tcap::Message::Ansi(package)) => self.resolve(package, &stack, message.frame),
-            _ => Vec::new(),
-        };
-        for resolved in &components {
-            match &resolved.component {
-                Ok(component) => component.irregularities(|d| diagnostics.push(d)),
-                Err(error) => diagnostics.push(Diagnostic::error(*error)),
-            }
-        }
-        if let Some(tcap::Message::Itu(message)) = &stack.tcap {
-            let components = message.components.iter().flat_map(tcap::itu::Components::iter);
-            diagnostics.extend(
-                components.filter_map(|(_, component)| component.err()).map(Diagnostic::error),
-            );
-        }
-        let result = with(&Decoded {
-            message,
-            stack: &stack,
-            reassembled: whole.is_some(),
-            components: &components,
-            diagnostics: &diagnostics,
-        });
-        self.diagnostics = diagnostics;
+        let mut components = recycled(std::mem::take(&mut self.components));
+        let (settled, variant) = self.variant(message);
+        let mut reading = Reading::empty(variant, std::mem::take(&mut self.diagnostics));
+        reading.read(message, (&self.overrides, Depth::Components), &mut components);
+        self.settle_one(message, &mut reading, &mut components, settled, Depth::Components);
+        let result = reading.show(message, &components, &self.overrides.tcap_subsystems, with);
+        self.components = recycled(components);
+        reading.diagnostics.clear();
+        self.diagnostics = reading.diagnostics;
         result
     }
 
-    /// The user data of all segments, where this message brings the last one.
-    fn reassemble(
+    /// Learns what there is to learn from a message, and shows it to nobody. Operations are not
+    /// remembered: messages that come later must not be [decoded](Self::decode).
+    pub fn survey(&mut self, message: &Message<'_>) {
+        let (settled, variant) = self.variant(message);
+        let mut reading = Reading::empty(variant, std::mem::take(&mut self.diagnostics));
+        reading.read(message, (&self.overrides, Depth::Layers), &mut Vec::new());
+        self.settle_one(message, &mut reading, &mut Vec::new(), settled, Depth::Layers);
+        reading.diagnostics.clear();
+        self.diagnostics = reading.diagnostics;
+    }
+
+    /// Settles what was read of the messages of a batch: finds their variants and operations, puts
+    /// segments together. Batches must come in the order of the capture, and be read with the
+    /// session's [`Overrides`].
+    pub fn settle(&mut self, readings: &mut Readings<'_>) {
+        let depth = readings.depth;
+        let mut list = readings.list.iter_mut();
+        for (place, kept) in readings.batch.kept().iter().enumerate() {
+            let Some(message) = readings.batch.message(kept) else { continue };
+            let Some(reading) = list.next() else { break };
+            let (settled, variant) = self.variant(&message);
+            let components = &mut readings.components;
+            if reading.stack.variant != variant {
+                reading.again(&message, variant, (&self.overrides, depth), components);
+            }
+            self.settle_one(&message, reading, components, settled, depth);
+            if self.segments.any_given_up() {
+                readings.given_up.extend(self.given_up().map(|fault| (place, fault)));
+            }
+        }
+    }
+
+    /// The variant that a message is read in first, and whether that is its link's, long known.
+    fn variant(&mut self, message: &Message<'_>) -> (bool, Variant) {
+        if let Some(given) = self.overrides.variant {
+            return (false, given);
+        }
+        // What was cut at the snap length fits no variant well: its link decides.
+        let is_cut = |d: &Diagnostic| matches!(d.error.kind, ErrorKind::Truncated { .. });
+        if message.diagnostics.iter().any(is_cut)
+            && let Some(so_far) = self.variants.so_far(message.link)
+        {
+            return (false, so_far);
+        }
+        match self.variants.settled(message.link) {
+            Some(settled) => (true, settled),
+            None => (false, self.find(message)),
+        }
+    }
+
+    /// Reads a message in every variant for the evidence; the variant that it speaks for.
+    #[cold]
+    fn find(&mut self, message: &Message<'_>) -> Variant {
+        let Self { overrides, variants, scratch, .. } = self;
+        variants.of(message.link, message.frame, |variant| {
+            scratch.clear();
+            let mut stack = Stack::empty(variant);
+            layers(&mut stack, message, &overrides.tcap_subsystems, scratch);
+            stack
+        })
+    }
+
+    /// `settled`: the variant is that of a link that was thought to be known.
+    fn settle_one<'a>(
         &mut self,
-        stack: &Stack<'_>,
+        message: &Message<'a>,
+        reading: &mut Reading<'a>,
+        components: &mut Vec<Resolved<'a>>,
+        settled: bool,
+        depth: Depth,
+    ) {
+        // If the message does not fit all the same, it may be another variant after all.
+        if settled && !reading.fits {
+            let other = self.find(message);
+            if other != reading.stack.variant {
+                reading.again(message, other, (&self.overrides, depth), components);
+            }
+        }
+        match self.reassemble(message, reading) {
+            Some(octets) => self.settle_whole(message, reading, octets, depth),
+            None => {
+                self.note_subsystems(&reading.stack, message, &mut reading.diagnostics);
+                let components = components.get_mut(reading.components.clone());
+                if let Some(components @ [_, ..]) = components {
+                    self.resolve(&reading.stack, components, message.frame);
+                }
+            }
+        }
+    }
+
+    /// Settles a message that brings the last segment of a whole.
+    fn settle_whole(
+        &mut self,
         message: &Message<'_>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<Vec<u8>> {
+        reading: &mut Reading<'_>,
+        octets: Vec<u8>,
+        depth: Depth,
+    ) {
+        let mut stack: Stack<'_> = reading.stack;
+        let diagnostics = &mut reading.diagnostics;
+        read_whole(&mut stack, &octets, &self.overrides.tcap_subsystems, diagnostics);
+        self.note_subsystems(&stack, message, diagnostics);
+        let mut components = Vec::new();
+        if depth == Depth::Components {
+            read_components(&stack.tcap, &mut components, diagnostics);
+            self.resolve(&stack, &mut components, message.frame);
+        }
+        let asked = components.iter().map(|resolved| resolved.asked).collect();
+        reading.whole = Some(Box::new(Whole { octets, asked }));
+    }
+
+    /// The user data of all segments, where this message brings the last one.
+    fn reassemble(&mut self, message: &Message<'_>, reading: &mut Reading<'_>) -> Option<Vec<u8>> {
+        let stack = &reading.stack;
         let sccp = stack.sccp.as_ref()?;
         let segment = sccp.segmentation()?;
         if segment.first && segment.remaining == 0 {
@@ -223,7 +225,7 @@ impl Session {
             Segmented::Waiting => None,
             Segmented::Stray => {
                 let error = data.error(ErrorKind::NotCaptured, "segment before this one");
-                diagnostics.push(Diagnostic::warning(error));
+                reading.diagnostics.push(Diagnostic::warning(error));
                 None
             }
         }
@@ -245,8 +247,8 @@ impl Session {
         if stack.tcap.is_some() {
             return self.variants.carried_tcap(message.link, message.frame, subsystems);
         }
-        let carries = |ssn: u8| self.variants.carries_tcap(message.link, ssn);
-        if subsystems.into_iter().flatten().any(carries) {
+        let mut carries = |ssn: u8| self.variants.carries_tcap(message.link, ssn);
+        if subsystems.into_iter().flatten().any(&mut carries) {
             for diagnostic in diagnostics {
                 let not_tcap = diagnostic.error.what == "TCAP package type";
                 if not_tcap && diagnostic.severity == Severity::Note {
@@ -256,13 +258,9 @@ impl Session {
         }
     }
 
-    /// Finds the operation of every component, and remembers those of invokes.
-    fn resolve<'a>(
-        &mut self,
-        package: &Package<'a>,
-        stack: &Stack<'_>,
-        frame: u64,
-    ) -> Vec<Resolved<'a>> {
+    /// Finds the operation of every component of a package, and remembers those of invokes.
+    fn resolve(&mut self, stack: &Stack<'_>, components: &mut [Resolved<'_>], frame: u64) {
+        let Some(tcap::Message::Ansi(package)) = &stack.tcap else { return };
         let (originating, destination) = match stack.point_codes() {
             Some((originating, destination)) => (Some(originating.value), Some(destination.value)),
             None => (None, None),
@@ -283,16 +281,8 @@ impl Session {
                     calling.point_code.is_some_and(|code| Some(code.value) != originating);
                 calling.global_title.is_some() || elsewhere
             });
-        let Some(components) = package.components else { return Vec::new() };
-        let resolve = |(place, (element, component)): (usize, (Option<_>, Result<_, _>))| {
-            let element: Option<crate::wire::ber::Tlv<'a>> = element;
-            let component: Result<Component<'a>, Error> = component;
-            let at = match (&element, &component) {
-                (Some(element), _) => element.at,
-                (None, Err(error)) => error.at,
-                (None, Ok(_)) => 0,
-            };
-            let answered = match &component {
+        for resolved in components {
+            let answered = match &resolved.component {
                 Ok(Component::Invoke(invoke)) => {
                     if let (Some(transaction), Some(invoke_id), false) =
                         (package.originating_id, invoke.invoke_id, returned)
@@ -308,14 +298,12 @@ impl Session {
                 Ok(Component::Reject(reject)) => reject.correlation_id,
                 Err(_) => None,
             };
-            let asked = answered.zip(package.responding_id).and_then(|(id, transaction)| {
+            resolved.asked = answered.zip(package.responding_id).and_then(|(id, transaction)| {
                 // A returned answer travels away from the node that asked.
                 let node = if returned { originating } else { destination };
                 self.invokes.find(transaction, id, node)
             });
-            Resolved { place, at, component, asked }
-        };
-        components.iter().enumerate().map(resolve).collect()
+        }
     }
 }
 

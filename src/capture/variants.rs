@@ -7,6 +7,7 @@
 //! a link's variant is the one with the highest sum.
 
 use super::item::LinkId;
+use super::seeded::Seed;
 use crate::wire::codes::Variant;
 use crate::wire::m3ua::{self, DataForm};
 use crate::wire::mtp3::{Msu, ServiceIndicator};
@@ -81,35 +82,59 @@ fn best(scores: &[i32; 4]) -> Variant {
 /// The evidence of every link.
 #[derive(Debug, Default)]
 pub(super) struct Variants {
-    links: HashMap<LinkId, Evidence>,
-    order: Vec<LinkId>,
+    places: HashMap<LinkId, usize, Seed>,
+    /// In the order of their first messages.
+    evidence: Vec<(LinkId, Evidence)>,
+    /// The link that was asked for last: messages of one link come in a row.
+    last: Option<(LinkId, usize)>,
 }
 
 impl Variants {
     /// The link whose evidence counts for a link: its own, or the one that all links share that
     /// came when there were too many.
     fn known(&self, link: LinkId) -> LinkId {
-        let own = self.links.len() < LINKS || self.links.contains_key(&link);
+        let own = self.places.len() < LINKS || self.places.contains_key(&link);
         if own { link } else { LinkId(0) }
     }
 
+    /// The place of the evidence that counts for a link.
+    #[inline]
+    fn place(&mut self, link: LinkId) -> Option<usize> {
+        match self.last {
+            Some((last, place)) if last == link => Some(place),
+            _ => {
+                let place = *self.places.get(&self.known(link))?;
+                self.last = Some((link, place));
+                Some(place)
+            }
+        }
+    }
+
+    fn get(&mut self, link: LinkId) -> Option<&Evidence> {
+        let place = self.place(link)?;
+        self.evidence.get(place).map(|(_, evidence)| evidence)
+    }
+
     fn entry(&mut self, link: LinkId) -> &mut Evidence {
-        let link = self.known(link);
-        self.links.entry(link).or_insert_with(|| {
-            self.order.push(link);
-            Evidence::default()
-        })
+        let place = self.place(link).unwrap_or_else(|| {
+            let link = self.known(link);
+            let place = self.evidence.len();
+            self.places.insert(link, place);
+            self.evidence.push((link, Evidence::default()));
+            place
+        });
+        &mut self.evidence[place].1
     }
 
     /// The variant of a link that has shown enough of itself.
-    pub(super) fn settled(&self, link: LinkId) -> Option<Variant> {
-        let evidence = self.links.get(&self.known(link))?;
+    pub(super) fn settled(&mut self, link: LinkId) -> Option<Variant> {
+        let evidence = self.get(link)?;
         (evidence.messages >= LEARNING.into()).then(|| evidence.best())
     }
 
     /// The variant that speaks best for a link so far, for a message that was cut and says little.
-    pub(super) fn so_far(&self, link: LinkId) -> Option<Variant> {
-        let evidence = self.links.get(&self.known(link))?;
+    pub(super) fn so_far(&mut self, link: LinkId) -> Option<Variant> {
+        let evidence = self.get(link)?;
         (evidence.messages > 0).then(|| evidence.best())
     }
 
@@ -164,15 +189,13 @@ impl Variants {
     }
 
     /// Whether a subsystem's data has been TCAP before.
-    pub(super) fn carries_tcap(&self, link: LinkId, ssn: u8) -> bool {
-        self.links
-            .get(&self.known(link))
+    pub(super) fn carries_tcap(&mut self, link: LinkId, ssn: u8) -> bool {
+        self.get(link)
             .is_some_and(|e| e.tcap_subsystems[usize::from(ssn / 64)] & 1 << (ssn % 64) != 0)
     }
 
     pub(super) fn assumptions(&self) -> impl Iterator<Item = Assumption> {
-        self.order.iter().filter_map(|link| {
-            let evidence = self.links.get(link)?;
+        self.evidence.iter().filter_map(|(link, evidence)| {
             let found = evidence.messages > 0 || evidence.tcap_subsystems != [0; 4];
             found.then(|| Assumption {
                 link: *link,

@@ -1,24 +1,15 @@
 //! `hookflash decode`: what is in a capture.
 
-use super::clock::Clock;
-use super::output::{Color, Output, Row};
-use super::{Exit, hex, json, line, progress, tree};
-use crate::capture::{
-    Capture, CaptureError, Decoded, Ending, Fault, Item, Overrides, Progress, Session,
-};
+use super::output::{Color, Output};
+use super::read::{Failure, read};
+use super::show::{Format, Numbers, Show, Style};
+use super::{Exit, hex};
+use crate::capture::{CaptureError, Decoded, Depth, Ending, Fault, Overrides, Place, Session};
 use crate::wire::codes::Variant;
-use crate::wire::{Diagnostic, Severity};
 use std::io::{self, Write};
+use std::num::NonZero;
 use std::ops::ControlFlow;
-
-/// How messages are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// One line a message, or with -V the whole tree.
-    Text,
-    /// One JSON object a line; docs/json.md has the shape.
-    Json,
-}
+use std::thread::available_parallelism;
 
 /// A variant by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -94,6 +85,10 @@ pub(super) struct Arguments {
     #[arg(long)]
     strict: bool,
 
+    /// Threads that decode; as many as there are processors, if it is not given
+    #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+
     /// Variant of MTP3 and SCCP
     #[arg(long, value_enum, default_value = "auto")]
     variant: VariantName,
@@ -107,31 +102,33 @@ pub(super) struct Arguments {
     color: Color,
 }
 
-/// Shows messages one after the other in the chosen way.
-pub(super) struct Shower {
-    out: Output,
-    format: Format,
-    verbose: bool,
-    octets: bool,
-    quiet: bool,
-    json: json::Json,
-    row: Row,
-    clock: Clock,
-    found: Vec<Diagnostic>,
-    wrong: bool,
-    messages: u64,
-    faults: u64,
-    left: Option<u64>,
-    /// The frame shown last and the index that is free in it.
-    place: (u64, u32),
+impl Arguments {
+    fn jobs(&self) -> usize {
+        let processors = || available_parallelism().map_or(1, NonZero::get);
+        self.jobs.map_or_else(processors, usize::from)
+    }
+
+    fn overrides(&self) -> Overrides {
+        Overrides { variant: self.variant.variant(), tcap_subsystems: self.ssn.clone() }
+    }
 }
 
-impl Shower {
+/// Shows messages one after the other in the chosen way.
+pub(super) struct Shower<'f> {
+    pub(super) out: Output,
+    pub(super) show: Show<'f>,
+    pub(super) numbers: Numbers,
+    pub(super) style: Style,
+    pub(super) messages: u64,
+    pub(super) faults: u64,
+    /// How many more messages are wanted.
+    pub(super) left: Option<u64>,
+}
+
+impl<'f> Shower<'f> {
     fn new(arguments: &Arguments) -> Self {
         let out = Output::with_color(arguments.color);
-        Self {
-            row: Row::new(out.colored()),
-            out,
+        let style = Style {
             format: arguments.format,
             // Who pastes one message wants to see all of it.
             verbose: arguments.verbose
@@ -139,23 +136,21 @@ impl Shower {
                 || arguments.hex.as_ref().is_some_and(|hex| hex != "-"),
             octets: arguments.octets,
             quiet: arguments.quiet,
-            json: json::Json::new(),
-            clock: Clock::default(),
-            found: Vec::new(),
-            wrong: false,
+            strict: arguments.strict,
+            colored: out.colored(),
+        };
+        Self {
+            out,
+            show: Show::new(style, None),
+            numbers: Numbers::default(),
+            style,
             messages: 0,
             faults: 0,
             left: arguments.count,
-            place: (0, 0),
         }
     }
 
-    fn judge(&mut self, diagnostics: &[Diagnostic]) {
-        let worse = |d: &Diagnostic| d.severity >= Severity::Warning;
-        self.wrong |= diagnostics.iter().any(worse);
-    }
-
-    /// Whether to go on.
+    /// Counts a message; whether to go on.
     fn counted(&mut self) -> ControlFlow<()> {
         self.messages += 1;
         if let Some(left) = &mut self.left {
@@ -167,72 +162,29 @@ impl Shower {
         ControlFlow::Continue(())
     }
 
-    pub(super) fn message(
-        &mut self,
-        file: Option<&str>,
-        decoded: &Decoded<'_, '_>,
-    ) -> io::Result<ControlFlow<()>> {
-        self.judge(decoded.diagnostics);
-        self.found.clear();
+    /// How far messages must be read to be shown.
+    pub(super) const fn depth(&self) -> Depth {
+        self.show.depth()
+    }
+
+    /// A message that was read to the [depth](Self::depth) of its layers: there is nothing to show.
+    pub(super) fn surveyed(&mut self) -> ControlFlow<()> {
+        self.counted()
+    }
+
+    pub(super) fn message(&mut self, decoded: &Decoded<'_, '_>) -> io::Result<ControlFlow<()>> {
         let message = decoded.message;
-        self.place = (message.frame, message.index + 1);
-        if !self.quiet {
-            self.row.clear();
-            self.json.clear();
-        }
-        match (self.quiet, self.format, self.verbose) {
-            (true, ..) => line::check(decoded, &mut self.found),
-            (_, Format::Json, _) => {
-                let time = message.time.map(|time| self.clock.rfc3339(time));
-                let head = json::Head { file, frame: message.frame, index: message.index, time };
-                json::message(&mut self.json, &head, decoded, &mut self.found);
-                self.out.write(self.json.as_bytes())?;
-            }
-            (_, Format::Text, true) => {
-                let time = message.time.map(|time| self.clock.rfc3339(time));
-                tree::message(&mut self.row, time, decoded, self.octets, &mut self.found);
-                self.out.write(self.row.as_bytes())?;
-            }
-            (_, Format::Text, false) => {
-                let time = message.time.map(|time| self.clock.time_of_day(time));
-                line::message(&mut self.row, time, decoded, &mut self.found);
-                self.out.write(self.row.as_bytes())?;
-            }
-        }
-        let found = std::mem::take(&mut self.found);
-        self.judge(&found);
-        self.found = found;
+        self.numbers.index(Place { frame: message.frame, index: Some(message.index) });
+        self.show.message(decoded);
+        self.out.write(self.show.text())?;
         Ok(self.counted())
     }
 
-    fn fault(&mut self, file: Option<&str>, fault: &Fault) -> io::Result<ControlFlow<()>> {
-        self.judge(&[fault.diagnostic]);
+    pub(super) fn fault(&mut self, fault: &Fault) -> io::Result<()> {
         self.faults += 1;
-        // Faults are numbered behind the messages of their frame.
-        let index = if self.place.0 == fault.frame { self.place.1 } else { 0 };
-        self.place = (fault.frame, index + 1);
-        self.row.clear();
-        self.json.clear();
-        match (self.quiet, self.format) {
-            (true, _) => {}
-            (_, Format::Json) => {
-                let time = fault.time.map(|time| self.clock.rfc3339(time));
-                let head = json::Head { file, frame: fault.frame, index, time };
-                json::fault(&mut self.json, &head, fault);
-                self.out.write(self.json.as_bytes())?;
-            }
-            (_, Format::Text) => {
-                let time = fault.time.map(|time| self.clock.time_of_day(time));
-                line::fault(&mut self.row, time, fault);
-                self.out.write(self.row.as_bytes())?;
-            }
-        }
-        Ok(ControlFlow::Continue(()))
-    }
-
-    /// Shows what there is now: somebody may be watching.
-    pub(super) fn flush_when_idle(&mut self) -> io::Result<()> {
-        self.out.flush_when_idle()
+        let index = self.numbers.index(Place { frame: fault.frame, index: None });
+        self.show.fault(fault, index);
+        self.out.write(self.show.text())
     }
 
     /// A pasted parameter sequence.
@@ -240,40 +192,20 @@ impl Shower {
         &mut self,
         pasted: &hex::Parameters<'_>,
     ) -> io::Result<ControlFlow<()>> {
-        self.found.clear();
-        self.row.clear();
-        self.json.clear();
-        match self.format {
-            Format::Json => {
-                let head = json::Head { file: None, frame: pasted.number, index: 0, time: None };
-                self.found.extend(pasted.fault);
-                json::parameters(
-                    &mut self.json,
-                    &head,
-                    pasted.operation,
-                    pasted.parameter.as_ref(),
-                    &mut self.found,
-                );
-                self.out.write(self.json.as_bytes())?;
-            }
-            Format::Text => {
-                tree::parameters(&mut self.row, pasted, self.octets, &mut self.found);
-                self.out.write(self.row.as_bytes())?;
-            }
-        }
-        let found = std::mem::take(&mut self.found);
-        self.judge(&found);
-        self.found = found;
+        self.show.parameters(pasted);
+        self.out.write(self.show.text())?;
         Ok(self.counted())
+    }
+
+    /// Shows what there is now: somebody may be watching.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.out.write_now(self.show.text())
     }
 }
 
 /// A session for one capture: what is learned of a link in one file may be false in the next.
 fn session(arguments: &Arguments) -> Session {
-    Session::new(Overrides {
-        variant: arguments.variant.variant(),
-        tcap_subsystems: arguments.ssn.clone(),
-    })
+    Session::new(arguments.overrides())
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
@@ -295,7 +227,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     for file in &arguments.files {
         let name = (arguments.files.len() > 1).then_some(file.as_str());
         let mut session = session(arguments);
-        let done = decode_file(file, name, &mut session, &mut shower);
+        shower.show.file = name;
+        let done = read(file, &mut session, &arguments.overrides(), &mut shower, arguments.jobs());
         shower.assumed(arguments, &session, name.unwrap_or(""));
         match done {
             Ok(ControlFlow::Continue(ending)) => {
@@ -331,8 +264,11 @@ fn counted(count: u64, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-fn finish(arguments: &Arguments, shower: Shower, exit: Exit) -> Exit {
-    let Shower { mut out, wrong, messages, faults, .. } = shower;
+fn finish(arguments: &Arguments, mut shower: Shower<'_>, exit: Exit) -> Exit {
+    if let Err(error) = shower.flush() {
+        return output_failed(&error);
+    }
+    let Shower { mut out, show, messages, faults, .. } = shower;
     if arguments.quiet {
         let mut text = counted(messages, "message");
         if faults > 0 {
@@ -345,18 +281,18 @@ fn finish(arguments: &Arguments, shower: Shower, exit: Exit) -> Exit {
     if let Err(error) = out.finish() {
         return output_failed(&error);
     }
-    if arguments.strict && wrong { exit.max(Exit::Wrong) } else { exit }
+    if arguments.strict && show.wrong { exit.max(Exit::Wrong) } else { exit }
 }
 
 /// Links that are named one by one; a capture may have thousands.
 const NAMED_LINKS: usize = 8;
 
-impl Shower {
+impl Shower<'_> {
     /// Says once what was found from the evidence, for the user to override.
     fn assumed(&mut self, arguments: &Arguments, session: &Session, of: &str) {
         let given = arguments.variant != VariantName::Auto;
         // What was decoded comes before what is said of it; an error comes up again at the end.
-        _ = self.out.flush();
+        _ = self.flush();
         let mut error = io::stderr().lock();
         let mut links = 0;
         for assumption in session.assumptions() {
@@ -391,69 +327,4 @@ impl Shower {
             _ = writeln!(error, "and for {} more links", links - NAMED_LINKS);
         }
     }
-}
-
-enum Failure {
-    Capture(CaptureError),
-    Output(io::Error),
-}
-
-fn decode_file(
-    file: &str,
-    name: Option<&str>,
-    session: &mut Session,
-    shower: &mut Shower,
-) -> Result<ControlFlow<(), Ending>, Failure> {
-    let mut capture = Capture::open(file).map_err(Failure::Capture)?;
-    let size = std::fs::metadata(file).ok().map(|metadata| metadata.len());
-    let mut progress = progress::Progress::new();
-    let mut failed = None;
-    let streaming = file == "-";
-    let ending = loop {
-        let step = capture.next(&mut |item| {
-            let shown = match item {
-                Item::Message(message) => {
-                    let shown = session.decode(&message, |decoded| shower.message(name, decoded));
-                    let given_up = session.given_up().map(|fault| shower.fault(name, &fault));
-                    given_up.fold(shown, |shown, fault| shown.and_then(|flow| fault.map(|_| flow)))
-                }
-                Item::Fault(fault) => shower.fault(name, &fault),
-            };
-            match shown {
-                Ok(flow) => flow,
-                Err(error) => {
-                    failed = Some(error);
-                    ControlFlow::Break(())
-                }
-            }
-        });
-        if let Some(error) = failed.take() {
-            progress.end();
-            return Err(Failure::Output(error));
-        }
-        match step {
-            Ok(Progress::Frame) => progress.frame(&capture, size),
-            Ok(Progress::Stopped) => {
-                progress.end();
-                return Ok(ControlFlow::Break(()));
-            }
-            Ok(Progress::End(ending)) => break ending,
-            Err(error) => {
-                progress.end();
-                // What was decoded comes before what went wrong.
-                shower.out.flush().map_err(Failure::Output)?;
-                return Err(Failure::Capture(error));
-            }
-        }
-        if streaming {
-            // Somebody may be watching a live capture.
-            shower.out.flush_when_idle().map_err(Failure::Output)?;
-        }
-    };
-    progress.end();
-    session.finish();
-    for fault in session.given_up() {
-        _ = shower.fault(name, &fault).map_err(Failure::Output)?;
-    }
-    Ok(ControlFlow::Continue(ending))
 }

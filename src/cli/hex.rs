@@ -140,7 +140,7 @@ fn operation(name: &str) -> Option<&'static OperationType> {
 pub(super) fn run(
     pasted: &Pasted<'_>,
     session: &mut Session,
-    shower: &mut Shower,
+    shower: &mut Shower<'_>,
 ) -> io::Result<Exit> {
     let operation = match pasted.operation {
         None => None,
@@ -166,7 +166,7 @@ pub(super) fn run(
         match one(text, number as u64 + 1, pasted.layer, operation, session, shower)? {
             None => exit = Exit::Usage,
             Some(ControlFlow::Break(())) => break,
-            Some(ControlFlow::Continue(())) => shower.flush_when_idle()?,
+            Some(ControlFlow::Continue(())) => shower.flush()?,
         }
     }
     Ok(exit)
@@ -179,7 +179,7 @@ fn one(
     layer: LayerName,
     operation: Option<&'static OperationType>,
     session: &mut Session,
-    shower: &mut Shower,
+    shower: &mut Shower<'_>,
 ) -> io::Result<Option<ControlFlow<()>>> {
     let octets = match octets(text) {
         Ok(octets) => octets,
@@ -226,7 +226,7 @@ fn one(
     session.decode(&message, |decoded| {
         let bare = decoded.stack.tcap.is_none() && decoded.stack.layers().len() < 2;
         hint(chosen, likely, bare && !decoded.diagnostics.is_empty());
-        shower.message(None, decoded).map(Some)
+        shower.message(decoded).map(Some)
     })
 }
 

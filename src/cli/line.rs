@@ -2,50 +2,78 @@
 
 use super::operation::{Argument, ain_error, argument};
 use super::output::{Paint, Row};
-use crate::capture::{Decoded, Fault, Resolved};
+use super::text::{Put, Shown, hex};
+use crate::capture::{Asked, Decoded, Fault, Resolved};
 use crate::wire::ain::walk::{Element, Shape, Value, Visitor, walk, walk_result};
 use crate::wire::ain::{self};
 use crate::wire::tcap::{ansi, itu};
 use crate::wire::{Diagnostic, Severity, m2pa, m3ua, mtp2, mtp3, sccp, tcap};
-use std::fmt::Display;
 
-/// The parameters that tell what a message is about; the others are in the tree (-V).
+/// The parameters that tell what a message is about, shortest name first; the others are in the
+/// tree (-V).
 const TELLING: [&str; 34] = [
     "dn",
-    "calledPartyID",
-    "callingPartyID",
-    "collectedDigits",
-    "collectedAddressInfo",
-    "triggerCriteriaType",
-    "verticalServiceCode",
-    "outpulseNumber",
-    "redirectingPartyID",
-    "carrier",
-    "legID",
     "ccID",
     "csID",
-    "facilityStatus",
-    "statusCause",
-    "failureCause",
-    "errorCause",
-    "busyType",
-    "disconnectCause",
-    "closeCause",
-    "resultCause",
-    "clearCause",
-    "translationType",
-    "gapDuration",
-    "nationalGapInterval",
-    "privateGapInterval",
-    "globalTitleAddress",
-    "congestionLevel",
-    "resourceType",
+    "legID",
+    "carrier",
     "partyID",
-    "eDPRequest",
-    "eDPNotification",
+    "busyType",
     "callType",
     "actResult",
+    "errorCause",
+    "closeCause",
+    "clearCause",
+    "eDPRequest",
+    "statusCause",
+    "resultCause",
+    "gapDuration",
+    "failureCause",
+    "resourceType",
+    "calledPartyID",
+    "callingPartyID",
+    "outpulseNumber",
+    "facilityStatus",
+    "collectedDigits",
+    "disconnectCause",
+    "translationType",
+    "congestionLevel",
+    "eDPNotification",
+    "redirectingPartyID",
+    "privateGapInterval",
+    "globalTitleAddress",
+    "triggerCriteriaType",
+    "verticalServiceCode",
+    "nationalGapInterval",
+    "collectedAddressInfo",
 ];
+
+const LONGEST: usize = TELLING[TELLING.len() - 1].len();
+
+/// For each length, where the names of that length begin. Every element that is walked is looked
+/// for among the names, and nearly all of them are not there.
+const OF_LENGTH: [u8; LONGEST + 2] = {
+    let mut starts = [0; LONGEST + 2];
+    let (mut place, mut length) = (0, 0);
+    while length < starts.len() {
+        while place < TELLING.len() && TELLING[place].len() < length {
+            assert!(place == 0 || TELLING[place - 1].len() <= TELLING[place].len(), "sorted");
+            place += 1;
+        }
+        starts[length] = place as u8;
+        length += 1;
+    }
+    starts
+};
+
+fn is_telling(name: &str) -> bool {
+    let Some([start, end]) = OF_LENGTH.get(name.len()..).and_then(<[u8]>::first_chunk) else {
+        return false;
+    };
+    let first = name.as_bytes().first();
+    let of_length = &TELLING[usize::from(*start)..usize::from(*end)];
+    of_length.iter().any(|telling| telling.as_bytes().first() == first && *telling == name)
+}
 
 const PLACE: usize = 6;
 const TIME: usize = 15;
@@ -54,24 +82,19 @@ const SCCP: usize = 13;
 const PACKAGE: usize = 5;
 const IDS: usize = 17;
 
-fn column(row: &mut Row, paint: Paint, width: usize, text: &str) {
-    row.push(paint, text);
-    row.pad_to(width, text.chars().count());
-    row.push(Paint::Plain, "  ");
+fn column(row: &mut Row, paint: Paint, width: usize, text: impl Put) {
+    row.column(paint, width, text);
+    row.blanks(2);
 }
 
-fn right(row: &mut Row, width: usize, text: &str) {
-    row.pad_to(width, text.len());
-    row.push(Paint::Dim, text);
-    row.push(Paint::Plain, "  ");
-}
-
-fn place(row: &mut Row, frame: u64, index: Option<u32>, time: Option<&str>) {
-    match index {
-        Some(index @ 1..) => right(row, PLACE, &format!("{frame}.{index}")),
-        _ => right(row, PLACE, &frame.to_string()),
-    }
-    column(row, Paint::Dim, TIME, time.unwrap_or("-"));
+fn place(row: &mut Row, frame: u64, index: Option<u32>, time: Option<&[u8]>) {
+    let digits = |number: u64| number.checked_ilog10().map_or(1, |log| log as usize + 1);
+    let index = index.filter(|index| *index > 0);
+    let shown = digits(frame) + index.map_or(0, |index| 1 + digits(index.into()));
+    row.blanks(PLACE.saturating_sub(shown));
+    row.push(Paint::Dim, (frame, index.map(|index| (".", index))));
+    row.blanks(2);
+    column(row, Paint::Dim, TIME, time.unwrap_or(b"-"));
 }
 
 /// What stands for the package: a letter each for what it does and what it permits.
@@ -88,9 +111,9 @@ const fn package_name(package_type: ansi::PackageType) -> &'static str {
     }
 }
 
-pub(super) fn fault(row: &mut Row, time: Option<&str>, fault: &Fault) {
+pub(super) fn fault(row: &mut Row, time: Option<&[u8]>, fault: &Fault) {
     place(row, fault.frame, None, time);
-    row.push(Paint::Red, fault.diagnostic);
+    row.push(Paint::Red, Shown(fault.diagnostic));
     row.end();
 }
 
@@ -124,20 +147,21 @@ fn visit<'a>(resolved: &Resolved<'a>, visitor: &mut impl Visitor<'a>) {
 
 pub(super) fn message(
     row: &mut Row,
-    time: Option<&str>,
+    time: Option<&[u8]>,
     decoded: &Decoded<'_, '_>,
     found: &mut Vec<Diagnostic>,
 ) {
     let (message, stack) = (decoded.message, decoded.stack);
     place(row, message.frame, Some(message.index), time);
-    let path = match stack.point_codes() {
-        Some((originating, destination)) => format!("{originating} → {destination}"),
-        None => "-".into(),
-    };
-    column(row, Paint::Cyan, PATH, &path);
+    match stack.point_codes() {
+        Some((originating, destination)) => {
+            column(row, Paint::Cyan, PATH, (originating, " → ", destination));
+        }
+        None => column(row, Paint::Cyan, PATH, "-"),
+    }
     match &stack.sccp {
         Some(sccp) => {
-            column(row, Paint::Dim, SCCP, &sccp_text(sccp));
+            column(row, Paint::Dim, SCCP, SccpText(sccp));
             match &stack.tcap {
                 Some(tcap::Message::Ansi(package)) => ansi_text(row, package, decoded, found),
                 Some(tcap::Message::Itu(message)) => itu_text(row, message),
@@ -169,16 +193,22 @@ pub(super) fn message(
 }
 
 /// `UDT 247→248`; where an address has no subsystem number, `gt` for its global title or a dash.
-fn sccp_text(message: &sccp::Message<'_>) -> String {
-    let message_type = message.message_type();
-    let name = message_type.name().unwrap_or("?");
-    let Some((called, calling)) = message.addresses() else { return name.into() };
-    let ssn = |address: &sccp::Address<'_>| match address.subsystem_number {
-        Some(ssn) => ssn.0.to_string(),
-        None if address.global_title.is_some() => "gt".into(),
-        None => "-".into(),
-    };
-    format!("{name} {}→{}", ssn(calling), ssn(called))
+struct SccpText<'m>(&'m sccp::Message<'m>);
+
+impl Put for SccpText<'_> {
+    fn put(&self, to: &mut Vec<u8>) {
+        self.0.message_type().name().unwrap_or("?").put(to);
+        let Some((called, calling)) = self.0.addresses() else { return };
+        let ssn = |address: &sccp::Address<'_>, to: &mut Vec<u8>| match address.subsystem_number {
+            Some(ssn) => ssn.0.put(to),
+            None if address.global_title.is_some() => "gt".put(to),
+            None => "-".put(to),
+        };
+        " ".put(to);
+        ssn(calling, to);
+        "→".put(to);
+        ssn(called, to);
+    }
 }
 
 /// What a message without TCAP is.
@@ -257,12 +287,12 @@ fn not_tcap(row: &mut Row, decoded: &Decoded<'_, '_>) {
     }
 }
 
-fn ids(originating: Option<impl Display>, responding: Option<impl Display>) -> String {
+fn ids(row: &mut Row, originating: Option<impl Put>, responding: Option<impl Put>) {
     match (originating, responding) {
-        (Some(from), Some(to)) => format!("{from} {to}"),
-        (Some(from), None) => format!("{from}"),
-        (None, Some(to)) => format!("{:8} {to}", ""),
-        (None, None) => "-".into(),
+        (Some(from), Some(to)) => column(row, Paint::Dim, IDS, (from, " ", to)),
+        (Some(from), None) => column(row, Paint::Dim, IDS, from),
+        (None, Some(to)) => column(row, Paint::Dim, IDS, ("         ", to)),
+        (None, None) => column(row, Paint::Dim, IDS, "-"),
     }
 }
 
@@ -273,7 +303,7 @@ fn ansi_text(
     found: &mut Vec<Diagnostic>,
 ) {
     column(row, Paint::Blue, PACKAGE, package_name(package.package_type));
-    column(row, Paint::Dim, IDS, &ids(package.originating_id, package.responding_id));
+    ids(row, package.originating_id, package.responding_id);
     match package.abort {
         Some(ansi::Abort::Cause(cause)) => match cause.name() {
             Some(name) => row.push(Paint::Red, name),
@@ -290,45 +320,50 @@ fn ansi_text(
     }
 }
 
-fn operation_name(operation: ansi::OperationCode) -> String {
-    match operation.ain().and_then(ain::operation) {
-        Some(operation) => operation.message.into(),
-        None => match operation.national_name() {
-            Some(name) => name.into(),
-            None => operation.to_string(),
-        },
+struct OperationName(ansi::OperationCode);
+
+impl Put for OperationName {
+    fn put(&self, to: &mut Vec<u8>) {
+        match self.0.ain().and_then(ain::operation) {
+            Some(operation) => operation.message.put(to),
+            None => match self.0.national_name() {
+                Some(name) => name.put(to),
+                None => (self.0.class.name(), " ", self.0.code).put(to),
+            },
+        }
+    }
+}
+
+struct AskedName(Option<Asked>);
+
+impl Put for AskedName {
+    fn put(&self, to: &mut Vec<u8>) {
+        match self.0 {
+            Some(asked) => OperationName(asked.operation).put(to),
+            None => "unknown invoke".put(to),
+        }
     }
 }
 
 fn component(row: &mut Row, resolved: &Resolved<'_>, found: &mut Vec<Diagnostic>) {
-    let asked = match &resolved.asked {
-        Some(asked) => operation_name(asked.operation),
-        None => "unknown invoke".into(),
-    };
+    let asked = AskedName(resolved.asked);
     match &resolved.component {
         Ok(ansi::Component::Invoke(invoke)) => {
-            row.push(Paint::Green, operation_name(invoke.operation));
+            row.push(Paint::Green, OperationName(invoke.operation));
         }
-        Ok(ansi::Component::ReturnResult(_)) => {
-            row.push(Paint::Green, format_args!("result of {asked}"));
-        }
+        Ok(ansi::Component::ReturnResult(_)) => row.push(Paint::Green, ("result of ", asked)),
         Ok(ansi::Component::ReturnError(error)) => match ain_error(error) {
-            Some(name) => row.push(Paint::Red, format_args!("{} of {asked}", name.message)),
-            None => {
-                row.push(Paint::Red, format_args!("error {} of {asked}", error.error.code));
-            }
+            Some(name) => row.push(Paint::Red, (name.message, " of ", asked)),
+            None => row.push(Paint::Red, ("error ", error.error.code, " of ", asked)),
         },
         Ok(ansi::Component::Reject(reject)) => {
             let problem = reject.problem;
             match problem.name() {
-                Some(name) => row.push(Paint::Red, format_args!("reject of {asked}: {name}")),
-                None => row.push(
-                    Paint::Red,
-                    format_args!(
-                        "reject of {asked}: problem {} {}",
-                        problem.problem_type, problem.specifier
-                    ),
-                ),
+                Some(name) => row.push(Paint::Red, ("reject of ", asked, ": ", name)),
+                None => {
+                    let numbers = (problem.problem_type, " ", problem.specifier);
+                    row.push(Paint::Red, ("reject of ", asked, ": problem ", numbers));
+                }
             }
         }
         Err(_) => row.push(Paint::Red, "unreadable component"),
@@ -346,14 +381,14 @@ struct Telling<'o> {
 
 impl<'a> Visitor<'a> for Telling<'_> {
     fn leaf(&mut self, element: &Element<'a>, value: &Value<'a>) {
-        let Some(name) = element.name.filter(|name| TELLING.contains(name)) else { return };
+        let Some(name) = element.name.filter(|name| is_telling(name)) else { return };
         // The number of a userID is its subscriber's line: say so.
         let shown = match (name, self.within) {
             ("dn", Some("userID")) => "userID",
             ("dn", _) => return,
             _ => name,
         };
-        self.row.push(Paint::Dim, format_args!(" {shown}="));
+        self.row.push(Paint::Dim, (" ", shown, "="));
         match value {
             Value::Digits(digits, _) if digits.digits.is_empty() => {
                 self.row.push(Paint::Dim, "none");
@@ -372,10 +407,8 @@ impl<'a> Visitor<'a> for Telling<'_> {
                     let comma = if place > 0 { "," } else { "" };
                     let name = names.iter().find(|(_, number)| usize::from(*number) == bit);
                     match name {
-                        Some((name, _)) => {
-                            self.row.push(Paint::Yellow, format_args!("{comma}{name}"));
-                        }
-                        None => self.row.push(Paint::Yellow, format_args!("{comma}{bit}")),
+                        Some((name, _)) => self.row.push(Paint::Yellow, (comma, *name)),
+                        None => self.row.push(Paint::Yellow, (comma, bit)),
                     }
                 }
             }
@@ -403,9 +436,9 @@ impl<'a> Visitor<'a> for Telling<'_> {
 
 struct Hex<'a>(&'a [u8]);
 
-impl Display for Hex<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|octet| write!(f, "{octet:02x}"))
+impl Put for Hex<'_> {
+    fn put(&self, to: &mut Vec<u8>) {
+        hex(to, self.0);
     }
 }
 
@@ -418,12 +451,7 @@ fn itu_text(row: &mut Row, message: &itu::Message<'_>) {
         _ => "ABORT",
     };
     column(row, Paint::Blue, PACKAGE, name);
-    column(
-        row,
-        Paint::Dim,
-        IDS,
-        &ids(message.originating_id.map(Hex), message.destination_id.map(Hex)),
-    );
+    ids(row, message.originating_id.map(Hex), message.destination_id.map(Hex));
     if let Some(cause) = message.p_abort_cause {
         match itu::p_abort_cause_name(cause) {
             Some(name) => row.push(Paint::Red, name),
@@ -449,6 +477,19 @@ fn itu_text(row: &mut Row, message: &itu::Message<'_>) {
                 }
             }
             Err(_) => row.push(Paint::Red, "unreadable component"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_telling_name_is_found_and_no_other() {
+        assert!(TELLING.iter().all(|name| is_telling(name)));
+        for other in ["", "d", "nd", "legId", "partyIDs", "calledPartyNumber", &"x".repeat(300)] {
+            assert!(!is_telling(other), "{other}");
         }
     }
 }

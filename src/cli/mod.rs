@@ -8,7 +8,11 @@ mod json;
 mod line;
 mod operation;
 mod output;
+mod parallel;
 mod progress;
+mod read;
+mod show;
+mod text;
 mod tree;
 
 use clap::{Parser, Subcommand};

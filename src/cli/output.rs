@@ -1,7 +1,8 @@
 //! Standard output: buffered, coloured where it may be, quiet when the reader goes away.
 
+use super::text::{Put, characters};
 use std::fmt;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -50,9 +51,15 @@ impl Paint {
     }
 }
 
-/// A buffered writer to standard output.
+/// Octets that are collected before they are written.
+const CHUNK: usize = 1 << 16;
+
+/// Standard output. What is written ends with a line, so that the standard library's own buffer
+/// passes it through.
 pub(super) struct Output {
-    to: BufWriter<Box<dyn Write>>,
+    to: io::Stdout,
+    /// Single lines.
+    text: Vec<u8>,
     colored: bool,
 }
 
@@ -70,80 +77,117 @@ impl Output {
                 anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
             }
         };
-        let to = BufWriter::with_capacity(1 << 16, Box::new(io::stdout().lock()) as _);
-        Self { to, colored }
+        Self { to: io::stdout(), text: Vec::new(), colored }
     }
 
     pub(super) const fn colored(&self) -> bool {
         self.colored
     }
 
-    pub(super) fn write(&mut self, octets: &[u8]) -> io::Result<()> {
-        self.to.write_all(octets)
-    }
-
     pub(super) fn line(&mut self, text: fmt::Arguments<'_>) -> io::Result<()> {
-        writeln!(self.to, "{text}")
+        writeln!(self.text, "{text}")
     }
 
     pub(super) fn heading(&mut self, text: fmt::Arguments<'_>) -> io::Result<()> {
-        if self.colored { writeln!(self.to, "\x1b[1m{text}\x1b[0m") } else { self.line(text) }
+        if self.colored { writeln!(self.text, "\x1b[1m{text}\x1b[0m") } else { self.line(text) }
     }
 
-    /// Flushes what is small enough to be the last that came; a full buffer flushes itself.
-    pub(super) fn flush_when_idle(&mut self) -> io::Result<()> {
-        if self.to.buffer().len() < 1 << 12 { self.to.flush() } else { Ok(()) }
+    /// Writes rows and takes them out; some stay until there are more of them.
+    pub(super) fn write(&mut self, rows: &mut Vec<u8>) -> io::Result<()> {
+        if rows.len() < CHUNK {
+            return Ok(());
+        }
+        self.write_now(rows)
     }
 
-    pub(super) fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
+    /// Writes rows and takes them out; after an error they stay, and it comes up again.
+    pub(super) fn write_now(&mut self, rows: &mut Vec<u8>) -> io::Result<()> {
+        self.to.write_all(rows)?;
+        self.to.flush()?;
+        rows.clear();
+        Ok(())
     }
 
+    /// Writes what was collected line by line.
     pub(super) fn finish(mut self) -> io::Result<()> {
+        self.to.write_all(&self.text)?;
         self.to.flush()
     }
 }
 
-/// A line of text made before it is written, so that one row is one write.
+/// As many as a column or an indentation takes, as a rule.
+const BLANKS: &[u8; 32] = &[b' '; 32];
+
+/// Lines of text in the making.
 #[derive(Debug, Default)]
 pub(super) struct Row {
-    text: String,
+    pub(super) text: Vec<u8>,
     colored: bool,
 }
 
 impl Row {
     pub(super) fn new(colored: bool) -> Self {
-        Self { text: String::with_capacity(4096), colored }
+        Self { text: Vec::new(), colored }
     }
 
-    pub(super) fn clear(&mut self) {
-        self.text.clear();
-    }
-
-    pub(super) fn as_bytes(&self) -> &[u8] {
-        self.text.as_bytes()
-    }
-
-    pub(super) fn push(&mut self, paint: Paint, text: impl fmt::Display) {
-        use fmt::Write;
+    #[inline]
+    pub(super) fn push(&mut self, paint: Paint, text: impl Put) {
         let painted = self.colored && paint != Paint::Plain;
         if painted {
-            self.text.push_str(paint.code());
+            paint.code().put(&mut self.text);
         }
-        // Writing to a String does not fail.
-        _ = write!(self.text, "{text}");
+        text.put(&mut self.text);
         if painted {
-            self.text.push_str("\x1b[0m");
+            "\x1b[0m".put(&mut self.text);
         }
     }
 
-    pub(super) fn pad_to(&mut self, width: usize, shown: usize) {
-        for _ in shown..width {
-            self.text.push(' ');
+    /// Pushes a value; false, and nothing is pushed, if it is empty.
+    #[inline]
+    pub(super) fn push_unless_empty(&mut self, paint: Paint, text: impl Put) -> bool {
+        let painted = self.colored && paint != Paint::Plain;
+        let before = self.text.len();
+        if painted {
+            paint.code().put(&mut self.text);
+        }
+        let start = self.text.len();
+        text.put(&mut self.text);
+        if self.text.len() == start {
+            self.text.truncate(before);
+            return false;
+        }
+        if painted {
+            "\x1b[0m".put(&mut self.text);
+        }
+        true
+    }
+
+    /// Pushes text in a column of this width.
+    #[inline]
+    pub(super) fn column(&mut self, paint: Paint, width: usize, text: impl Put) {
+        let painted = self.colored && paint != Paint::Plain;
+        if painted {
+            paint.code().put(&mut self.text);
+        }
+        let start = self.text.len();
+        text.put(&mut self.text);
+        let shown = characters(&self.text[start..]);
+        if painted {
+            "\x1b[0m".put(&mut self.text);
+        }
+        self.blanks(width.saturating_sub(shown));
+    }
+
+    #[inline]
+    pub(super) fn blanks(&mut self, count: usize) {
+        match BLANKS.get(..count) {
+            Some(blanks) => self.text.extend_from_slice(blanks),
+            None => self.text.resize(self.text.len() + count, b' '),
         }
     }
 
+    #[inline]
     pub(super) fn end(&mut self) {
-        self.text.push('\n');
+        self.text.push(b'\n');
     }
 }

@@ -1,6 +1,7 @@
 //! AIN parameters as JSON: `{"name":…,"tag":…,"raw":…,"value":…}`.
 
 use super::writer::Json;
+use crate::cli::text::UpperHex;
 use crate::wire::Diagnostic;
 use crate::wire::ain::kinds::{CarrierCode, Digits, NatureTable};
 use crate::wire::ain::walk::{Element, Shape, Value, Visitor};
@@ -35,10 +36,10 @@ impl<'o> Parameters<'o> {
             Some(Shape::List) => {}
             // Most parsers keep one of two equal keys: a repetition gets a key of its own.
             Some(Shape::Sequence | Shape::Choice) => match (element.name, element.repetition) {
-                (Some(name), 0) => json.key(name),
-                (Some(name), n) => json.key(&format!("{name}#{}", u32::from(n) + 1)),
-                (None, 0) => json.key(&tag(&element.tlv)),
-                (None, n) => json.key(&format!("{}#{}", tag(&element.tlv), u32::from(n) + 1)),
+                (Some(name), 0) => json.key_of(name),
+                (Some(name), n) => json.key_of((name, "#", u32::from(n) + 1)),
+                (None, 0) => json.key_of(tag(&element.tlv)),
+                (None, n) => json.key_of((tag(&element.tlv), "#", u32::from(n) + 1)),
             },
         }
     }
@@ -50,24 +51,16 @@ impl<'o> Parameters<'o> {
     }
 }
 
-fn tag(tlv: &Tlv<'_>) -> String {
-    tlv.identifier_octets().iter().map(|octet| format!("{octet:02X}")).collect()
+fn tag<'a>(tlv: &Tlv<'a>) -> UpperHex<'a> {
+    UpperHex(tlv.identifier_octets())
 }
 
 /// `"tag":…,"raw":…`.
 pub(super) fn octets(json: &mut Json, tlv: &Tlv<'_>) {
     json.key("tag");
-    json.plain(format_args!("{:X}", Hex(tlv.identifier_octets())));
+    json.plain(tag(tlv));
     json.key("raw");
-    json.hex(tlv.contents.iter().copied());
-}
-
-struct Hex<'a>(&'a [u8]);
-
-impl std::fmt::UpperHex for Hex<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|octet| write!(f, "{octet:02X}"))
-    }
+    json.hex(tlv.contents);
 }
 
 impl<'a> Visitor<'a> for Parameters<'_> {
@@ -75,7 +68,7 @@ impl<'a> Visitor<'a> for Parameters<'_> {
         self.begin(element);
         let json = &mut *self.json;
         match value {
-            Value::Octets(octets) | Value::Decimal(octets) => json.hex(octets.iter()),
+            Value::Octets(octets) | Value::Decimal(octets) => json.hex(*octets),
             Value::Digits(digits, table) => write_digits(json, digits, *table),
             Value::Enumerated(Some(name), _) => json.name(name),
             Value::Enumerated(None, value) | Value::Integer(value) => json.number(*value),
@@ -86,9 +79,9 @@ impl<'a> Visitor<'a> for Parameters<'_> {
             Value::Billing(billing) => {
                 json.open('{');
                 json.key("call_type");
-                json.hex(billing.call_type.into_iter());
+                json.hex(&billing.call_type[..]);
                 json.key("service_feature");
-                json.hex(billing.service_feature.into_iter());
+                json.hex(&billing.service_feature[..]);
                 json.close('}');
             }
             Value::ObjectIdentifier(oid) => json.plain(oid),

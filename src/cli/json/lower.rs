@@ -95,7 +95,7 @@ fn write_m3ua(json: &mut Json, stack: &Stack<'_>, message: &m3ua::Message<m3ua::
             json.key("name");
             optional(json, parameter.tag.name(), Json::name);
             json.key("raw");
-            json.hex(parameter.value.rest().iter().copied());
+            json.hex(parameter.value.rest());
             json.close('}');
         }
         json.close(']');
@@ -242,7 +242,7 @@ fn write_address(json: &mut Json, address: &sccp::Address<'_>, stack: &Stack<'_>
     match title {
         sccp::GlobalTitle::Reserved { octets, .. } => {
             json.key("raw");
-            json.hex(octets.iter().copied());
+            json.hex(*octets);
         }
         _ => {
             json.key("digits");

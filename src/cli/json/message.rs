@@ -12,7 +12,7 @@ pub(in crate::cli) struct Head<'h> {
     pub(in crate::cli) file: Option<&'h str>,
     pub(in crate::cli) frame: u64,
     pub(in crate::cli) index: u32,
-    pub(in crate::cli) time: Option<&'h str>,
+    pub(in crate::cli) time: Option<&'h [u8]>,
 }
 
 fn head(json: &mut Json, head: &Head<'_>) {
@@ -26,7 +26,7 @@ fn head(json: &mut Json, head: &Head<'_>) {
     json.key("index");
     json.number(head.index);
     json.key("time");
-    optional(json, head.time, Json::name);
+    optional(json, head.time, Json::plain);
 }
 
 /// One message; `diagnostics` gets what the walk through its parameters finds.

@@ -30,7 +30,7 @@ fn elements(json: &mut Json, holder: &Tlv<'_>) {
     json.open('[');
     let mut reader = holder.reader();
     while let Ok(tlv) = reader.tlv("EXTERNAL") {
-        json.hex(tlv.octets.iter().copied());
+        json.hex(tlv.octets);
     }
     json.close(']');
 }
@@ -78,7 +78,7 @@ fn write_ansi(
             }
             ansi::Abort::User(external) => {
                 json.key("user_information");
-                json.hex(external.octets.iter().copied());
+                json.hex(external.octets);
             }
         }
         json.close('}');
@@ -234,9 +234,9 @@ fn write_itu(json: &mut Json, message: &itu::Message<'_>) {
     json.key("package");
     optional(json, message.message_type.name(), Json::name);
     json.key("otid");
-    optional(json, message.originating_id, |json, id| json.hex(id.iter().copied()));
+    optional(json, message.originating_id, |json, id| json.hex(id));
     json.key("dtid");
-    optional(json, message.destination_id, |json, id| json.hex(id.iter().copied()));
+    optional(json, message.destination_id, |json, id| json.hex(id));
     json.key("dialogue");
     optional(json, message.dialogue.as_ref(), |json, dialogue| {
         json.open('{');
@@ -245,7 +245,7 @@ fn write_itu(json: &mut Json, message: &itu::Message<'_>) {
         json.key("application_context");
         optional(json, dialogue.application_context, |json, name| json.plain(name));
         json.key("raw");
-        json.hex(dialogue.portion.contents.iter().copied());
+        json.hex(dialogue.portion.contents);
         json.close('}');
     });
     if let Some(cause) = message.p_abort_cause {

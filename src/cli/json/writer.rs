@@ -1,133 +1,127 @@
-//! A JSON writer that knows when a comma is due from what it wrote last.
+//! A JSON writer. Each value leaves a comma behind itself, and what closes an object or a line takes
+//! the last one back: so nothing has to be looked up before a key or a value.
 
-use std::fmt::{self, Write};
+use crate::cli::text::{self, Put};
+use crate::wire::ber::Octets;
 
-/// One line of JSON in the making.
+/// Lines of JSON in the making.
 #[derive(Debug, Default)]
 pub(in crate::cli) struct Json {
-    text: String,
+    pub(in crate::cli) text: Vec<u8>,
 }
 
+/// The longest key that is written in one piece, with its quotes and its colon.
+const PIECE: usize = 32;
+
 impl Json {
-    pub(in crate::cli) fn new() -> Self {
-        Self { text: String::with_capacity(1 << 14) }
-    }
-
-    pub(in crate::cli) fn clear(&mut self) {
-        self.text.clear();
-    }
-
-    pub(in crate::cli) fn as_bytes(&self) -> &[u8] {
-        self.text.as_bytes()
-    }
-
-    fn comma(&mut self) {
-        if !matches!(self.text.as_bytes().last(), None | Some(b'{' | b'[' | b':' | b'\n')) {
-            self.text.push(',');
-        }
-    }
-
     /// `{` or `[`; a value like any other.
+    #[inline]
     pub(super) fn open(&mut self, bracket: char) {
-        self.comma();
-        self.text.push(bracket);
+        self.text.push(bracket as u8);
     }
 
+    #[inline]
     pub(super) fn close(&mut self, bracket: char) {
-        self.text.push(bracket);
-    }
-
-    /// A key that is known to need no escapes.
-    pub(super) fn key(&mut self, name: &str) {
-        self.comma();
-        self.text.push('"');
-        self.text.push_str(name);
-        self.text.push_str("\":");
-    }
-
-    pub(super) fn null(&mut self) {
-        self.comma();
-        self.text.push_str("null");
-    }
-
-    pub(super) fn boolean(&mut self, value: bool) {
-        self.comma();
-        self.text.push_str(if value { "true" } else { "false" });
-    }
-
-    pub(super) fn number(&mut self, value: impl Into<i64>) {
-        self.comma();
-        let mut value = value.into();
-        // By hand: frame and octet numbers are half of every line.
-        if value < 0 {
-            _ = write!(self.text, "{value}");
-            return;
+        match self.text.last_mut() {
+            Some(last @ b',') => *last = bracket as u8,
+            _ => self.text.push(bracket as u8),
         }
-        let mut digits = [0u8; 20];
-        let mut start = digits.len();
-        loop {
-            start -= 1;
-            digits[start] = b'0' + (value % 10) as u8;
-            value /= 10;
-            if value == 0 {
-                break;
+        self.text.push(b',');
+    }
+
+    /// A key that is known to need no escapes. Where the name is, the compiler makes one piece of
+    /// it and what stands around it; that is why it must see it.
+    #[inline(always)]
+    pub(super) fn key(&mut self, name: &'static str) {
+        let mut piece = [b'"'; PIECE];
+        match piece.get_mut(1..name.len() + 3) {
+            Some(inside) => {
+                inside[..name.len()].copy_from_slice(name.as_bytes());
+                inside[name.len() + 1] = b':';
+                self.text.extend_from_slice(&piece[..name.len() + 3]);
             }
+            None => self.key_of(name),
         }
-        digits[start..].iter().for_each(|digit| self.text.push(char::from(*digit)));
+    }
+
+    /// A key that is put together; it too must need no escapes.
+    pub(super) fn key_of(&mut self, name: impl Put) {
+        self.text.push(b'"');
+        name.put(&mut self.text);
+        self.text.extend_from_slice(b"\":");
+    }
+
+    #[inline]
+    pub(super) fn null(&mut self) {
+        self.text.extend_from_slice(b"null,");
+    }
+
+    #[inline]
+    pub(super) fn boolean(&mut self, value: bool) {
+        if value {
+            self.text.extend_from_slice(b"true,");
+        } else {
+            self.text.extend_from_slice(b"false,");
+        }
+    }
+
+    #[inline]
+    pub(super) fn number(&mut self, value: impl Into<i64>) {
+        value.into().put(&mut self.text);
+        self.text.push(b',');
     }
 
     /// A string of characters that need no escapes: names, hexadecimal, digits, point codes.
-    pub(super) fn plain(&mut self, value: impl fmt::Display) {
-        self.comma();
-        // Writing to a String does not fail.
-        _ = write!(self.text, "\"{value}\"");
+    #[inline]
+    pub(super) fn plain(&mut self, value: impl Put) {
+        self.text.push(b'"');
+        value.put(&mut self.text);
+        self.text.extend_from_slice(b"\",");
     }
 
     pub(super) fn name(&mut self, value: &str) {
-        self.comma();
-        self.text.push('"');
-        self.text.push_str(value);
-        self.text.push('"');
+        self.plain(value);
     }
 
     /// A string of any characters (RFC 8259 7).
     pub(super) fn string(&mut self, value: impl Iterator<Item = char>) {
-        self.comma();
-        self.text.push('"');
+        self.text.push(b'"');
         for character in value {
             match character {
-                '"' => self.text.push_str("\\\""),
-                '\\' => self.text.push_str("\\\\"),
+                '"' => self.text.extend_from_slice(b"\\\""),
+                '\\' => self.text.extend_from_slice(b"\\\\"),
                 '\0'..='\x1F' | '\x7F'..='\u{9F}' => {
-                    _ = write!(self.text, "\\u{:04x}", character as u32);
+                    self.text.extend_from_slice(b"\\u00");
+                    text::hex(&mut self.text, &[character as u8]);
                 }
-                _ => self.text.push(character),
+                ' '..='~' => self.text.push(character as u8),
+                _ => {
+                    let mut octets = [0; 4];
+                    let octets = character.encode_utf8(&mut octets);
+                    self.text.extend_from_slice(octets.as_bytes());
+                }
             }
         }
-        self.text.push('"');
+        self.text.extend_from_slice(b"\",");
     }
 
     /// Octets in lower-case hexadecimal.
-    pub(super) fn hex(&mut self, octets: impl Iterator<Item = u8>) {
-        self.comma();
-        self.text.push('"');
-        push_hex(&mut self.text, octets);
-        self.text.push('"');
+    #[inline]
+    pub(super) fn hex<'a>(&mut self, octets: impl Into<Octets<'a>>) {
+        self.plain(octets.into());
     }
 
+    /// Ends a line, which is one object.
+    #[inline]
     pub(super) fn end_of_line(&mut self) {
-        self.text.push('\n');
+        match self.text.last_mut() {
+            Some(last @ b',') => *last = b'\n',
+            _ => self.text.push(b'\n'),
+        }
     }
 }
 
-fn push_hex(text: &mut String, octets: impl Iterator<Item = u8>) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    for octet in octets {
-        text.push(char::from(DIGITS[usize::from(octet >> 4)]));
-        text.push(char::from(DIGITS[usize::from(octet & 15)]));
-    }
-}
-
+#[inline]
 pub(super) fn optional<T>(json: &mut Json, value: Option<T>, write: impl FnOnce(&mut Json, T)) {
     match value {
         Some(value) => write(json, value),
@@ -151,7 +145,7 @@ mod tests {
 
     #[test]
     fn commas_stand_between_values_and_nowhere_else() {
-        let mut json = Json::new();
+        let mut json = Json::default();
         json.open('{');
         json.key("a");
         json.open('[');
@@ -162,16 +156,23 @@ mod tests {
         json.open('{');
         json.close('}');
         json.key("c");
-        json.hex([0, 0xAB].into_iter());
+        json.hex(&[0, 0xAB][..]);
+        json.key("a key that is longer than most of them");
+        json.open('[');
+        json.close(']');
         json.close('}');
-        assert_eq!(json.as_bytes(), br#"{"a":[-1,20480],"b":{},"c":"00ab"}"#);
+        json.end_of_line();
+        let long = "a key that is longer than most of them";
+        let wanted = format!(r#"{{"a":[-1,20480],"b":{{}},"c":"00ab","{long}":[]}}"#);
+        assert_eq!(String::from_utf8(json.text).unwrap(), wanted + "\n");
     }
 
     #[test]
     fn control_characters_quotes_and_backslashes_are_escaped() {
-        let mut json = Json::new();
+        let mut json = Json::default();
         json.string("a\"b\\c\n\u{7f}é".chars());
-        let back: String = serde_json::from_slice(json.as_bytes()).unwrap();
+        json.end_of_line();
+        let back: String = serde_json::from_slice(&json.text).unwrap();
         assert_eq!(back, "a\"b\\c\n\u{7f}é");
     }
 }

@@ -1,10 +1,11 @@
 //! AIN parameters, down to the leaves.
 
-use super::{Hex, Named, Tree, decimal, list};
+use super::{Hex, Named, Tree, decimal};
+use crate::cli::text::{Put, Shown, UpperHex};
 use crate::wire::Diagnostic;
-use crate::wire::ain::kinds::{NatureOfNumber, NatureTable};
+use crate::wire::ain::kinds::{Digits, NatureOfNumber, NatureTable};
 use crate::wire::ain::walk::{Element, Shape, Value, Visitor};
-use std::fmt::Display;
+use crate::wire::ber::Bits;
 
 /// Shows every element that a walk meets.
 pub(super) struct Leaves<'t, 'o> {
@@ -13,96 +14,115 @@ pub(super) struct Leaves<'t, 'o> {
     pub(super) depth: usize,
 }
 
-impl Leaves<'_, '_> {
-    fn title(&self, element: &Element<'_>) -> String {
-        let tag: String =
-            element.tlv.identifier_octets().iter().map(|octet| format!("{octet:02X}")).collect();
-        match (element.name, element.parameter_type) {
-            (Some(name), _) if element.untagged => name.into(),
-            (Some(name), _) => format!("{name} [{tag}]"),
-            (None, Some(ty)) => format!("{} [{tag}]", ty.name),
-            (None, None) => format!("unknown [{tag}]"),
+/// `name [tag]`, as far as there are names and a tag of its own.
+struct Title<'e, 'a>(&'e Element<'a>);
+
+impl Put for Title<'_, '_> {
+    fn put(&self, to: &mut Vec<u8>) {
+        let element = self.0;
+        let name = match (element.name, element.parameter_type) {
+            (Some(name), _) => name,
+            (None, Some(ty)) => ty.name,
+            (None, None) => "unknown",
+        };
+        name.put(to);
+        if !(element.untagged && element.name.is_some()) {
+            (" [", UpperHex(element.tlv.identifier_octets()), "]").put(to);
         }
     }
 }
 
-fn nature(value: NatureOfNumber, table: NatureTable) -> impl Display {
-    match value.name(table) {
-        Some(name) => name.into(),
-        None => format!("nature {}", value.0),
+struct Nature(NatureOfNumber, NatureTable);
+
+impl Put for Nature {
+    fn put(&self, to: &mut Vec<u8>) {
+        match self.0.name(self.1) {
+            Some(name) => name.put(to),
+            None => ("nature ", self.0.0).put(to),
+        }
+    }
+}
+
+struct DigitsText<'d, 'a>(&'d Digits<'a>, NatureTable);
+
+impl Put for DigitsText<'_, '_> {
+    fn put(&self, to: &mut Vec<u8>) {
+        let Self(digits, table) = *self;
+        let start = to.len();
+        digits.digits.put(to);
+        if to.len() == start {
+            "no digits".put(to);
+        }
+        (" (", Nature(digits.nature, table), ", ", digits.plan.name()).put(to);
+        if digits.presentation.0 != 0 {
+            (", presentation ", digits.presentation.name()).put(to);
+        }
+        if digits.screening.0 != 0 {
+            (", screening ", digits.screening.name()).put(to);
+        }
+        ")".put(to);
+    }
+}
+
+struct BitsText<'b, 'a>(&'b Bits<'a>, &'static [(&'static str, u8)]);
+
+impl Put for BitsText<'_, '_> {
+    fn put(&self, to: &mut Vec<u8>) {
+        let Self(bits, names) = self;
+        let start = to.len();
+        for bit in bits.ones() {
+            if to.len() > start {
+                ", ".put(to);
+            }
+            match names.iter().find(|(_, number)| usize::from(*number) == bit) {
+                Some((name, _)) => name.put(to),
+                None => bit.put(to),
+            }
+        }
+        if to.len() == start {
+            "none".put(to);
+        }
+        (" (of ", bits.len(), " bits)").put(to);
     }
 }
 
 impl<'a> Visitor<'a> for Leaves<'_, '_> {
     fn leaf(&mut self, element: &Element<'a>, value: &Value<'a>) {
-        let title = self.title(element);
+        let title = Title(element);
         let (at, depth) = (Some(element.tlv.at), self.depth + element.depth);
         let tree = &mut *self.tree;
         match value {
-            Value::Octets(octets) => tree.field(at, depth, &title, octets),
+            Value::Octets(octets) => tree.show(at, depth, title, octets),
             Value::Decimal(octets) => {
-                tree.field(
-                    at,
-                    depth,
-                    &title,
-                    format_args!("{} (as octets {octets})", decimal(*octets)),
-                );
+                tree.show(at, depth, title, (decimal(*octets), " (as octets ", octets, ")"));
             }
             Value::Digits(digits, table) => {
-                let none = if digits.digits.is_empty() { "no digits" } else { "" };
-                let mut text = format!(
-                    "{none}{} ({}, {}",
-                    digits.digits,
-                    nature(digits.nature, *table),
-                    digits.plan.name()
-                );
-                if digits.presentation.0 != 0 {
-                    text += &format!(", presentation {}", digits.presentation.name());
-                }
-                if digits.screening.0 != 0 {
-                    text += &format!(", screening {}", digits.screening.name());
-                }
-                tree.field(at, depth, &title, text + ")");
+                tree.show(at, depth, title, DigitsText(digits, *table));
             }
-            Value::Enumerated(name, value) => {
-                tree.field(at, depth, &title, Named(*name, *value));
-            }
-            Value::Integer(value) => tree.field(at, depth, &title, value),
-            Value::Bits(bits, names) => {
-                let name = |bit: usize| {
-                    let named = names.iter().find(|(_, number)| usize::from(*number) == bit);
-                    named.map_or_else(|| bit.to_string(), |(name, _)| (*name).to_string())
-                };
-                let text = list(bits.ones().map(name));
-                let text = if text.is_empty() { "none".into() } else { text };
-                tree.field(at, depth, &title, format_args!("{text} (of {} bits)", bits.len()));
-            }
-            Value::Text(text) => tree.field(at, depth, &title, format_args!("\"{text}\"")),
-            Value::Boolean(value) => tree.field(at, depth, &title, value),
-            Value::Null => tree.field(at, depth, &title, "present"),
+            Value::Enumerated(name, value) => tree.show(at, depth, title, Named(*name, *value)),
+            Value::Integer(value) => tree.show(at, depth, title, value),
+            Value::Bits(bits, names) => tree.show(at, depth, title, BitsText(bits, names)),
+            Value::Text(text) => tree.show(at, depth, title, ("\"", Shown(text), "\"")),
+            Value::Boolean(value) => tree.show(at, depth, title, value),
+            Value::Null => tree.show(at, depth, title, "present"),
             Value::Carrier(carrier) => {
-                let text = format!(
-                    "{} (selection {}, nature {})",
-                    carrier.digits,
-                    Named(carrier.selection.name(), carrier.selection.0.into()),
-                    Named(carrier.nature.name(), carrier.nature.0.into()),
-                );
-                tree.field(at, depth, &title, text);
+                let selection = Named(carrier.selection.name(), carrier.selection.0.into());
+                let nature = Named(carrier.nature.name(), carrier.nature.0.into());
+                let text = (carrier.digits, " (selection ", selection, ", nature ", nature, ")");
+                tree.show(at, depth, title, text);
             }
             Value::Billing(billing) => {
                 let (call_type, feature) = (Hex(&billing.call_type), Hex(&billing.service_feature));
-                let text = format!("call type {call_type}, service feature {feature}");
-                tree.field(at, depth, &title, text);
+                let text = ("call type ", call_type, ", service feature ", feature);
+                tree.show(at, depth, title, text);
             }
-            Value::ObjectIdentifier(oid) => tree.field(at, depth, &title, oid),
+            Value::ObjectIdentifier(oid) => tree.show(at, depth, title, oid),
             Value::Any(tlv) => {
-                let text = format!("[{}] {}", tlv.identifier, Hex(tlv.contents));
-                tree.field(at, depth, &title, text);
+                tree.show(at, depth, title, ("[", tlv.identifier, "] ", Hex(tlv.contents)));
             }
-            Value::Unknown => tree.field(at, depth, &title, Hex(element.tlv.contents)),
+            Value::Unknown => tree.show(at, depth, title, Hex(element.tlv.contents)),
             Value::Undecoded => {
-                let text = format!("{} (not decoded)", Hex(element.tlv.contents));
-                tree.field(at, depth, &title, text);
+                tree.show(at, depth, title, (Hex(element.tlv.contents), " (not decoded)"));
             }
         }
         if !element.untagged {
@@ -111,13 +131,12 @@ impl<'a> Visitor<'a> for Leaves<'_, '_> {
     }
 
     fn open(&mut self, element: &Element<'a>, shape: Shape) {
-        let title = self.title(element);
         let depth = self.depth + element.depth;
         let text = match shape {
             Shape::List => "list",
             Shape::Sequence | Shape::Choice => "",
         };
-        self.tree.field(Some(element.tlv.at), depth, &title, text);
+        self.tree.show(Some(element.tlv.at), depth, Title(element), text);
     }
 
     fn close(&mut self, _: &Element<'a>, _: Shape) {}

@@ -182,15 +182,15 @@ fn mtp3_tree(tree: &mut Tree<'_>, msu: &mtp3::Msu<crate::wire::Reader<'_>>) {
     let at = msu.payload.at().saturating_sub(label_length + 1);
     let service = &msu.service_information;
     let (indicator, network) = (service.service_indicator, service.network_indicator);
-    tree.layer(at, format_args!("MTP3 ({})", variant.name()));
+    tree.layer(at, ("MTP3 (", variant.name(), ")"));
     let named = Named(indicator.name(), indicator.0.into());
-    tree.field(Some(at), 1, "service indicator", named);
-    tree.field(Some(at), 1, "network indicator", Named(network.name(), network.0.into()));
-    tree.field(Some(at), 1, "priority", service.priority);
+    tree.show(Some(at), 1, "service indicator", named);
+    tree.show(Some(at), 1, "network indicator", Named(network.name(), network.0.into()));
+    tree.show(Some(at), 1, "priority", service.priority);
     let (destination, origin) = (label.destination_point_code, label.originating_point_code);
-    tree.field(Some(at + 1), 1, "destination point code", destination);
-    tree.field(None, 1, "originating point code", origin);
-    tree.field(None, 1, "signalling link selection", label.signalling_link_selection);
+    tree.show(Some(at + 1), 1, "destination point code", destination);
+    tree.show(None, 1, "originating point code", origin);
+    tree.show(None, 1, "signalling link selection", label.signalling_link_selection);
 }
 
 fn isup_tree(tree: &mut Tree<'_>, message: &isup::Message<crate::wire::Reader<'_>>) {
@@ -204,19 +204,18 @@ fn isup_tree(tree: &mut Tree<'_>, message: &isup::Message<crate::wire::Reader<'_
 
 fn sccp_tree(tree: &mut Tree<'_>, at: u32, message: &sccp::Message<'_>, variant: Variant) {
     let kind = message.message_type();
-    tree.layer(at, format_args!("SCCP ({})", variant.name()));
-    tree.field(Some(at), 1, "message", Named(kind.name(), kind.0.into()));
+    tree.layer(at, ("SCCP (", variant.name(), ")"));
+    tree.show(Some(at), 1, "message", Named(kind.name(), kind.0.into()));
     let parts = sccp_parts(message);
     if let Some(class) = parts.class {
         let returned = if class.return_on_error() { ", return on error" } else { "" };
-        let text = format!("{}{returned}", class.class());
-        tree.field(Some(at + 1), 1, "protocol class", text);
+        tree.show(Some(at + 1), 1, "protocol class", (class.class(), returned));
     }
     if let Some(cause) = parts.return_cause {
-        tree.field(Some(at + 1), 1, "return cause", Named(cause.name(), cause.0.into()));
+        tree.show(Some(at + 1), 1, "return cause", Named(cause.name(), cause.0.into()));
     }
     if let Some(hops) = parts.hop_counter {
-        tree.field(Some(at + 2), 1, "hop counter", hops);
+        tree.show(Some(at + 2), 1, "hop counter", hops);
     }
     if let Some((called, calling)) = message.addresses() {
         address_tree(tree, "called party address", called, variant);
@@ -228,10 +227,10 @@ fn sccp_tree(tree: &mut Tree<'_>, at: u32, message: &sccp::Message<'_>, variant:
             "{first}{} to follow, local reference {:06x}",
             segment.remaining, segment.local_reference
         );
-        tree.field(None, 1, "segmentation", text);
+        tree.show(None, 1, "segmentation", text);
     }
     if let Some(data) = message.data() {
-        tree.field(Some(data.at()), 1, "data", format_args!("{} octets", data.len()));
+        tree.show(Some(data.at()), 1, "data", (data.len(), " octets"));
         tree.dump(1, data.rest());
     }
 }
@@ -242,32 +241,29 @@ fn address_tree(tree: &mut Tree<'_>, name: &str, address: &sccp::Address<'_>, va
         _ => "route on subsystem number",
     };
     let national = if address.national { ", national" } else { "" };
-    tree.field(Some(address.at), 1, name, format_args!("{routing}{national}"));
+    tree.show(Some(address.at), 1, name, (routing, national));
     if let Some(ssn) = address.subsystem_number {
-        tree.field(None, 2, "subsystem number", Named(ssn.name(), ssn.0.into()));
+        tree.show(None, 2, "subsystem number", Named(ssn.name(), ssn.0.into()));
     }
     if let Some(point_code) = address.point_code {
-        tree.field(None, 2, "point code", point_code);
+        tree.show(None, 2, "point code", point_code);
     }
     let Some(title) = &address.global_title else { return };
-    let indicator = title.indicator(variant);
-    let mut text = match title.digits() {
-        Some(digits) => digits.to_string(),
-        None => "reserved form".into(),
+    let (plan, nature) = match title {
+        sccp::GlobalTitle::NumberingPlan { numbering_plan, .. } => (Some(numbering_plan), None),
+        sccp::GlobalTitle::Full { numbering_plan, nature_of_address, .. } => {
+            (Some(numbering_plan), Some(nature_of_address))
+        }
+        sccp::GlobalTitle::NatureOfAddress { nature_of_address, .. } => {
+            (None, Some(nature_of_address))
+        }
+        _ => (None, None),
     };
-    if let Some(translation_type) = title.translation_type() {
-        text += &format!(", translation type {translation_type}");
-    }
-    if let sccp::GlobalTitle::NumberingPlan { numbering_plan, .. }
-    | sccp::GlobalTitle::Full { numbering_plan, .. } = title
-    {
-        text += &format!(", plan {}", Named(numbering_plan.name(), numbering_plan.0.into()));
-    }
-    if let sccp::GlobalTitle::NatureOfAddress { nature_of_address, .. }
-    | sccp::GlobalTitle::Full { nature_of_address, .. } = title
-    {
-        let nature = Named(nature_of_address.name(), nature_of_address.0.into());
-        text += &format!(", nature {nature}");
-    }
-    tree.field(None, 2, &format!("global title (indicator {indicator})"), text);
+    let digits = title.digits();
+    let reserved = digits.is_none().then_some("reserved form");
+    let translation_type = title.translation_type().map(|n| (", translation type ", n));
+    let plan = plan.map(|plan| (", plan ", Named(plan.name(), plan.0.into())));
+    let nature = nature.map(|nature| (", nature ", Named(nature.name(), nature.0.into())));
+    let name = ("global title (indicator ", title.indicator(variant), ")");
+    tree.show(None, 2, name, (digits, reserved, translation_type, plan, nature));
 }

@@ -6,6 +6,7 @@ mod tcap;
 
 use super::hex;
 use super::output::{Paint, Row};
+use super::text::{Put, Shown, Spaced};
 use crate::capture::Decoded;
 use crate::wire::ain::walk::{walk, walk_any};
 use crate::wire::ber::Octets;
@@ -15,11 +16,17 @@ use leaves::Leaves;
 use std::fmt::{self, Display};
 
 /// Decimal digits without indicators, with their octets: the order of the halves is inferred.
-pub(super) fn decimal(octets: Octets<'_>) -> impl Display {
-    DigitString::packed(octets, false).to_string()
+pub(super) fn decimal(octets: Octets<'_>) -> DigitString<'_> {
+    DigitString::packed(octets, false)
 }
 
 struct Hex<'a>(&'a [u8]);
+
+impl Put for Hex<'_> {
+    fn put(&self, to: &mut Vec<u8>) {
+        Spaced(self.0).put(to);
+    }
+}
 
 impl Display for Hex<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -31,6 +38,15 @@ impl Display for Hex<'_> {
 
 /// `name (number)`, or the number alone.
 struct Named(Option<&'static str>, i64);
+
+impl Put for Named {
+    fn put(&self, to: &mut Vec<u8>) {
+        match self.0 {
+            Some(name) => (name, " (", self.1, ")").put(to),
+            None => self.1.put(to),
+        }
+    }
+}
 
 impl Display for Named {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -51,26 +67,48 @@ const DUMP: usize = 24;
 
 impl Tree<'_> {
     fn indent(&mut self, at: Option<u32>, depth: usize) {
+        // The number ends in the sixth column; one that is longer begins in the first.
+        let mut column = [b' '; 8];
         match at {
-            Some(at) => self.row.push(Paint::Dim, format_args!("{at:>6}  ")),
-            None => self.row.push(Paint::Plain, "        "),
+            Some(at @ 0..1_000_000) => {
+                let (mut rest, mut place) = (at, 6);
+                loop {
+                    place -= 1;
+                    column[place] = b'0' + (rest % 10) as u8;
+                    rest /= 10;
+                    if rest == 0 {
+                        break;
+                    }
+                }
+                self.row.push(Paint::Dim, &column[..]);
+            }
+            Some(at) => self.row.push(Paint::Dim, (at, "  ")),
+            None => self.row.push(Paint::Plain, &column[..]),
         }
-        self.row.pad_to(2 * depth, 0);
+        self.row.blanks(2 * depth);
     }
 
-    fn layer(&mut self, at: u32, title: impl Display) {
+    fn layer(&mut self, at: u32, title: impl Put) {
         self.indent(Some(at), 0);
         self.row.push(Paint::Bold, title);
         self.row.end();
     }
 
+    /// Like [`show`](Self::show), for a value that only [`Display`] can write.
     fn field(&mut self, at: Option<u32>, depth: usize, name: &str, value: impl Display) {
+        self.show(at, depth, name, Shown(value));
+    }
+
+    /// `name: value`, and nothing behind the colon where the value is empty.
+    #[inline]
+    fn show(&mut self, at: Option<u32>, depth: usize, name: impl Put, value: impl Put) {
         self.indent(at, depth);
-        self.row.push(Paint::Plain, format_args!("{name}:"));
-        let value = value.to_string();
-        if !value.is_empty() {
-            self.row.push(Paint::Plain, " ");
-            self.row.push(Paint::Yellow, value);
+        name.put(&mut self.row.text);
+        ":".put(&mut self.row.text);
+        let empty = self.row.text.len();
+        " ".put(&mut self.row.text);
+        if !self.row.push_unless_empty(Paint::Yellow, value) {
+            self.row.text.truncate(empty);
         }
         self.row.end();
     }
@@ -100,18 +138,18 @@ impl Tree<'_> {
 
 pub(super) fn message(
     row: &mut Row,
-    time: Option<&str>,
+    time: Option<&[u8]>,
     decoded: &Decoded<'_, '_>,
     octets: bool,
     found: &mut Vec<Diagnostic>,
 ) {
     let message = decoded.message;
-    row.push(Paint::Bold, format_args!("Frame {}", message.frame));
+    row.push(Paint::Bold, ("Frame ", message.frame));
     if message.index > 0 {
-        row.push(Paint::Bold, format_args!(", message {}", message.index));
+        row.push(Paint::Bold, (", message ", message.index));
     }
     let length = message.octets.len();
-    row.push(Paint::Dim, format_args!("  {}  {length} octets", time.unwrap_or("no time")));
+    row.push(Paint::Dim, ("  ", time.unwrap_or(b"no time"), "  ", length, " octets"));
     row.end();
     let mut tree = Tree { row, octets };
     lower::layers(&mut tree, decoded.stack);

@@ -4,6 +4,7 @@ use super::leaves::Leaves;
 use super::{Hex, Named, Tree};
 use crate::capture::{Decoded, Resolved};
 use crate::cli::operation::{Argument, ain_error, argument};
+use crate::cli::text::{Put, Shown, UpperHex};
 use crate::wire::Diagnostic;
 use crate::wire::ain::walk::{walk, walk_result};
 use crate::wire::ain::{self};
@@ -34,17 +35,17 @@ fn ansi_tree(
 ) {
     let at = package.element.at;
     let whole = if decoded.reassembled { ", offsets in the segments put together" } else { "" };
-    tree.layer(at, format_args!("TCAP (ansi{whole})"));
+    tree.layer(at, ("TCAP (ansi", whole, ")"));
     let kind = package.package_type;
     let name = kind.name().unwrap_or("unknown");
-    tree.field(Some(at), 1, "package", format_args!("{name} [{:02X}]", kind.0));
+    tree.show(Some(at), 1, "package", (name, " [", UpperHex(&[kind.0]), "]"));
     let ids_at = package.element.contents_at + 2;
     if let Some(id) = package.originating_id {
-        tree.field(Some(ids_at), 1, "originating transaction ID", id);
+        tree.show(Some(ids_at), 1, "originating transaction ID", id);
     }
     if let Some(id) = package.responding_id {
         let at = if package.originating_id.is_some() { ids_at + 4 } else { ids_at };
-        tree.field(Some(at), 1, "responding transaction ID", id);
+        tree.show(Some(at), 1, "responding transaction ID", id);
     }
     if let Some(dialogue) = &package.dialogue {
         tree.field(Some(dialogue.elements.at()), 1, "dialogue portion", "");
@@ -80,16 +81,32 @@ fn ansi_tree(
     }
 }
 
-fn operation_text(operation: ansi::OperationCode) -> String {
-    let code = operation.code;
-    let name = match operation.ain().and_then(ain::operation) {
-        Some(operation) => Some(operation.message),
-        None => operation.national_name(),
-    };
-    let class = operation.class.name();
-    match name {
-        Some(name) => format!("{name} ({class} {code}, 0x{code:04X})"),
-        None => format!("{class} {code} (0x{code:04X})"),
+struct OperationText(ansi::OperationCode);
+
+impl Put for OperationText {
+    fn put(&self, to: &mut Vec<u8>) {
+        let operation = self.0;
+        let name = match operation.ain().and_then(ain::operation) {
+            Some(operation) => Some(operation.message),
+            None => operation.national_name(),
+        };
+        let code = (operation.class.name(), " ", operation.code);
+        match name {
+            Some(name) => (name, " (", code, ", ", HexCode(operation.code), ")").put(to),
+            None => (code, " (", HexCode(operation.code), ")").put(to),
+        }
+    }
+}
+
+/// `0x6402`, with four digits or more.
+struct HexCode(i64);
+
+impl Put for HexCode {
+    fn put(&self, to: &mut Vec<u8>) {
+        match u16::try_from(self.0) {
+            Ok(code) => ("0x", UpperHex(&code.to_be_bytes())).put(to),
+            Err(_) => Shown(format_args!("0x{:04X}", self.0)).put(to),
+        }
     }
 }
 
@@ -101,29 +118,29 @@ fn component_tree(tree: &mut Tree<'_>, resolved: &Resolved<'_>, found: &mut Vec<
     let last = |last: bool| if last { "last" } else { "not last" };
     match component {
         ansi::Component::Invoke(invoke) => {
-            tree.field(at, 1, "Invoke", last(invoke.last));
+            tree.show(at, 1, "Invoke", last(invoke.last));
             if let Some(id) = invoke.invoke_id {
-                tree.field(None, 2, "invoke ID", id);
+                tree.show(None, 2, "invoke ID", id);
             }
             if let Some(id) = invoke.correlation_id {
-                tree.field(None, 2, "correlation ID", id);
+                tree.show(None, 2, "correlation ID", id);
             }
-            tree.field(None, 2, "operation", operation_text(invoke.operation));
+            tree.show(None, 2, "operation", OperationText(invoke.operation));
         }
         ansi::Component::ReturnResult(result) => {
-            tree.field(at, 1, "Return Result", last(result.last));
-            tree.field(None, 2, "correlation ID", result.correlation_id);
+            tree.show(at, 1, "Return Result", last(result.last));
+            tree.show(None, 2, "correlation ID", result.correlation_id);
         }
         ansi::Component::ReturnError(error) => {
-            tree.field(at, 1, "Return Error", "");
-            tree.field(None, 2, "correlation ID", error.correlation_id);
+            tree.show(at, 1, "Return Error", "");
+            tree.show(None, 2, "correlation ID", error.correlation_id);
             let name = ain_error(error).map(|error| error.message);
             tree.field(None, 2, "error", Named(name, error.error.code));
         }
         ansi::Component::Reject(reject) => {
-            tree.field(at, 1, "Reject", "");
+            tree.show(at, 1, "Reject", "");
             if let Some(id) = reject.correlation_id {
-                tree.field(None, 2, "correlation ID", id);
+                tree.show(None, 2, "correlation ID", id);
             }
             let problem = reject.problem;
             let kind = Named(problem.type_name(), problem.problem_type.into());
@@ -134,9 +151,8 @@ fn component_tree(tree: &mut Tree<'_>, resolved: &Resolved<'_>, found: &mut Vec<
     if !matches!(component, ansi::Component::Invoke(_)) {
         match resolved.asked {
             Some(asked) => {
-                let text = operation_text(asked.operation);
-                let answers = format!("{text}, invoked in frame {}", asked.frame);
-                tree.field(None, 2, "answers", answers);
+                let answers = (OperationText(asked.operation), ", invoked in frame ", asked.frame);
+                tree.show(None, 2, "answers", answers);
             }
             None => tree.field(None, 2, "answers", "an invoke that is not in the capture"),
         }
@@ -158,7 +174,7 @@ fn parameter_tree<'a>(
         _ => "parameter",
     };
     let (at, tag) = (Some(parameter.at), parameter.identifier);
-    tree.field(at, 2, &format!("{name} [{tag}]"), "");
+    tree.show(at, 2, (name, " [", tag, "]"), "");
     let mut visitor = Leaves { tree, found, depth: 3 };
     match argument(resolved) {
         Argument::Fields(fields) => walk(fields, parameter, &mut visitor),
@@ -173,8 +189,7 @@ fn opaque(tree: &mut Tree<'_>, parameter: &Tlv<'_>, depth: usize) {
         return tree.field(Some(parameter.at), depth, "octets", Hex(parameter.contents));
     };
     while let Ok(tlv) = elements.tlv("parameter") {
-        let name = format!("[{}]", tlv.identifier);
-        tree.field(Some(tlv.at), depth, &name, Hex(tlv.contents));
+        tree.show(Some(tlv.at), depth, ("[", tlv.identifier, "]"), Hex(tlv.contents));
     }
 }
 

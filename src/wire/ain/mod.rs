@@ -9,6 +9,8 @@ mod schema;
 mod table;
 pub mod operations;
 pub mod parameters;
+#[cfg(feature = "arbitrary")]
+mod samples;
 pub mod structures;
 mod typed;
 pub mod walk;

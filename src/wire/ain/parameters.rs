@@ -3,6 +3,8 @@
 //! A row is `Name [tag] range`; a type without a tag of its own is tagged where it is used.
 
 use super::kinds::{self, Billing, CarrierCode, Digits, NatureTable, Text};
+#[cfg(feature = "arbitrary")]
+use super::samples;
 use super::schema::{Describe, Kind, ParameterType, name_of};
 use super::typed::{Parameter, own_identifier};
 use crate::wire::ber::{Identifier, ObjectIdentifier, Octets, Quick, Tlv, universal};
@@ -187,6 +189,14 @@ macro_rules! billing_indicators {
                 ) -> Result<(), Error> {
                     kinds::write_billing(&self.0, identifier, writer);
                     Ok(())
+                }
+            }
+
+            #[cfg(feature = "arbitrary")]
+            impl<'a> arbitrary::Arbitrary<'a> for $name {
+                fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                    let (call_type, service_feature) = source.arbitrary()?;
+                    Ok(Self(Billing { call_type, service_feature }))
                 }
             }
         )*
@@ -839,6 +849,13 @@ macro_rules! universals {
                     $encode
                 }
             }
+
+            #[cfg(feature = "arbitrary")]
+            impl<'a> arbitrary::Arbitrary<'a> for $name $(<$lifetime>)? {
+                fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                    samples::Universal::any(source).map(Self)
+                }
+            }
         )*
     };
 }
@@ -894,6 +911,13 @@ impl<'a> Parameter<'a> for EnvelopeEncodingAuthority<'a> {
         writer: &mut Writer,
     ) -> Result<(), Error> {
         kinds::write_object_identifier(&self.0, identifier, what, writer)
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for EnvelopeEncodingAuthority<'a> {
+    fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        samples::Universal::any(source).map(Self)
     }
 }
 

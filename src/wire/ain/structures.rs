@@ -5,6 +5,8 @@
 
 use super::kinds;
 use super::parameters::*;
+#[cfg(feature = "arbitrary")]
+use super::samples;
 use super::schema::*;
 use super::typed::*;
 use crate::wire::ber::{Identifier, Quick, Tlv};

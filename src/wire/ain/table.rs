@@ -365,6 +365,16 @@ macro_rules! sequence {
                 Ok(())
             }
         }
+
+        #[cfg(feature = "arbitrary")]
+        impl<'a> arbitrary::Arbitrary<'a> for $name<'a> {
+            fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                Ok(Self {
+                    $( $field: <slot!($ty $(, $optional)?)>::arbitrary(source)?, )*
+                    unknown: Unknown::NONE,
+                })
+            }
+        }
     };
 }
 
@@ -515,6 +525,21 @@ macro_rules! choices {
                     Ok(())
                 }
             }
+
+            #[cfg(feature = "arbitrary")]
+            impl<'a> arbitrary::Arbitrary<'a> for $name<'a> {
+                fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                    let mut place = source.choose_index(Self::ALTERNATIVES.len())?;
+                    $(
+                        if place == 0 {
+                            return <$ty>::arbitrary(source).map(Self::$alternative);
+                        }
+                        place = place.wrapping_sub(1);
+                    )*
+                    _ = place;
+                    Err(arbitrary::Error::EmptyChoose)
+                }
+            }
         )*
 
         /// Every CHOICE type.
@@ -571,6 +596,15 @@ macro_rules! lists {
             impl<'a> From<&'a [$ty]> for $name<'a> {
                 fn from(elements: &'a [$ty]) -> Self {
                     Self(ListOf::of(elements))
+                }
+            }
+
+            #[cfg(feature = "arbitrary")]
+            impl<'a> arbitrary::Arbitrary<'a> for $name<'a> {
+                fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                    static POOL: std::sync::OnceLock<samples::Pool> = std::sync::OnceLock::new();
+                    let pool = POOL.get_or_init(|| samples::lists::<$ty>(stringify!($name), $min..=$max));
+                    samples::choose(source, pool)
                 }
             }
         )*
@@ -637,6 +671,13 @@ macro_rules! leaves {
             impl<'a> From<$inner<'a>> for $name<'a> {
                 fn from(contents: $inner<'a>) -> Self {
                     Self(contents)
+                }
+            }
+
+            #[cfg(feature = "arbitrary")]
+            impl<'a> arbitrary::Arbitrary<'a> for $name<'a> {
+                fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                    <$inner<'a> as samples::Sized>::of_size(source, $min..=$max).map(Self)
                 }
             }
         )*
@@ -706,6 +747,13 @@ macro_rules! enumerations {
                     Ok(())
                 }
             }
+
+            #[cfg(feature = "arbitrary")]
+            impl<'a> arbitrary::Arbitrary<'a> for $name {
+                fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                    source.arbitrary().map(Self)
+                }
+            }
         )*
 
         /// Every ENUMERATED type.
@@ -752,6 +800,13 @@ macro_rules! integers {
                     writer: &mut Writer,
                 ) -> Result<(), Error> {
                     kinds::write_integer(self.0, $min..=$max, identifier, what, writer)
+                }
+            }
+
+            #[cfg(feature = "arbitrary")]
+            impl<'a> arbitrary::Arbitrary<'a> for $name {
+                fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                    source.int_in_range($min..=$max).map(Self)
                 }
             }
         )*
@@ -821,6 +876,13 @@ macro_rules! bit_strings {
                     Ok(())
                 }
             }
+
+            #[cfg(feature = "arbitrary")]
+            impl<'a> arbitrary::Arbitrary<'a> for $name {
+                fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                    source.arbitrary().map(Self)
+                }
+            }
         )*
 
         /// Every BIT STRING type.
@@ -871,6 +933,13 @@ macro_rules! booleans {
                     Ok(())
                 }
             }
+
+            #[cfg(feature = "arbitrary")]
+            impl<'a> arbitrary::Arbitrary<'a> for $name {
+                fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                    source.arbitrary().map(Self)
+                }
+            }
         )*
 
         /// Every BOOLEAN type.
@@ -913,6 +982,14 @@ macro_rules! nulls {
                     _ = what;
                     writer.element(identifier, &[]);
                     Ok(())
+                }
+            }
+
+            #[cfg(feature = "arbitrary")]
+            impl<'a> arbitrary::Arbitrary<'a> for $name {
+                fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                    _ = source;
+                    Ok(Self)
                 }
             }
         )*
@@ -1043,6 +1120,21 @@ macro_rules! operations {
             }
         }
 
+        #[cfg(feature = "arbitrary")]
+        impl<'a> arbitrary::Arbitrary<'a> for Operation<'a> {
+            fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                let mut place = source.choose_index(OPERATIONS.len())?;
+                $(
+                    if place == 0 {
+                        return <$name<'a>>::arbitrary(source).map(Self::$name);
+                    }
+                    place = place.wrapping_sub(1);
+                )*
+                _ = place;
+                Err(arbitrary::Error::EmptyChoose)
+            }
+        }
+
         $(
             impl<'a> From<$name<'a>> for Operation<'a> {
                 fn from(argument: $name<'a>) -> Self {
@@ -1092,6 +1184,14 @@ macro_rules! results {
                 }
             }
 
+            /// The private code of the operation that this answers.
+            pub const fn code(&self) -> u16 {
+                match self {
+                    $( Self::$name(_) => $code, )*
+                    Self::SetTimerResult(_) => SetTimer::CODE,
+                }
+            }
+
             /// Writes the result as a parameter SEQUENCE (30) or SET (F2); that of `Set_Timer` is
             /// one parameter by itself, whatever the identifier.
             ///
@@ -1111,6 +1211,26 @@ macro_rules! results {
         impl Encode for OperationResult<'_> {
             fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
                 self.encode_as(super::PARAMETER_SEQUENCE, writer)
+            }
+        }
+
+        #[cfg(feature = "arbitrary")]
+        impl<'a> arbitrary::Arbitrary<'a> for OperationResult<'a> {
+            fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                let mut place = source.choose_index(0usize $( + { _ = stringify!($name); 1 } )* + 1)?;
+                $(
+                    if place == 0 {
+                        return <$name<'a>>::arbitrary(source).map(Self::$name);
+                    }
+                    place = place.wrapping_sub(1);
+                )*
+                if place == 0 {
+                    return TimerUpdated::arbitrary(source)
+                        .map(|value| Self::SetTimerResult(SetTimerResult::new(value)));
+                }
+                place = place.wrapping_sub(1);
+                _ = place;
+                Err(arbitrary::Error::EmptyChoose)
             }
         }
     };
@@ -1155,6 +1275,21 @@ macro_rules! errors {
         impl Encode for OperationError<'_> {
             fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
                 self.encode_as(super::PARAMETER_SEQUENCE, writer)
+            }
+        }
+
+        #[cfg(feature = "arbitrary")]
+        impl<'a> arbitrary::Arbitrary<'a> for OperationError<'a> {
+            fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+                let mut place = source.choose_index(ERRORS.len())?;
+                $(
+                    if place == 0 {
+                        return <$name<'a>>::arbitrary(source).map(Self::$name);
+                    }
+                    place = place.wrapping_sub(1);
+                )*
+                _ = place;
+                Err(arbitrary::Error::EmptyChoose)
             }
         }
 
