@@ -1,19 +1,30 @@
-//! The inputs of all benches, and the limit that decoders are measured against.
+//! The inputs of all benches, the value that they decode into and encode from, and the limit that
+//! decoders are measured against.
 #![allow(dead_code, missing_docs, unreachable_pub)] // each bench uses its own part
 
 use hookflash::capture::{Capture, Item, Session};
 use hookflash::wire::ain::Operation;
 use hookflash::wire::ain::operations::MonitorForChange;
-use hookflash::wire::mtp3::{Msu, PointCode, RoutingLabel, ServiceIndicator, Variant};
-use hookflash::wire::sccp::{self, Address, SubsystemNumber};
+use hookflash::wire::ber::Tlv;
+use hookflash::wire::mtp3::{
+    Msu, NetworkIndicator, PointCode, RoutingLabel, ServiceIndicator, ServiceInformationOctet,
+    Variant,
+};
+use hookflash::wire::sccp::{self, Address, ProtocolClass, SubsystemNumber, Unitdata};
 use hookflash::wire::tcap::Message;
-use hookflash::wire::tcap::ansi::{Component, Invoke, Package, PackageType, TransactionId};
-use hookflash::wire::{Error, ErrorKind, Layer, Reader};
+use hookflash::wire::tcap::ansi::{
+    Component, Invoke, OperationCode, Package, PackageType, TransactionId,
+};
+use hookflash::wire::{Encode, Error, ErrorKind, Layer, Reader, Writer};
+use std::io::Cursor;
 use std::ops::ControlFlow;
 
-pub const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/corpus/ain_mtp3.pcap");
-pub const TRANSFER: &str =
-    concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/captures/hookflash-transfer.pcap");
+/// All operations over MTP3.
+pub const CORPUS: &[u8] = include_bytes!("../../testdata/corpus/ain_mtp3.pcap");
+/// All operations over M3UA, SCTP and IP.
+pub const CORPUS_SCTP: &[u8] = include_bytes!("../../testdata/corpus/ain_m3ua.pcap");
+/// Transfers by hook flash.
+pub const TRANSFER: &[u8] = include_bytes!("../../testdata/captures/hookflash-transfer.pcap");
 
 /// A message as MTP3 carries it, and the TCAP package in it.
 #[derive(Clone, PartialEq)]
@@ -22,11 +33,21 @@ pub struct Input {
     pub tcap: Vec<u8>,
 }
 
-/// ANSI packages that hold one AIN invoke, each in a UDT.
-fn invokes(path: &str) -> Vec<(u16, Input)> {
+impl Input {
+    /// The AIN parameter SEQUENCE.
+    pub fn parameter(&self) -> Tlv<'_> {
+        let package = Package::decode(&mut Reader::new(&self.tcap, Layer::Tcap));
+        let mut components = package.expect("a package").components.expect("components").iter();
+        let (_, component) = components.next().expect("a component");
+        component.expect("an invoke").parameter().expect("a parameter")
+    }
+}
+
+/// ANSI packages that hold one AIN invoke and nothing else, each in a UDT.
+fn invokes(file: &'static [u8]) -> Vec<Input> {
     let mut found = vec![];
     let mut session = Session::default();
-    let mut capture = Capture::open(path).expect("test data");
+    let mut capture = Capture::new(Cursor::new(file)).expect("test data");
     capture
         .for_each(|item| {
             if let Item::Message(message) = item {
@@ -36,14 +57,16 @@ fn invokes(path: &str) -> Vec<(u16, Input)> {
                     let Ok(Component::Invoke(invoke)) = only.component else { return };
                     let Invoke { operation, parameter: Some(_), .. } = invoke else { return };
                     let octets = package.element.octets;
-                    if let (Some(code), Ok(length)) = (operation.ain(), u8::try_from(octets.len()))
-                    {
+                    if operation.ain().is_none() || package.dialogue.is_some() {
+                        return;
+                    }
+                    if let Ok(length) = u8::try_from(octets.len()) {
                         // SIO, DPC 5-20-1, OPC 5-10-1, SLS; UDT from subsystem 247 to 247.
                         let head = [0x83, 1, 20, 5, 1, 10, 5, 6, 9, 0, 3, 8, 13];
                         let called = [5, 0xC3, 247, 1, 20, 5];
                         let calling = [5, 0xC3, 247, 1, 10, 5];
                         let msu = [&head[..], &called, &calling, &[length], octets].concat();
-                        found.push((code, Input { msu, tcap: octets.to_vec() }));
+                        found.push(Input { msu, tcap: octets.to_vec() });
                     }
                 });
             }
@@ -56,12 +79,12 @@ fn invokes(path: &str) -> Vec<(u16, Input)> {
 /// The four messages of a transfer: Info_Collected, Monitor_For_Change, Status_Reported and
 /// Analyze_Route.
 pub fn flow() -> Vec<Input> {
-    invokes(TRANSFER).into_iter().take(4).map(|(_, input)| input).collect()
+    invokes(TRANSFER).into_iter().take(4).collect()
 }
 
 /// Messages of all operations, as many as the corpus has that fit a UDT.
 pub fn mix() -> Vec<Input> {
-    invokes(CORPUS).into_iter().map(|(_, input)| input).collect()
+    invokes(CORPUS)
 }
 
 /// The least that a decoder of BER must do: every tag and length, recursively. Returns how many
@@ -105,40 +128,55 @@ pub fn refuse() -> Error {
     Error { kind: ErrorKind::Missing, at: 0, layer: Layer::Tcap, what: "AIN invoke" }
 }
 
-/// What a message holds: the value that the caller owns and that is decoded into.
-#[derive(Clone)]
+/// What a message holds: the value that the caller owns, decodes into and encodes from.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Whole<'a> {
+    pub service_information: ServiceInformationOctet,
     pub routing_label: RoutingLabel,
+    pub protocol_class: ProtocolClass,
     pub called_party_address: Address<'a>,
     pub calling_party_address: Address<'a>,
     pub package_type: PackageType,
     pub originating_id: Option<TransactionId>,
     pub responding_id: Option<TransactionId>,
+    pub last: bool,
     pub invoke_id: Option<u8>,
     pub correlation_id: Option<u8>,
     pub operation: Operation<'a>,
 }
 
 impl<'a> Whole<'a> {
-    /// A value to decode `octets` into, which hold such a message.
-    pub fn of(octets: &'a [u8]) -> Self {
+    /// A value to decode into.
+    pub fn blank() -> Self {
         let point_code = PointCode::new(Variant::Ansi, 0);
         let address = Address::subsystem(Variant::Ansi, SubsystemNumber(247));
-        let mut value = Self {
+        Self {
+            service_information: ServiceInformationOctet {
+                network_indicator: NetworkIndicator::NATIONAL,
+                priority: 0,
+                service_indicator: ServiceIndicator::SCCP,
+            },
             routing_label: RoutingLabel {
                 destination_point_code: point_code,
                 originating_point_code: point_code,
                 signalling_link_selection: 0,
             },
+            protocol_class: ProtocolClass::CLASS_0,
             called_party_address: address,
             calling_party_address: address,
             package_type: PackageType::RESPONSE,
             originating_id: None,
             responding_id: None,
+            last: true,
             invoke_id: None,
             correlation_id: None,
             operation: Operation::from(MonitorForChange::BLANK),
-        };
+        }
+    }
+
+    /// The value of `octets`, which hold such a message.
+    pub fn of(octets: &'a [u8]) -> Self {
+        let mut value = Self::blank();
         value.decode(octets).expect("a whole message");
         value
     }
@@ -147,6 +185,7 @@ impl<'a> Whole<'a> {
     #[inline]
     pub fn decode(&mut self, octets: &'a [u8]) -> Result<(), Error> {
         let mut msu = Msu::decode(&mut Reader::new(octets, Layer::Mtp3), Variant::Ansi)?;
+        self.service_information = msu.service_information;
         self.routing_label = msu.routing_label;
         if msu.service_information.service_indicator != ServiceIndicator::SCCP {
             return Err(refuse());
@@ -156,6 +195,7 @@ impl<'a> Whole<'a> {
         else {
             return Err(refuse());
         };
+        self.protocol_class = unitdata.protocol_class;
         self.called_party_address = unitdata.called_party_address;
         self.calling_party_address = unitdata.calling_party_address;
         self.decode_tcap(unitdata.data)
@@ -172,11 +212,47 @@ impl<'a> Whole<'a> {
         let Component::Invoke(invoke) = Component::decode(&components.tlv("component")?)? else {
             return Err(refuse());
         };
+        self.last = invoke.last;
         self.invoke_id = invoke.invoke_id;
         self.correlation_id = invoke.correlation_id;
         let (Some(code), Some(parameter)) = (invoke.operation.ain(), &invoke.parameter) else {
             return Err(refuse());
         };
         self.operation.decode_into(code, parameter).ok_or_else(refuse)?
+    }
+
+    /// The TCAP package, to be encoded.
+    #[inline]
+    pub fn package(&self) -> Package<'a, impl Encode> {
+        let operation = OperationCode::private(self.operation.code());
+        Package {
+            package_type: self.package_type,
+            originating_id: self.originating_id,
+            responding_id: self.responding_id,
+            ..Package::unidirectional(Invoke {
+                last: self.last,
+                invoke_id: self.invoke_id,
+                correlation_id: self.correlation_id,
+                ..Invoke::last(0, operation, &self.operation)
+            })
+        }
+    }
+}
+
+/// Writes MTP3, SCCP, TCAP and AIN.
+impl Encode for Whole<'_> {
+    #[inline]
+    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        Msu {
+            service_information: self.service_information,
+            routing_label: self.routing_label,
+            payload: Unitdata {
+                protocol_class: self.protocol_class,
+                called_party_address: self.called_party_address,
+                calling_party_address: self.calling_party_address,
+                data: self.package(),
+            },
+        }
+        .encode(writer)
     }
 }

@@ -121,16 +121,18 @@ impl PointCode {
 
     /// Reads a code that stands alone: least significant octet first, so that an ANSI code reads
     /// member, cluster, network (T1.112.3 3.4.2.2, Q.713 3.4.2.2).
+    #[inline(always)]
     pub fn decode(
         reader: &mut Reader<'_>,
         variant: Variant,
         what: &'static str,
     ) -> Result<Self, Error> {
-        let value = match reader.take(variant.point_code_octets(), what)? {
-            [low, high] => u32::from_le_bytes([*low, *high, 0, 0]),
-            [low, middle, high] => u32::from_le_bytes([*low, *middle, *high, 0]),
-            // No variant has another size.
-            _ => return Err(reader.error(ErrorKind::BadContents, what)),
+        let value = match variant {
+            Variant::Ansi | Variant::China => {
+                let [low, middle, high] = reader.array(what)?;
+                u32::from_le_bytes([low, middle, high, 0])
+            }
+            Variant::Itu | Variant::Japan => reader.u16_le(what)?.into(),
         };
         Ok(Self::new(variant, value))
     }

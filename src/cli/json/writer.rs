@@ -45,7 +45,7 @@ impl Json {
     }
 
     /// A key that is put together; it too must need no escapes.
-    pub(super) fn key_of(&mut self, name: impl Put) {
+    pub(in crate::cli) fn key_of(&mut self, name: impl Put) {
         self.text.push(b'"');
         name.put(&mut self.text);
         self.text.extend_from_slice(b"\":");
@@ -122,7 +122,11 @@ impl Json {
 }
 
 #[inline]
-pub(super) fn optional<T>(json: &mut Json, value: Option<T>, write: impl FnOnce(&mut Json, T)) {
+pub(in crate::cli) fn optional<T>(
+    json: &mut Json,
+    value: Option<T>,
+    write: impl FnOnce(&mut Json, T),
+) {
     match value {
         Some(value) => write(json, value),
         None => json.null(),
@@ -130,7 +134,7 @@ pub(super) fn optional<T>(json: &mut Json, value: Option<T>, write: impl FnOnce(
 }
 
 /// `{"code":…,"name":…}`.
-pub(super) fn coded(json: &mut Json, code: i64, name: Option<&str>) {
+pub(in crate::cli) fn coded(json: &mut Json, code: i64, name: Option<&str>) {
     json.open('{');
     json.key("code");
     json.number(code);
