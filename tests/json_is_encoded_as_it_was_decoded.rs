@@ -6,6 +6,7 @@ mod common;
 use hookflash::capture::{Capture, Item};
 use serde_json::Value;
 use std::collections::HashMap;
+use std::fs;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::process::{Command, Output, Stdio};
@@ -63,5 +64,43 @@ fn every_message_of_every_capture_comes_back() {
             let place = (common::number(&object["frame"]), common::number(&object["index"]));
             assert_eq!(original[&place], *hex, "{name}: {object}");
         }
+    }
+}
+
+/// Without what may differ between two encodings of one message.
+fn meaning(value: &Value) -> Value {
+    const ENCODING: [&str; 7] =
+        ["raw", "tag", "parameter_tag", "at", "diagnostics", "frame", "invoke_frame"];
+    match value {
+        Value::Object(fields) => {
+            let kept = fields.iter().filter(|(key, _)| !ENCODING.contains(&key.as_str()));
+            Value::Object(kept.map(|(key, value)| (key.clone(), meaning(value))).collect())
+        }
+        Value::Array(elements) => elements.iter().map(meaning).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn unusual_encodings_come_back_with_the_same_meaning() {
+    let records = fs::read_to_string(format!("{TESTDATA}corpus/negative.jsonl")).expect("records");
+    let hex: Vec<String> = records
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("a record"))
+        .filter(|record| record["layer"] == "tcap" && record["expect"] != "reject")
+        .filter_map(|record| record["hex"].as_str().map(str::to_string))
+        .collect();
+    let decode = ["decode", "-T", "json", "--layer", "tcap", "--hex", "-"];
+    let first = lines(&run(&decode, hex.join("\n").as_bytes()).stdout);
+    let first: Vec<&String> = first.iter().filter(|line| line.contains("\"tcap\":{")).collect();
+    assert!(first.len() > 40, "{}", first.len());
+    let input: Vec<&str> = first.iter().map(|line| line.as_str()).collect();
+    let encoded = run(&["encode", "--lax"], input.join("\n").as_bytes());
+    assert!(encoded.status.success(), "{}", String::from_utf8_lossy(&encoded.stderr));
+    let second = lines(&run(&decode, &encoded.stdout).stdout);
+    assert_eq!(first.len(), second.len());
+    for (one, other) in first.iter().zip(&second) {
+        let read = |line: &str| meaning(&serde_json::from_str(line).expect("JSON"));
+        assert_eq!(read(one), read(other));
     }
 }

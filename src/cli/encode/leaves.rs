@@ -52,8 +52,19 @@ fn irregular(
         (_, Value::NumberLit(number)) => {
             (format!("{name} is {}", number.value), Some(format!("it takes {takes}")))
         }
-        (_, Value::StringLit(text)) => {
+        (kind, Value::StringLit(text)) => {
+            let takes = if matches!(kind, Kind::Carrier) { "4 digits".into() } else { takes };
             (format!("{name} cannot be {}", short(&text.value)), Some(format!("it takes {takes}")))
+        }
+        (kind, Value::Object(object)) => {
+            let digits = (Fields { object }).get("digits");
+            let count = match digits {
+                Some(Value::StringLit(digits)) => digits.value.chars().count(),
+                _ => return (format!("{name} does not fit its type"), None),
+            };
+            let plural = if count == 1 { "" } else { "s" };
+            let takes = if matches!(kind, Kind::Carrier) { "4 digits".into() } else { takes };
+            (format!("{name} has {count} digit{plural}"), Some(format!("it takes {takes}")))
         }
         _ => (format!("{name} does not fit its type"), Some(format!("it takes {takes}"))),
     }
