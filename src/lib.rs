@@ -45,7 +45,7 @@
 //! let response = Package::response(package.originating_id.unwrap(), [answer]);
 //! let mut writer = Writer::new();
 //! let octets = writer.message(&response)?;
-//! assert_eq!(octets[..8], [0xE4, 27, 0xC7, 4, 0, 0, 0, 5]);
+//! assert_eq!(octets[..8], [0xE4, 28, 0xC7, 4, 0, 0, 0, 5]);
 //! # Ok::<(), hookflash::wire::Error>(())
 //! ```
 #![cfg_attr(not(feature = "capture"), no_std)]
