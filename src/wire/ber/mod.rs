@@ -201,14 +201,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An element of one or two identifier octets and one length octet: nearly every element of a
+    /// An element of up to three identifier octets and one length octet: nearly every element of a
     /// message.
     #[inline(always)]
     fn short_tlv(&mut self, what: &'static str) -> Option<Tlv<'a>> {
         let (identifier, header, length) = match *self.rest() {
             [first, length, ..] if first & 0x1F != 0x1F => (u32::from(first), 2, length),
             [first, second @ 0..0x80, length, ..] => {
-                (u32::from(first) << 8 | u32::from(second), 3, length)
+                (u32::from_be_bytes([0, 0, first, second]), 3, length)
+            }
+            [first, second, third @ 0..0x80, length, ..] => {
+                (u32::from_be_bytes([0, first, second, third]), 4, length)
             }
             _ => return None,
         };
