@@ -4,6 +4,7 @@
 use arbitrary::{Arbitrary, Unstructured};
 use hookflash::wire::ain::{Operation, OperationError, OperationResult, PARAMETER_SET};
 use hookflash::wire::ber::Tlv;
+use hookflash::wire::tcap::ansi::{Component, Package};
 use hookflash::wire::{Layer, Reader, Writer};
 
 /// The same chance in every run (xorshift).
@@ -81,6 +82,64 @@ fn every_result_and_error_comes_back() {
         let encoded = writer.message(&result).expect("within the ranges");
         let again = OperationResult::decode(result.code(), &parameter(encoded));
         assert_eq!(again, Some(Ok(result)), "{encoded:02x?}");
+    }
+}
+
+#[test]
+fn every_package_comes_back() {
+    let mut chance = Chance(5);
+    let mut writer = Writer::new();
+    for round in 0..6000 {
+        let octets = chance.octets(100 + round % 900);
+        type Sent<'a> = Package<'a, Vec<Component<'a, OperationError<'a>>>>;
+        let sent = Sent::arbitrary(&mut Unstructured::new(&octets)).expect("a value");
+        let encoded = writer.message(&sent).unwrap_or_else(|error| panic!("{error}: {sent:?}"));
+        let got = Package::decode(&mut Reader::new(encoded, Layer::Tcap));
+        let got = got.unwrap_or_else(|error| panic!("{error}: {sent:?}"));
+        assert_eq!(got.package_type, sent.package_type);
+        assert_eq!(
+            (got.originating_id, got.responding_id),
+            (sent.originating_id, sent.responding_id)
+        );
+        assert_eq!((&got.dialogue, &got.abort), (&sent.dialogue, &sent.abort));
+        let components = got.components.iter().flat_map(|components| components.iter());
+        let components: Vec<_> = components.map(|(_, c)| c.expect("a component")).collect();
+        assert_eq!(components.len(), sent.components.as_ref().map_or(0, Vec::len));
+        for (got, sent) in components.iter().zip(sent.components.iter().flatten()) {
+            assert_same_component(got, sent);
+        }
+    }
+}
+
+/// The same but for the parameter, which was sent as an error's and is an element here.
+fn assert_same_component(got: &Component<'_>, sent: &Component<'_, OperationError<'_>>) {
+    let parameter = got.parameter();
+    let sent_parameter = match (got, sent) {
+        (Component::Invoke(got), Component::Invoke(sent)) => {
+            assert_eq!((got.last, got.invoke_id), (sent.last, sent.invoke_id));
+            assert_eq!((got.correlation_id, got.operation), (sent.correlation_id, sent.operation));
+            sent.parameter
+        }
+        (Component::ReturnResult(got), Component::ReturnResult(sent)) => {
+            assert_eq!((got.last, got.correlation_id), (sent.last, sent.correlation_id));
+            sent.parameter
+        }
+        (Component::ReturnError(got), Component::ReturnError(sent)) => {
+            assert_eq!((got.correlation_id, got.error), (sent.correlation_id, sent.error));
+            sent.parameter
+        }
+        (Component::Reject(got), Component::Reject(sent)) => {
+            assert_eq!((got.correlation_id, got.problem), (sent.correlation_id, sent.problem));
+            sent.parameter
+        }
+        other => panic!("{other:?}"),
+    };
+    match (parameter, sent_parameter) {
+        (Some(got), Some(sent)) => {
+            assert_eq!(OperationError::decode(sent.code(), &got), Some(Ok(sent)));
+        }
+        (None, None) => {}
+        other => panic!("{other:?}"),
     }
 }
 

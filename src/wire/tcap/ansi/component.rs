@@ -273,7 +273,8 @@ impl<'a, P: Copy> Component<'a, P> {
     }
 }
 
-const NOTHING: Reader<'static> = Reader::new(&[], Layer::Tcap);
+/// Nothing behind the parameter.
+pub(super) const NOTHING: Reader<'static> = Reader::new(&[], Layer::Tcap);
 
 impl<'a, P> Invoke<'a, P> {
     /// An invoke that nothing else of the sender's follows.

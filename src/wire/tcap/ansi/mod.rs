@@ -4,6 +4,8 @@ mod codes;
 mod component;
 mod dialogue;
 mod package;
+#[cfg(feature = "arbitrary")]
+mod samples;
 
 pub use codes::{ErrorCode, OperationClass, OperationCode, PAbortCause, PackageType, Problem};
 pub use component::{Component, Components, Invoke, Reject, ReturnError, ReturnResult};
