@@ -15,6 +15,7 @@ macro_rules! codes {
     )*) => {$(
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
         pub struct $name(pub $repr);
 
         impl $name {
@@ -48,6 +49,7 @@ pub(crate) use codes;
 /// A family of SS7 networks. It decides the size of point codes, the routing label and the
 /// layout of SCCP addresses; no octet of a message says which one applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Variant {
     /// North America: T1.111, 24-bit point codes.
     #[default]

@@ -140,6 +140,19 @@ impl<P: Encode> Encode for Message<P> {
     }
 }
 
+#[cfg(feature = "arbitrary")]
+impl<'a, P: arbitrary::Arbitrary<'a>> arbitrary::Arbitrary<'a> for Message<P> {
+    fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        let variant = source.arbitrary()?;
+        Ok(Self {
+            variant,
+            circuit_identification_code: source.int_in_range(0..=circuit_mask(variant))?,
+            message_type: source.arbitrary()?,
+            parameters: source.arbitrary()?,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

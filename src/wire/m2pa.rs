@@ -155,6 +155,31 @@ fn sequence_number(reader: &mut Reader<'_>, what: &'static str) -> Result<u32, E
     Ok(reader.u32_be(what)? & 0xFF_FFFF)
 }
 
+#[cfg(feature = "arbitrary")]
+impl<'a, P: arbitrary::Arbitrary<'a>> arbitrary::Arbitrary<'a> for Message<'a, P> {
+    fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        Ok(Self {
+            backward_sequence_number: source.int_in_range(0..=0xFF_FFFF)?,
+            forward_sequence_number: source.int_in_range(0..=0xFF_FFFF)?,
+            body: source.arbitrary()?,
+        })
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a, P: arbitrary::Arbitrary<'a>> arbitrary::Arbitrary<'a> for Body<'a, P> {
+    fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        Ok(match source.int_in_range(0..=3)? {
+            0 => Self::Acknowledgement,
+            1 => Self::LinkStatus { status: source.arbitrary()?, filler: source.arbitrary()? },
+            _ => {
+                let priority = source.int_in_range(0..=3)?;
+                Self::UserData { priority, msu: source.arbitrary()? }
+            }
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

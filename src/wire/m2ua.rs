@@ -66,6 +66,7 @@ codes! {
 /// # Ok::<(), hookflash::wire::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Message<P> {
     /// Class and type.
     pub message_type: MessageType,
@@ -90,6 +91,7 @@ pub struct Parameter<V> {
 /// A DATA message (RFC 3331 3.3.1.1), over the message signal unit: what was read, or anything to
 /// be encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Data<'a, P = Reader<'a>> {
     /// Which signalling link.
     pub interface_identifier: Option<InterfaceIdentifier<'a>>,
@@ -104,6 +106,7 @@ pub struct Data<'a, P = Reader<'a>> {
 
 /// The name of a signalling link (RFC 3331 3.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum InterfaceIdentifier<'a> {
     /// A number.
     Integer(u32),
@@ -246,6 +249,15 @@ impl<P: Encode> Encode for Data<'_, P> {
             None => {}
         }
         MessageType::DATA.write(behind, writer)
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for Parameters<'a> {
+    fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        const ALL: &[u8] = &[0, 1, 0, 8, 0, 0, 0, 5, 0, 4, 0, 6, b'u', b'p', 0, 0, 3, 9, 0, 4];
+        let end = *source.choose(&[0, 8, 16, 20])?;
+        Ok(Self(Reader::new(&ALL[..end], Layer::M2ua)))
     }
 }
 

@@ -5,6 +5,8 @@
 
 pub mod ain;
 pub mod ber;
+#[cfg(feature = "arbitrary")]
+pub(crate) mod chance;
 pub mod codes;
 pub mod digits;
 pub mod error;

@@ -19,6 +19,7 @@ codes! {
 
 /// How long sequence numbers and length are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Format {
     /// 7-bit sequence numbers and a 6-bit length (Q.703 2.2).
     Basic,
@@ -223,6 +224,46 @@ fn fits(value: u16, most: u16, what: &'static str) -> Result<u16, Error> {
 fn bad_length(length: usize) -> Error {
     let kind = ErrorKind::BadLength { length: clamp(length) };
     refused(kind, Layer::Mtp2, "message signal unit")
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for SignalUnit<Reader<'a>> {
+    fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        let format = source.arbitrary()?;
+        let (most, most_spare) = match format {
+            Format::Basic => (0x7F, 3),
+            Format::Extended => (0x0FFF, 0),
+        };
+        let mut sequence = || {
+            let number = source.int_in_range(0..=most)?;
+            Ok(Sequence { number, indicator: source.arbitrary()? })
+        };
+        let (backward, forward) = (sequence()?, sequence()?);
+        Ok(Self {
+            format,
+            backward,
+            forward,
+            spare: source.int_in_range(0..=most_spare)?,
+            body: source.arbitrary()?,
+        })
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for Body<Reader<'a>> {
+    fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        let kind = source.int_in_range(0..=3)?;
+        let msu: Reader<'a> = source.arbitrary()?;
+        Ok(match kind {
+            0 => Self::FillIn,
+            1 => {
+                let status = LinkStatus(source.int_in_range(0..=7)?);
+                Self::LinkStatus { status, second: source.arbitrary()? }
+            }
+            _ if msu.len() < 3 => Self::FillIn,
+            _ => Self::Msu(msu),
+        })
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! M3UA: the MTP level 3 user adaptation layer (RFC 4666).
 
 mod codes;
+#[cfg(feature = "arbitrary")]
+mod samples;
 mod value;
 
 use super::codes::PointCode;
@@ -46,6 +48,7 @@ pub use value::*;
 /// # Ok::<(), hookflash::wire::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Message<P> {
     /// Class and type.
     pub message_type: MessageType,
@@ -247,6 +250,7 @@ impl core::iter::FusedIterator for ParametersIter<'_> {}
 /// # Ok::<(), hookflash::wire::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Data<P> {
     /// The network that the point codes belong to.
     pub network_appearance: Option<u32>,
@@ -261,6 +265,7 @@ pub struct Data<P> {
 
 /// How a DATA message carries the label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum DataForm<P> {
     /// In fields of its own (RFC 4666 3.3.1).
     ProtocolData(ProtocolData<P>),
@@ -410,6 +415,7 @@ impl<'a> DataForm<Reader<'a>> {
 
 /// The label and the user's message (RFC 4666 3.3.1, Protocol Data).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct ProtocolData<P> {
     /// The node that sent the message: the point code right-aligned in 32 bits.
     pub originating_point_code: u32,

@@ -251,6 +251,7 @@ impl From<u32> for MaskedPointCode {
 
 /// Circuits between two nodes (RFC 3332 3.6.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct CircuitRange {
     /// The node that sends.
     pub originating_point_code: MaskedPointCode,

@@ -203,6 +203,7 @@ impl fmt::Display for RoutingLabel {
 /// # Ok::<(), hookflash::wire::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Msu<P> {
     /// The service information octet.
     pub service_information: ServiceInformationOctet,
@@ -235,6 +236,26 @@ impl<P: Encode> Encode for Msu<P> {
         self.payload.encode(writer)?;
         self.routing_label.encode(writer)?;
         self.service_information.encode(writer)
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for ServiceInformationOctet {
+    fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        source.arbitrary::<u8>().map(Self::from)
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for RoutingLabel {
+    fn arbitrary(source: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        let variant = source.arbitrary()?;
+        let most = if variant == Variant::Ansi { 0xFF } else { 0x0F };
+        Ok(Self {
+            destination_point_code: super::chance::point_code(source, variant)?,
+            originating_point_code: super::chance::point_code(source, variant)?,
+            signalling_link_selection: source.int_in_range(0..=most)?,
+        })
     }
 }
 

@@ -9,6 +9,7 @@ use crate::wire::writer::{Encode, Writer, refused};
 
 /// What the receiver routes on: bit 7 of the address indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub enum Routing {
     /// On the global title, by translation.
     GlobalTitle,

@@ -169,6 +169,7 @@ codes! {
 /// Protocol class and message handling (T1.112.3 3.6, Q.713 3.6): the class in bits 4-1, and for
 /// classes 0 and 1 the return option in bits 8-5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct ProtocolClass(pub u8);
 
 impl ProtocolClass {

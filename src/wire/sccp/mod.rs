@@ -9,6 +9,8 @@ mod digits;
 mod management;
 mod optional;
 mod parts;
+#[cfg(feature = "arbitrary")]
+mod samples;
 mod text;
 mod write;
 

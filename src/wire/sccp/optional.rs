@@ -247,6 +247,7 @@ impl<'a> OtherParameters<'a> {
 
 /// How much a message matters, 0 least to 7 most (Q.713 3.19).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 pub struct Importance(pub u8);
 
 /// Which part of a segmented message this is (T1.112.3 3.17, Q.713 3.17).

@@ -81,7 +81,12 @@ impl fmt::Display for GlobalTitle<'_> {
         }
         if let Some((plan, scheme)) = plan {
             write!(f, "{gap}np {}", plan.0)?;
-            if *scheme != EncodingScheme::of(digits) {
+            let usual = if digits.len() % 2 == 1 {
+                EncodingScheme::BCD_ODD
+            } else {
+                EncodingScheme::BCD_EVEN
+            };
+            if *scheme != usual {
                 write!(f, " es {}", scheme.0)?;
             }
             gap = " ";

@@ -1,6 +1,8 @@
 //! ITU TCAP (Q.773): message, dialogue portion, components.
 
 mod component;
+#[cfg(feature = "arbitrary")]
+mod samples;
 
 use crate::wire::ber::{Identifier, ObjectIdentifier, Tlv, universal};
 use crate::wire::error::{Diagnostic, Error, ErrorKind, Layer};
