@@ -1,7 +1,7 @@
-//! SS7 and AIN 0.2 (GR-1299-CORE) messages, decoded in place.
+//! SS7 and AIN 0.2 (GR-1299-CORE) messages, decoded in place and encoded from the same types.
 //!
-//! [`wire`] turns octets into meaning: MTP3, M3UA, SCCP, TCAP and every AIN operation. A decoded value
-//! borrows from the octets; nothing is copied, and no octets make it panic.
+//! [`wire`] turns octets into meaning and back: MTP3, M3UA, SCCP, TCAP and every AIN operation. A
+//! decoded value borrows from the octets; nothing is copied, and no octets make it panic.
 #![cfg_attr(
     feature = "capture",
     doc = "[`capture`] finds the signalling messages in a capture file."
@@ -9,9 +9,10 @@
 //!
 //! ```
 //! use hookflash::wire::ain::Operation;
-//! use hookflash::wire::ain::parameters::FacilityStatus;
-//! use hookflash::wire::tcap::ansi::{Component, Package, PackageType};
-//! use hookflash::wire::{Layer, Reader};
+//! use hookflash::wire::ain::operations::StatusReported;
+//! use hookflash::wire::ain::parameters::{FacilityStatus, StatusCause};
+//! use hookflash::wire::tcap::ansi::{Component, Invoke, OperationCode, Package, PackageType};
+//! use hookflash::wire::{Layer, Reader, Writer};
 //!
 //! // Monitor_For_Change: tell me when 972 555 0123 is idle.
 //! let octets = [
@@ -30,6 +31,21 @@
 //! };
 //! assert_eq!(monitor.facility_status, FacilityStatus::IDLE);
 //! assert_eq!(monitor.called_party_id.unwrap().0.digits.to_string(), "9725550123");
+//!
+//! // Status_Reported: it is. That ends the transaction.
+//! let report = StatusReported {
+//!     facility_status: Some(FacilityStatus::IDLE),
+//!     status_cause: Some(StatusCause::STATUS_MATCH),
+//!     ..StatusReported::new()
+//! };
+//! let answer = Invoke {
+//!     correlation_id: invoke.invoke_id,
+//!     ..Invoke::last(1, OperationCode::private(StatusReported::CODE), report)
+//! };
+//! let response = Package::response(package.originating_id.unwrap(), [answer]);
+//! let mut writer = Writer::new();
+//! let octets = writer.message(&response)?;
+//! assert_eq!(octets[..8], [0xE4, 28, 0xC7, 4, 0, 0, 0, 5]);
 //! # Ok::<(), hookflash::wire::Error>(())
 //! ```
 #![cfg_attr(not(feature = "capture"), no_std)]

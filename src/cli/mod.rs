@@ -74,3 +74,9 @@ pub fn main() -> ExitCode {
     };
     ExitCode::from(exit as u8)
 }
+
+/// Encodes the JSON of one message, for fuzzing.
+#[cfg(feature = "__fuzzing")]
+pub(crate) fn encode_text(text: &str) -> Option<(crate::wire::Layer, Vec<u8>)> {
+    encode::text(text)
+}

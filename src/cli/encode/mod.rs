@@ -161,6 +161,20 @@ fn message(text: &str, wanted: Wanted, lax: bool) -> Result<Option<Encoded>, Vec
     if mistakes.is_empty() { Ok(encoded) } else { Err(mistakes.into_sorted()) }
 }
 
+/// The octets of one object without any option, for fuzzing; mistakes are put into words.
+#[cfg(feature = "__fuzzing")]
+pub(crate) fn text(text: &str) -> Option<(Layer, Vec<u8>)> {
+    let wanted = Wanted { lowest: None, variant: None, is_carried: false, number: 0 };
+    match message(text, wanted, false) {
+        Ok(encoded) => encoded.map(|encoded| (encoded.lowest, encoded.octets)),
+        Err(mistakes) => {
+            let piece = Piece { text, start: 0, line: 1, column: 0 };
+            mistakes.iter().for_each(|mistake| _ = show(mistake, &piece, "text"));
+            None
+        }
+    }
+}
+
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let input: Box<dyn Read> = if arguments.file == "-" {
         Box::new(io::stdin().lock())

@@ -183,6 +183,22 @@ impl<'a> Address<'a> {
         })
     }
 
+    /// How many octets the address is encoded in, without its length.
+    pub(super) fn encoded_length(&self) -> usize {
+        let title = match &self.global_title {
+            None => 0,
+            Some(GlobalTitle::NatureOfAddress { digits, .. }) => 1 + digits.octets_packed(),
+            Some(GlobalTitle::TranslationType { digits, .. }) => 1 + digits.octets_packed(),
+            Some(GlobalTitle::NumberingPlan { digits, .. }) => 2 + digits.octets_packed(),
+            Some(GlobalTitle::Full { digits, .. }) => 3 + digits.octets_packed(),
+            Some(GlobalTitle::Reserved { octets, .. }) => octets.len(),
+        };
+        1 + usize::from(self.subsystem_number.is_some())
+            + self.point_code.map_or(0, |code| code.variant.point_code_octets())
+            + title
+            + self.surplus.len()
+    }
+
     /// The variant whose layout the address has: one that is not marked national is coded as in
     /// ITU even in an ANSI network (T1.112.3 3.4.1).
     pub const fn layout(&self) -> Variant {
@@ -654,6 +670,7 @@ mod tests {
                 let again = Address::decode(&mut Reader::new(written, Layer::Sccp), variant)?;
                 assert_eq!(again, address);
                 assert_eq!(written.len(), octets.len());
+                assert_eq!(written.len(), address.encoded_length());
                 assert_eq!(written[0], indicator);
                 let changed = written.iter().zip(octets).filter(|(a, b)| **a != *b).count();
                 assert!(changed <= 1, "{variant} {written:02x?}");

@@ -4,10 +4,12 @@
 
 mod address;
 mod codes;
+mod connectionless;
 mod digits;
 mod management;
 mod optional;
 mod parts;
+mod text;
 mod write;
 
 use super::codes::Variant;
@@ -17,6 +19,7 @@ use parts::{Layout, Parts};
 
 pub use address::{Address, GlobalTitle, Routing};
 pub use codes::*;
+pub use connectionless::{Connectionless, MAXIMUM_SEGMENTS, Messages, maximum_length};
 pub use digits::GtDigits;
 pub use management::{Management, ManagementType};
 pub use optional::{Importance, OptionalParameters, OtherParameters, Parameter, Segmentation};
