@@ -158,6 +158,15 @@ fn both_forms_of_the_extension_parameter_are_taken_in_errors() {
 }
 
 #[test]
+fn octets_that_open_like_an_end_are_not_passed_over() {
+    for body in ["8F 03 91 20 00 00 00", "00 00", "8F 03 91 20 00 00 01 AA"] {
+        let message = holder(0x30, body);
+        let decoded = Operation::decode(0x6501, &tlv(&message));
+        assert!(matches!(decoded, Some(Err(_))), "{body}");
+    }
+}
+
+#[test]
 fn every_operation_has_a_code_of_its_own() {
     let mut codes: Vec<_> = OPERATIONS.iter().map(|operation| operation.code).collect();
     codes.sort_unstable();

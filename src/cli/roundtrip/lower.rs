@@ -235,6 +235,10 @@ fn m2ua(
     old: Old<'_>,
     message: &m2ua::Message<m2ua::Parameters<'_>>,
 ) {
+    // A DATA message that cannot be read was not decoded, and a diagnostic says so.
+    if message.message_type == m2ua::MessageType::DATA && message.data().is_err() {
+        return;
+    }
     let new = match message.data() {
         Ok(data) if message.message_type == m2ua::MessageType::DATA => {
             comparison.written(old, &data)
@@ -256,6 +260,10 @@ fn m3ua(
     message: &m3ua::Message<m3ua::Parameters<'_>>,
     stack: &Stack<'_>,
 ) {
+    // A message with a parameter that cannot be read was not decoded, and a diagnostic says so.
+    if message.parameters.into_iter().any(|parameter| parameter.is_err()) {
+        return;
+    }
     let new = match &stack.m3ua_data {
         Some(data) if message.message_type == M3uaType::DATA => comparison.written(old, data),
         _ => comparison.written(old, message),

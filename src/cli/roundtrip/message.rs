@@ -6,8 +6,9 @@ use super::meaning::Meaning;
 use super::reasons::{Difference, Reason, compare};
 use crate::capture::{Decoded, Resolved};
 use crate::cli::operation::{Argument, argument};
-use crate::wire::ain::{Operation, OperationError, OperationResult, PARAMETER_SEQUENCE};
-use crate::wire::ain::{PARAMETER_SET, walk};
+use crate::wire::ain::{
+    Operation, OperationError, OperationResult, PARAMETER_SEQUENCE, PARAMETER_SET, ResultType, walk,
+};
 use crate::wire::ber::Tlv;
 use crate::wire::tcap::ansi::{Component, Components, Package};
 use crate::wire::tcap::{Message, itu};
@@ -275,7 +276,7 @@ fn encode_parameter(
         }
         Argument::Result(result) => {
             labels.result(result, parameter);
-            !holder
+            matches!(result, ResultType::Single(_))
         }
         Argument::Fields(_) | Argument::Opaque => false,
     };

@@ -278,20 +278,28 @@ fn children<'a>(tlv: &Tlv<'a>) -> Option<Vec<Tlv<'a>>> {
     Some(found)
 }
 
-/// Finds each old child among the new ones: by its identifier, and among equal ones by its turn.
+/// Finds each old child among the new ones: by its octets, else by its identifier, and among equal
+/// ones by its turn.
 fn partners(old: &[Tlv<'_>], new: &[Tlv<'_>]) -> Vec<Option<usize>> {
+    let key = |tlv: &Tlv<'_>| match tlv.identifier {
+        Identifier::LONG => tlv.identifier_octets().to_vec(),
+        identifier => identifier.primitive().0.to_be_bytes().to_vec(),
+    };
     let mut taken = vec![false; new.len()];
-    let mut take = |wanted: &Tlv<'_>| {
-        let key = |tlv: &Tlv<'_>| match tlv.identifier {
-            Identifier::LONG => tlv.identifier_octets().to_vec(),
-            identifier => identifier.primitive().0.to_be_bytes().to_vec(),
-        };
-        let place = (new.iter().zip(&taken))
-            .position(|(candidate, taken)| !taken && key(candidate) == key(wanted))?;
+    let mut take = |same: &dyn Fn(&Tlv<'_>) -> bool| {
+        let place =
+            (new.iter().zip(&taken)).position(|(candidate, taken)| !taken && same(candidate))?;
         taken[place] = true;
         Some(place)
     };
-    old.iter().map(&mut take).collect()
+    let mut places: Vec<Option<usize>> =
+        old.iter().map(|wanted| take(&|candidate| candidate.octets == wanted.octets)).collect();
+    for (wanted, place) in old.iter().zip(&mut places) {
+        if place.is_none() {
+            *place = take(&|candidate| key(candidate) == key(wanted));
+        }
+    }
+    places
 }
 
 /// Finds those that are left over, are known, and have the contents of a new one that is left over.

@@ -1,7 +1,7 @@
 //! Elements written by the tables as data: for values that come from outside, and whose type is
 //! known by name at run time only.
 //!
-//! The counterpart of [`walk`](super::walk): what it tells a visitor, this writes.
+//! The counterpart of [`walk`]: what it tells a visitor, this writes.
 
 use super::kinds;
 use super::schema::{Field, Kind, ParameterType};

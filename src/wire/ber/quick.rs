@@ -31,6 +31,8 @@ impl<'a> Quick<'a> {
     pub(crate) fn next(octets: &'a [u8]) -> Option<Self> {
         let (identifier, length, after) = match octets {
             [] => return Some(Self::END),
+            // No element has this identifier, and it must not be taken for the end.
+            [0, ..] => return None,
             [first, length, after @ ..] if first & 0x1F != 0x1F => {
                 (u32::from(*first), *length, after)
             }
