@@ -8,7 +8,8 @@ use crate::wire::ain::{self, OPERATIONS, Operation, OperationError, OperationRes
 use crate::wire::codes::Variant;
 use crate::wire::stack::{Options, Stack};
 use crate::wire::tcap::{self, ansi, itu};
-use crate::wire::{Diagnostic, Layer, Reader};
+use crate::wire::{Diagnostic, Encode, Error, Layer, Reader, Writer, m3ua, mtp3, sccp};
+use arbitrary::{Arbitrary, Unstructured};
 use std::fmt::Write;
 use std::ops::ControlFlow;
 
@@ -59,7 +60,7 @@ pub fn ber(octets: &[u8]) {
 }
 
 fn every_variant(octets: &[u8], lowest: Layer) {
-    for variant in [Variant::Ansi, Variant::Itu, Variant::China, Variant::Japan] {
+    for variant in VARIANTS {
         let mut diagnostics = vec![];
         let options = Options { variant, tcap_subsystems: &[247] };
         let stack = Stack::decode(octets, lowest, &options, &mut diagnostics);
@@ -68,22 +69,117 @@ fn every_variant(octets: &[u8], lowest: Layer) {
         }
         if let Some(message) = stack.m3ua {
             for parameter in message.parameters.into_iter().map_while(Result::ok) {
-                _ = format!("{:?}", crate::wire::m3ua::Value::decode(&parameter));
+                _ = format!("{:?}", m3ua::Value::decode(&parameter));
             }
         }
     }
 }
 
+/// What was decoded and can be encoded is the same when it is decoded again.
+fn again<'w, T: Encode + PartialEq + std::fmt::Debug>(
+    value: &T,
+    writer: &'w mut Writer,
+    decode: impl FnOnce(&mut Reader<'w>) -> Result<T, Error>,
+) where
+    T: 'w,
+{
+    // A value that a decoder takes with a remark, an encoder may refuse.
+    let Ok(octets) = writer.message(value) else { return };
+    let decoded = decode(&mut Reader::new(octets, Layer::Mtp3));
+    assert_eq!(decoded.as_ref(), Ok(value), "{octets:02x?}");
+}
+
+const VARIANTS: [Variant; 4] = Variant::ALL;
+
 pub fn mtp3(octets: &[u8]) {
     every_variant(octets, Layer::Mtp3);
+    for variant in VARIANTS {
+        if let Ok(msu) = mtp3::Msu::decode(&mut Reader::new(octets, Layer::Mtp3), variant) {
+            let mut writer = Writer::new();
+            again(&msu, &mut writer, |reader| mtp3::Msu::decode(reader, variant));
+        }
+    }
 }
 
 pub fn m3ua(octets: &[u8]) {
     every_variant(octets, Layer::M3ua);
+    if let Ok(message) = m3ua::Message::decode(&mut Reader::new(octets, Layer::M3ua)) {
+        if let Ok(data) = message.data() {
+            let mut writer = Writer::new();
+            again(&data, &mut writer, m3ua::Data::decode);
+        }
+    }
+}
+
+/// The first octets say how the others are cut.
+pub fn m3ua_stream(octets: &[u8]) {
+    let Some((cuts, stream)) = octets.split_at_checked(8) else { return };
+    let read = |pieces: &mut dyn Iterator<Item = &[u8]>| {
+        let mut frames = m3ua::Frames::new(4096);
+        let mut found = vec![];
+        for piece in pieces {
+            frames.push(piece);
+            while let Some(frame) = frames.next() {
+                found.push(frame.map(<[u8]>::to_vec));
+            }
+        }
+        found
+    };
+    let whole = read(&mut std::iter::once(stream));
+    let mut rest = stream;
+    let mut sizes = cuts.iter().cycle();
+    let cut = read(&mut std::iter::from_fn(|| {
+        let size = usize::from(*sizes.next()?).max(1).min(rest.len());
+        let (piece, after) = rest.split_at(size);
+        rest = after;
+        (size > 0).then_some(piece)
+    }));
+    assert_eq!(whole, cut);
+    for frame in whole.iter().flatten() {
+        m3ua(frame);
+    }
 }
 
 pub fn sccp(octets: &[u8]) {
     every_variant(octets, Layer::Sccp);
+    for variant in VARIANTS {
+        if let Ok(message) = sccp::Message::decode(&mut Reader::new(octets, Layer::Sccp), variant) {
+            let mut writer = Writer::new();
+            again(&message, &mut writer, |reader| sccp::Message::decode(reader, variant));
+        }
+    }
+}
+
+/// Any octets are chance for an operation, which must come back.
+pub fn ain_structured(octets: &[u8]) {
+    let Ok(operation) = Operation::arbitrary(&mut Unstructured::new(octets)) else { return };
+    let mut writer = Writer::new();
+    let encoded = match writer.message(&operation) {
+        Ok(encoded) => encoded.to_vec(),
+        Err(error) => panic!("{error}: {operation:?}"),
+    };
+    let parameter = Reader::new(&encoded, Layer::Ain).tlv("parameter");
+    let parameter = parameter.unwrap_or_else(|error| panic!("{error}: {encoded:02x?}"));
+    let decoded = match Operation::decode(operation.code(), &parameter) {
+        Some(Ok(decoded)) => decoded,
+        other => panic!("{other:?}: {encoded:02x?}"),
+    };
+    // Octets rather than values: two fields share a tag in the source (146).
+    assert_eq!(writer.message(&decoded), Ok(&encoded[..]));
+    ain(&encoded);
+}
+
+/// JSON as people write it: what is made of it decodes.
+pub fn json_encode(octets: &[u8]) {
+    let Ok(text) = std::str::from_utf8(octets) else { return };
+    let Some((lowest, octets)) = crate::cli::encode_text(text) else { return };
+    if lowest != Layer::Ain {
+        let options = Options { variant: Variant::Ansi, tcap_subsystems: &[] };
+        let stack = Stack::decode(&octets, lowest, &options, &mut vec![]);
+        // A point code or an address of another variant may read as anything, but the first layer
+        // is there.
+        assert!(!stack.layers().is_empty(), "{text}: {octets:02x?}");
+    }
 }
 
 pub fn tcap(octets: &[u8]) {
@@ -91,6 +187,14 @@ pub fn tcap(octets: &[u8]) {
     match tcap::Message::decode(&mut reader) {
         Ok(tcap::Message::Ansi(package)) => {
             package.irregularities(|_| ());
+            let mut writer = Writer::new();
+            if let Ok(encoded) = writer.message(&package) {
+                // Once encoded, a package comes back octet by octet.
+                let encoded = encoded.to_vec();
+                let decoded = ansi::Package::decode(&mut Reader::new(&encoded, Layer::Tcap));
+                let decoded = decoded.unwrap_or_else(|error| panic!("{error}: {encoded:02x?}"));
+                assert_eq!(writer.message(&decoded), Ok(&encoded[..]));
+            }
             for (_, component) in package.components.iter().flat_map(ansi::Components::iter) {
                 if let Ok(component) = component
                     && let Some(parameter) = component.parameter()
@@ -107,6 +211,21 @@ pub fn tcap(octets: &[u8]) {
     }
 }
 
+/// What a typed decoder took, it takes again once encoded.
+fn comes_back(operation: &Operation<'_>) {
+    let mut writer = Writer::new();
+    let encoded = match writer.message(operation) {
+        Ok(encoded) => encoded.to_vec(),
+        Err(error) => panic!("{error}: {operation:?}"),
+    };
+    let parameter = Reader::new(&encoded, Layer::Ain).tlv("parameter");
+    let parameter = parameter.unwrap_or_else(|error| panic!("{error}: {encoded:02x?}"));
+    match Operation::decode(operation.code(), &parameter) {
+        Some(Ok(decoded)) => assert_eq!(writer.message(&decoded), Ok(&encoded[..])),
+        other => panic!("{other:?}: {encoded:02x?}"),
+    }
+}
+
 pub fn ain(octets: &[u8]) {
     let Ok(parameter) = Reader::new(octets, Layer::Ain).tlv("parameter") else { return };
     let mut look = Look::default();
@@ -114,6 +233,7 @@ pub fn ain(octets: &[u8]) {
         walk(operation.fields, &parameter, &mut look);
         if let Some(Ok(typed)) = Operation::decode(operation.code, &parameter) {
             assert_eq!(typed.code(), operation.code);
+            comes_back(&typed);
         }
         if let Some(result) = operation.result {
             walk_result(result, &parameter, &mut look);

@@ -34,7 +34,7 @@ use core::ops::{ControlFlow, Range};
 
 /// Items of one batch: enough that handing it from thread to thread costs little beside them, few
 /// enough that what is read of them stays in a core's cache.
-const ITEMS: usize = 256;
+const ITEMS: usize = 128;
 /// Octets of the messages of one batch; the last may pass it.
 const OCTETS: usize = 256 << 10;
 

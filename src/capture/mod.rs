@@ -47,6 +47,7 @@ mod tcp_stream;
 mod tests;
 mod timing;
 mod variants;
+pub mod write;
 
 pub use batch::{Batch, Place, Readings, Shown, Workspace};
 pub use error::CaptureError;

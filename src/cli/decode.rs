@@ -13,7 +13,7 @@ use std::thread::available_parallelism;
 
 /// A variant by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum VariantName {
+pub(super) enum VariantName {
     /// Found from the messages, link by link.
     Auto,
     /// ANSI T1.111, T1.112.
@@ -27,7 +27,7 @@ enum VariantName {
 }
 
 impl VariantName {
-    const fn variant(self) -> Option<Variant> {
+    pub(super) const fn variant(self) -> Option<Variant> {
         match self {
             Self::Auto => None,
             Self::Ansi => Some(Variant::Ansi),

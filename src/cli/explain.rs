@@ -233,7 +233,7 @@ fn counted(min: u16, max: u16, unit: &str) -> String {
 }
 
 /// The kind and range of a type in a few words.
-fn range(ty: &ParameterType) -> String {
+pub(super) fn range(ty: &ParameterType) -> String {
     match &ty.kind {
         Kind::Octets(_, u16::MAX) => "octets".into(),
         Kind::Octets(min, max) => counted(*min, *max, "octet"),

@@ -2,6 +2,7 @@
 
 mod clock;
 mod decode;
+mod encode;
 mod explain;
 mod hex;
 mod json;
@@ -11,6 +12,7 @@ mod output;
 mod parallel;
 mod progress;
 mod read;
+mod roundtrip;
 mod show;
 mod text;
 mod tree;
@@ -30,6 +32,10 @@ struct Arguments {
 enum Command {
     /// Show what is in a capture, from the link layer to every AIN parameter
     Decode(decode::Arguments),
+    /// Make messages from the JSON of `decode -T json`, edited or written by hand
+    Encode(encode::Arguments),
+    /// Encode again what is decoded from a capture, and say what comes back otherwise and why
+    Roundtrip(roundtrip::Arguments),
     /// Say what an AIN operation, error, parameter or code is
     Explain(explain::Arguments),
 }
@@ -62,7 +68,15 @@ pub fn main() -> ExitCode {
     };
     let exit = match arguments.command {
         Command::Decode(arguments) => decode::run(&arguments),
+        Command::Encode(arguments) => encode::run(&arguments),
+        Command::Roundtrip(arguments) => roundtrip::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     };
     ExitCode::from(exit as u8)
+}
+
+/// Encodes the JSON of one message, for fuzzing.
+#[cfg(feature = "__fuzzing")]
+pub(crate) fn encode_text(text: &str) -> Option<(crate::wire::Layer, Vec<u8>)> {
+    encode::text(text)
 }

@@ -85,7 +85,8 @@ impl Output {
     }
 
     pub(super) fn line(&mut self, text: fmt::Arguments<'_>) -> io::Result<()> {
-        writeln!(self.text, "{text}")
+        writeln!(self.text, "{text}")?;
+        if self.text.len() < CHUNK { Ok(()) } else { self.flush() }
     }
 
     pub(super) fn heading(&mut self, text: fmt::Arguments<'_>) -> io::Result<()> {
@@ -109,9 +110,14 @@ impl Output {
     }
 
     /// Writes what was collected line by line.
-    pub(super) fn finish(mut self) -> io::Result<()> {
+    pub(super) fn flush(&mut self) -> io::Result<()> {
         self.to.write_all(&self.text)?;
+        self.text.clear();
         self.to.flush()
+    }
+
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.flush()
     }
 }
 

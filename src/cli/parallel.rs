@@ -71,8 +71,8 @@ impl<T> Turns<T> {
     }
 }
 
-/// How many batches for each thread may wait for one that takes longer.
-const AHEAD: usize = 2;
+/// How many texts may wait for one that takes longer, beside one for each thread.
+const AHEAD: usize = 4;
 
 /// Writes the text of batches in the order of their numbers, whenever it comes. Who has the text
 /// that is due writes it, and all behind it that waits; the others leave theirs and go on.
@@ -101,7 +101,7 @@ impl<W: FnMut(&mut Vec<u8>) -> io::Result<()>> InOrder<W> {
         let (texts, spare) = (BTreeMap::new(), Vec::new());
         let to = Some(to);
         let state = Waiting { next: 0, texts, spare, to, failed: None, given_up: false };
-        let most = (AHEAD * threads) as u64;
+        let most = (AHEAD + threads) as u64;
         Self { state: Mutex::new(state), changed: Condvar::new(), most }
     }
 
@@ -228,7 +228,7 @@ mod tests {
         let out = InOrder::new(|_: &mut Vec<u8>| Ok(()), 1);
         thread::scope(|scope| {
             scope.spawn(|| assert_eq!(turns.take(1, |()| ()), None));
-            scope.spawn(|| assert!(!out.put(AHEAD as u64, &mut Vec::new())));
+            scope.spawn(|| assert!(!out.put(1 + AHEAD as u64, &mut Vec::new())));
             turns.give_up();
             out.give_up();
         });

@@ -383,9 +383,9 @@ mod tests {
         let written = DigitString::text("0189*#AF").unwrap();
         assert_eq!(text(written), written.to_string());
         for odd in [false, true] {
-            let digits = GtDigits { octets: &octets, odd };
+            let digits = GtDigits::packed(&octets, odd);
             assert_eq!(text(digits), digits.to_string());
-            let none = GtDigits { octets: &[], odd };
+            let none = GtDigits::packed(&[], odd);
             assert_eq!(text(none), "");
         }
         for variant in [Variant::Ansi, Variant::Itu, Variant::China, Variant::Japan] {

@@ -1,7 +1,7 @@
 //! Codes that several rooms share: which family of networks a message belongs to, and the point
 //! code of a node in it.
 
-use super::error::{Error, ErrorKind, Layer};
+use super::error::{Error, ErrorKind, Layer, ParseError, parse_number};
 use super::reader::Reader;
 use super::writer::{Encode, Writer, refused};
 use core::fmt;
@@ -92,9 +92,32 @@ impl Variant {
     }
 }
 
+impl Variant {
+    /// How many bits the middle and the low part of a point code have.
+    const fn part_bits(self) -> (u32, u32) {
+        match self {
+            Self::Ansi | Self::China => (8, 8),
+            Self::Itu => (8, 3),
+            Self::Japan => (4, 5),
+        }
+    }
+}
+
 impl fmt::Display for Variant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
+    }
+}
+
+impl core::str::FromStr for Variant {
+    type Err = ParseError;
+
+    /// The variant of this name, in small or capital letters.
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let named = |variant: &Self| variant.name().eq_ignore_ascii_case(text);
+        let expected = "ansi, itu, china or japan";
+        let unknown = ParseError::NoSuch { what: "variant", expected };
+        Self::ALL.into_iter().find(named).ok_or(unknown)
     }
 }
 
@@ -104,6 +127,9 @@ impl fmt::Display for Variant {
 /// use hookflash::wire::mtp3::{PointCode, Variant};
 /// let code = PointCode { variant: Variant::Ansi, value: 0xF4_D495 };
 /// assert_eq!(code.to_string(), "244-212-149");
+/// assert_eq!("244-212-149".parse(), Ok(code));
+/// assert_eq!(PointCode::parse(Variant::Itu, "2-3-5")?.value, 2 << 11 | 3 << 3 | 5);
+/// # Ok::<(), hookflash::wire::ParseError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PointCode {
@@ -121,18 +147,53 @@ impl PointCode {
 
     /// Reads a code that stands alone: least significant octet first, so that an ANSI code reads
     /// member, cluster, network (T1.112.3 3.4.2.2, Q.713 3.4.2.2).
+    #[inline(always)]
     pub fn decode(
         reader: &mut Reader<'_>,
         variant: Variant,
         what: &'static str,
     ) -> Result<Self, Error> {
-        let value = match reader.take(variant.point_code_octets(), what)? {
-            [low, high] => u32::from_le_bytes([*low, *high, 0, 0]),
-            [low, middle, high] => u32::from_le_bytes([*low, *middle, *high, 0]),
-            // No variant has another size.
-            _ => return Err(reader.error(ErrorKind::BadContents, what)),
+        let value = match variant {
+            Variant::Ansi | Variant::China => {
+                let [low, middle, high] = reader.array(what)?;
+                u32::from_le_bytes([low, middle, high, 0])
+            }
+            Variant::Itu | Variant::Japan => reader.u16_le(what)?.into(),
         };
         Ok(Self::new(variant, value))
+    }
+
+    /// The code that this text stands for: three numbers with hyphens, as they are displayed, or
+    /// one decimal number.
+    ///
+    /// # Errors
+    ///
+    /// Another form; a number outside its range, which is named.
+    pub fn parse(variant: Variant, text: &str) -> Result<Self, ParseError> {
+        let parts = match variant {
+            Variant::Ansi | Variant::China => [("network", 255), ("cluster", 255), ("member", 255)],
+            Variant::Itu => [("zone", 7), ("area", 255), ("point", 7)],
+            Variant::Japan => [("first part", 127), ("second part", 15), ("third part", 31)],
+        };
+        let mut words = text.split('-');
+        let value = match [words.next(), words.next(), words.next(), words.next()] {
+            [Some(whole), None, ..] => {
+                let most = (1 << variant.point_code_bits()) - 1;
+                parse_number(whole, "point code", most)?
+            }
+            [Some(network), Some(cluster), Some(member), None] => {
+                let part = |(what, most), text| parse_number(text, what, most);
+                let (middle, low) = variant.part_bits();
+                part(parts[0], network)? << (middle + low)
+                    | part(parts[1], cluster)? << low
+                    | part(parts[2], member)?
+            }
+            _ => {
+                let expected = "three numbers with hyphens, or one";
+                return Err(ParseError::NoSuch { what: "point code", expected });
+            }
+        };
+        Ok(Self { variant, value })
     }
 
     /// Whether the value has no more bits than the variant gives it.
@@ -179,15 +240,20 @@ impl Encode for PointCode {
     }
 }
 
+impl core::str::FromStr for PointCode {
+    type Err = ParseError;
+
+    /// An ANSI code: text does not tell the variant. For others see [`parse`](Self::parse).
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        Self::parse(Variant::Ansi, text)
+    }
+}
+
 impl fmt::Display for PointCode {
     /// Network, cluster and member (ANSI, China: 8-8-8 bits), zone, area and point (ITU: 3-8-3),
     /// or the three parts of a Japanese code (7-4-5).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (middle, low) = match self.variant {
-            Variant::Ansi | Variant::China => (8, 8),
-            Variant::Itu => (8, 3),
-            Variant::Japan => (4, 5),
-        };
+        let (middle, low) = self.variant.part_bits();
         let value = self.value;
         let network = value >> (middle + low);
         let cluster = value >> low & ((1 << middle) - 1);
@@ -211,6 +277,43 @@ mod tests {
         assert_eq!(text(Variant::Itu, 2 << 11 | 3 << 3 | 5), "2-3-5");
         assert_eq!(text(Variant::Japan, 0xFFFF), "127-15-31");
         assert_eq!(text(Variant::Japan, 1 << 9 | 2 << 5 | 3), "1-2-3");
+    }
+
+    #[test]
+    fn what_is_displayed_can_be_parsed() {
+        for variant in Variant::ALL {
+            assert_eq!(variant.name().to_uppercase().parse(), Ok(variant));
+            let most = (1 << variant.point_code_bits()) - 1;
+            for value in (0..=most).step_by(997).chain([most]) {
+                let code = PointCode { variant, value };
+                assert_eq!(PointCode::parse(variant, &code.to_string()), Ok(code));
+                assert_eq!(PointCode::parse(variant, &value.to_string()), Ok(code));
+            }
+        }
+        for layer in Layer::ALL {
+            assert_eq!(layer.name().parse(), Ok(layer));
+        }
+        assert!("mtp4".parse::<Layer>().is_err());
+        assert!("etsi".parse::<Variant>().is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_text_is_told() {
+        let wrong = |variant, text| PointCode::parse(variant, text).map_err(|e| e.to_string());
+        let form = "point code must be three numbers with hyphens, or one";
+        for (variant, text, told) in [
+            (Variant::Ansi, "1-256-3", "cluster must be a number from 0 to 255"),
+            (Variant::Ansi, "1-2-", "member must be a number from 0 to 255"),
+            (Variant::Ansi, "+1-2-3", "network must be a number from 0 to 255"),
+            (Variant::Ansi, "16777216", "point code must be a number from 0 to 16777215"),
+            (Variant::Ansi, "", "point code must be a number from 0 to 16777215"),
+            (Variant::Itu, "8-0-0", "zone must be a number from 0 to 7"),
+            (Variant::Japan, "1-2-32", "third part must be a number from 0 to 31"),
+            (Variant::Ansi, "1-2", form),
+            (Variant::Ansi, "1-2-3-4", form),
+        ] {
+            assert_eq!(wrong(variant, text), Err(told.into()));
+        }
     }
 
     #[test]

@@ -39,6 +39,25 @@ pub enum Layer {
 }
 
 impl Layer {
+    /// Every layer, lowest first.
+    pub const ALL: [Self; 15] = [
+        Self::Capture,
+        Self::Link,
+        Self::Ip,
+        Self::Udp,
+        Self::Tcp,
+        Self::Sctp,
+        Self::Mtp2,
+        Self::M2pa,
+        Self::M2ua,
+        Self::M3ua,
+        Self::Mtp3,
+        Self::Isup,
+        Self::Sccp,
+        Self::Tcap,
+        Self::Ain,
+    ];
+
     /// The short name that output uses: `"mtp3"`, `"sccp"`, ….
     pub const fn name(self) -> &'static str {
         match self {
@@ -255,6 +274,66 @@ impl fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
+
+impl core::str::FromStr for Layer {
+    type Err = ParseError;
+
+    /// The layer of this short name, in small or capital letters.
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let named = |layer: &Self| layer.name().eq_ignore_ascii_case(text);
+        let unknown = ParseError::NoSuch { what: "layer", expected: "a name like mtp3 or sccp" };
+        Self::ALL.into_iter().find(named).ok_or(unknown)
+    }
+}
+
+/// Text that does not stand for a value.
+///
+/// ```
+/// use hookflash::wire::mtp3::PointCode;
+/// let error = "5-300-1".parse::<PointCode>().unwrap_err();
+/// assert_eq!(error.to_string(), "cluster must be a number from 0 to 255");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ParseError {
+    /// Not one of the words or forms that there are.
+    NoSuch {
+        /// What the text should have been.
+        what: &'static str,
+        /// What it may look like.
+        expected: &'static str,
+    },
+    /// Not a number, or a number outside its range.
+    OutOfRange {
+        /// What the number should have been.
+        what: &'static str,
+        /// The largest number that it may be; the smallest is 0.
+        most: u32,
+    },
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoSuch { what, expected } => write!(f, "{what} must be {expected}"),
+            Self::OutOfRange { what, most } => {
+                write!(f, "{what} must be a number from 0 to {most}")
+            }
+        }
+    }
+}
+
+impl core::error::Error for ParseError {}
+
+/// A decimal number up to `most`.
+pub(crate) fn parse_number(text: &str, what: &'static str, most: u32) -> Result<u32, ParseError> {
+    // A sign, which the standard library takes, is no digit.
+    let digits = text.bytes().all(|octet| octet.is_ascii_digit());
+    text.parse()
+        .ok()
+        .filter(|number| digits && *number <= most)
+        .ok_or(ParseError::OutOfRange { what, most })
+}
 
 /// How much a [`Diagnostic`] matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -22,6 +22,6 @@ pub mod stack;
 pub mod tcap;
 pub mod writer;
 
-pub use error::{Diagnostic, Error, ErrorKind, Layer, Severity};
+pub use error::{Diagnostic, Error, ErrorKind, Layer, ParseError, Severity};
 pub use reader::Reader;
 pub use writer::{Encode, Writer};

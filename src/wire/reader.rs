@@ -118,6 +118,13 @@ impl<'a> Reader<'a> {
         Ok(Self { octets: self.take(count, what)?, at, layer: self.layer })
     }
 
+    /// A reader of what is left after `count` more octets, of which there are as many.
+    #[inline]
+    pub(crate) fn after(self, count: usize) -> Self {
+        let octets = self.octets.get(count..).unwrap_or_default();
+        Self { octets, at: self.at.wrapping_add(count as u32), layer: self.layer }
+    }
+
     /// All octets that are left.
     pub fn take_rest(&mut self) -> &'a [u8] {
         let rest = self.octets;

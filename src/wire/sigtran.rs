@@ -4,6 +4,7 @@
 use super::error::{Error, ErrorKind, Layer};
 use super::reader::{Reader, clamp};
 use super::writer::{Encode, Writer, refused};
+use alloc::vec::Vec;
 use nom::number::complete::{be_u8, be_u16, be_u32};
 
 /// The one version of every adaptation layer (RFC 4666 3.1.1).
@@ -237,9 +238,128 @@ fn bad_length(value: &Reader<'_>, what: &'static str) -> Error {
     value.error(ErrorKind::BadLength { length: clamp(value.len()) }, what)
 }
 
+/// Cuts a stream of octets, in pieces of any size, into messages by the length in their common
+/// header: for transports that keep no boundaries (TCP), for SCTP keeps them itself.
+///
+/// It holds no more than a message and a piece, whatever a header claims.
+///
+/// ```
+/// use hookflash::wire::m3ua::Frames;
+/// let mut frames = Frames::new(1 << 16);
+/// let heartbeat = [1, 0, 3, 3, 0, 0, 0, 8];
+/// frames.push(&heartbeat[..5]);
+/// assert!(frames.next().is_none());
+/// frames.push(&heartbeat[5..]);
+/// assert_eq!(frames.next(), Some(Ok(&heartbeat[..])));
+/// assert!(frames.next().is_none());
+/// ```
+#[derive(Debug, Clone)]
+pub struct Frames {
+    octets: Vec<u8>,
+    /// Where the next message begins.
+    start: usize,
+    /// Octets of the stream before `octets`.
+    passed: u64,
+    longest: usize,
+    failed: bool,
+}
+
+impl Frames {
+    /// Takes messages of up to `longest` octets.
+    pub const fn new(longest: usize) -> Self {
+        Self { octets: Vec::new(), start: 0, passed: 0, longest, failed: false }
+    }
+
+    /// Takes the next octets of the stream.
+    pub fn push(&mut self, octets: &[u8]) {
+        if self.failed {
+            return;
+        }
+        self.passed += self.start as u64;
+        self.octets.drain(..self.start);
+        self.start = 0;
+        self.octets.extend_from_slice(octets);
+    }
+
+    /// The next whole message; none until more octets come.
+    ///
+    /// # Errors
+    ///
+    /// A header of another version, or a length below the header's own or above the limit. Where
+    /// the next message would begin is unknown then: the error is the last thing that comes, and
+    /// the stream is to be closed. Its place counts from the start of the stream (modulo 2^32).
+    #[allow(clippy::should_implement_trait)] // a message borrows from the frames
+    pub fn next(&mut self) -> Option<Result<&[u8], Error>> {
+        let rest = &self.octets[self.start..];
+        if self.failed || rest.len() < Header::SIZE {
+            return None;
+        }
+        let at = (self.passed + self.start as u64) as u32;
+        let mut reader = Reader::new_at(rest, at, Layer::M3ua);
+        let length = Header::decode(&mut reader).and_then(|header| {
+            // The next message stands on a boundary of four octets (RFC 4666 3.2).
+            let length = (header.length as usize).next_multiple_of(4);
+            if length <= self.longest {
+                return Ok(length);
+            }
+            let kind = ErrorKind::BadLength { length: header.length };
+            Err(Error { kind, at: at.wrapping_add(4), layer: Layer::M3ua, what: "message length" })
+        });
+        match length {
+            Ok(length) if length <= rest.len() => {
+                let message = self.start..self.start + length;
+                self.start = message.end;
+                Some(Ok(&self.octets[message]))
+            }
+            Ok(_) => None,
+            Err(error) => {
+                self.failed = true;
+                self.octets = Vec::new();
+                self.start = 0;
+                Some(Err(error))
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn any_cut_of_a_stream_gives_the_same_messages() {
+        let messages: [&[u8]; 3] = [
+            &[1, 0, 3, 3, 0, 0, 0, 16, 0, 9, 0, 8, 1, 2, 3, 4],
+            &[1, 0, 3, 6, 0, 0, 0, 8],
+            &[1, 0, 3, 3, 0, 0, 0, 13, 0, 9, 0, 5, 1, 0, 0, 0],
+        ];
+        let stream = messages.concat();
+        for size in 1..=stream.len() {
+            let mut frames = Frames::new(64);
+            let mut found = Vec::new();
+            for piece in stream.chunks(size) {
+                frames.push(piece);
+                while let Some(message) = frames.next() {
+                    found.push(message.map(<[u8]>::to_vec));
+                }
+            }
+            assert!(
+                found.iter().map(|m| m.as_deref()).eq(messages.iter().map(|m| Ok(*m))),
+                "{size}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_length_above_the_limit_ends_the_stream_and_holds_nothing() {
+        let mut frames = Frames::new(64);
+        frames.push(&[1, 0, 3, 6, 0, 0, 0, 8, 1, 0, 3, 3, 0xFF, 0xFF, 0xFF, 0xFF]);
+        assert!(matches!(frames.next(), Some(Ok(_))));
+        let error = frames.next().and_then(Result::err).map(|error| (error.kind, error.at));
+        assert_eq!(error, Some((ErrorKind::BadLength { length: u32::MAX }, 12)));
+        frames.push(&[0; 1000]);
+        assert!(frames.next().is_none() && frames.octets.is_empty());
+    }
     use crate::wire::Layer;
 
     fn whole(octets: &[u8]) -> Result<(Header, Reader<'_>), Error> {

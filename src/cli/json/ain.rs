@@ -148,6 +148,10 @@ fn write_carrier(json: &mut Json, carrier: &CarrierCode<'_>) {
     named(json, carrier.nature.name(), carrier.nature.0);
     json.key("digits");
     json.plain(carrier.digits);
+    if carrier.stated != 4 {
+        json.key("stated");
+        json.number(carrier.stated);
+    }
     json.close('}');
 }
 

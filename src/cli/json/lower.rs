@@ -4,7 +4,7 @@ use super::writer::{Json, coded, optional};
 use crate::wire::codes::PointCode;
 use crate::wire::m3ua::{self, DataForm};
 use crate::wire::stack::Stack;
-use crate::wire::{mtp2, mtp3, sccp};
+use crate::wire::{Reader, mtp2, mtp3, sccp};
 
 /// Every layer below TCAP that the message has, each under its name.
 pub(super) fn write(json: &mut Json, stack: &Stack<'_>) {
@@ -15,7 +15,7 @@ pub(super) fn write(json: &mut Json, stack: &Stack<'_>) {
         write_m3ua(json, stack, message);
     }
     if let Some(msu) = &stack.mtp3 {
-        write_mtp3(json, msu);
+        write_mtp3(json, stack, msu);
     }
     if let Some(message) = &stack.isup {
         json.key("isup");
@@ -26,6 +26,7 @@ pub(super) fn write(json: &mut Json, stack: &Stack<'_>) {
         json.number(message.message_type.0);
         json.key("name");
         optional(json, message.message_type.name(), Json::name);
+        write_data(json, message.parameters);
         json.close('}');
     }
     if let Some(message) = &stack.sccp {
@@ -33,7 +34,7 @@ pub(super) fn write(json: &mut Json, stack: &Stack<'_>) {
     }
 }
 
-fn write_mtp2(json: &mut Json, unit: &mtp2::SignalUnit<crate::wire::Reader<'_>>) {
+fn write_mtp2(json: &mut Json, unit: &mtp2::SignalUnit<Reader<'_>>) {
     json.key("mtp2");
     json.open('{');
     json.key("bsn");
@@ -50,6 +51,22 @@ fn write_mtp2(json: &mut Json, unit: &mtp2::SignalUnit<crate::wire::Reader<'_>>)
         mtp2::Body::LinkStatus { .. } => "LSSU",
         mtp2::Body::Msu(_) => "MSU",
     });
+    if unit.format == mtp2::Format::Extended {
+        json.key("extended");
+        json.boolean(true);
+    }
+    if unit.spare != 0 {
+        json.key("spare");
+        json.number(unit.spare);
+    }
+    if let mtp2::Body::LinkStatus { status, second } = unit.body {
+        json.key("status");
+        json.number(status.0);
+        if let Some(second) = second {
+            json.key("second");
+            json.number(second);
+        }
+    }
     json.close('}');
 }
 
@@ -84,6 +101,9 @@ fn write_m3ua(json: &mut Json, stack: &Stack<'_>, message: &m3ua::Message<m3ua::
             json.plain(PointCode::new(stack.variant, data.destination_point_code));
             json.key("sls");
             json.number(data.signalling_link_selection);
+            if stack.sccp.is_none() && stack.isup.is_none() {
+                write_data(json, data.user_data);
+            }
         }
     } else {
         json.key("parameters");
@@ -103,7 +123,13 @@ fn write_m3ua(json: &mut Json, stack: &Stack<'_>, message: &m3ua::Message<m3ua::
     json.close('}');
 }
 
-fn write_mtp3(json: &mut Json, msu: &mtp3::Msu<crate::wire::Reader<'_>>) {
+/// Octets that no layer above this one has read.
+fn write_data(json: &mut Json, data: Reader<'_>) {
+    json.key("data");
+    json.hex(data.rest());
+}
+
+fn write_mtp3(json: &mut Json, stack: &Stack<'_>, msu: &mtp3::Msu<Reader<'_>>) {
     let label = &msu.routing_label;
     json.key("mtp3");
     json.open('{');
@@ -121,6 +147,9 @@ fn write_mtp3(json: &mut Json, msu: &mtp3::Msu<crate::wire::Reader<'_>>) {
     json.plain(label.destination_point_code);
     json.key("sls");
     json.number(label.signalling_link_selection);
+    if stack.sccp.is_none() && stack.isup.is_none() {
+        write_data(json, msu.payload);
+    }
     json.close('}');
 }
 
@@ -153,11 +182,16 @@ fn write_sccp(json: &mut Json, stack: &Stack<'_>, message: &sccp::Message<'_>) {
         json.open('{');
         json.key("first");
         json.boolean(segment.first);
+        json.key("class_1");
+        json.boolean(segment.class_1);
         json.key("remaining");
         json.number(segment.remaining);
         json.key("local_reference");
         json.number(segment.local_reference);
         json.close('}');
+    }
+    if let Some(optional) = optional_part(message) {
+        write_optional(json, optional);
     }
     if let Some((called, calling)) = message.addresses() {
         json.key("called");
@@ -176,9 +210,67 @@ fn write_sccp(json: &mut Json, stack: &Stack<'_>, message: &sccp::Message<'_>) {
         json.plain(management.affected_point_code);
         json.key("multiplicity");
         json.number(management.multiplicity);
+        if !management.rest.is_empty() {
+            json.key("rest");
+            json.hex(management.rest.rest());
+        }
         json.close('}');
     }
+    // A segment has octets of its own, whatever all of them together are.
+    let segmented = message.segmentation().is_some_and(|s| !s.first || s.remaining > 0);
+    let is_named_management =
+        stack.sccp_management.is_some_and(|management| management.management_type.name().is_some());
+    let data = match message {
+        sccp::Message::Other { rest, .. } => Some(*rest),
+        message => {
+            message.data().filter(|_| segmented || stack.tcap.is_none() && !is_named_management)
+        }
+    };
+    if let Some(data) = data {
+        write_data(json, data);
+    }
     json.close('}');
+}
+
+fn optional_part<'s, 'a>(
+    message: &'s sccp::Message<'a>,
+) -> Option<&'s sccp::OptionalParameters<'a>> {
+    match message {
+        sccp::Message::ExtendedUnitdata(m) | sccp::Message::LongUnitdata(m) => Some(&m.optional),
+        sccp::Message::ExtendedUnitdataService(m) | sccp::Message::LongUnitdataService(m) => {
+            Some(&m.optional)
+        }
+        _ => None,
+    }
+}
+
+/// What the optional part has beside the segmentation.
+fn write_optional(json: &mut Json, part: &sccp::OptionalParameters<'_>) {
+    if let Some(importance) = part.importance {
+        json.key("importance");
+        json.number(importance.0);
+    }
+    let networks = part.intermediate_signalling_network_identification;
+    if networks.is_none() && part.others.iter().next().is_none() {
+        return;
+    }
+    json.key("optional");
+    json.open('[');
+    let mut one = |name: sccp::ParameterName, octets: &[u8]| {
+        json.open('{');
+        json.key("tag");
+        json.number(name.0);
+        json.key("name");
+        optional(json, name.name(), Json::name);
+        json.key("raw");
+        json.hex(octets);
+        json.close('}');
+    };
+    if let Some(networks) = networks {
+        one(sccp::ParameterName::INTERMEDIATE_SIGNALLING_NETWORK_IDENTIFICATION, networks);
+    }
+    part.others.iter().for_each(|other| one(other.name, other.value.rest()));
+    json.close(']');
 }
 
 /// The fields that only some message types have.
@@ -216,6 +308,10 @@ fn write_address(json: &mut Json, address: &sccp::Address<'_>, stack: &Stack<'_>
     json.key("gt");
     let Some(title) = &address.global_title else {
         json.null();
+        if !address.surplus.is_empty() {
+            json.key("surplus");
+            json.hex(address.surplus);
+        }
         return json.close('}');
     };
     json.open('{');

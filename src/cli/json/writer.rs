@@ -16,12 +16,12 @@ const PIECE: usize = 32;
 impl Json {
     /// `{` or `[`; a value like any other.
     #[inline]
-    pub(super) fn open(&mut self, bracket: char) {
+    pub(in crate::cli) fn open(&mut self, bracket: char) {
         self.text.push(bracket as u8);
     }
 
     #[inline]
-    pub(super) fn close(&mut self, bracket: char) {
+    pub(in crate::cli) fn close(&mut self, bracket: char) {
         match self.text.last_mut() {
             Some(last @ b',') => *last = bracket as u8,
             _ => self.text.push(bracket as u8),
@@ -32,7 +32,7 @@ impl Json {
     /// A key that is known to need no escapes. Where the name is, the compiler makes one piece of
     /// it and what stands around it; that is why it must see it.
     #[inline(always)]
-    pub(super) fn key(&mut self, name: &'static str) {
+    pub(in crate::cli) fn key(&mut self, name: &'static str) {
         let mut piece = [b'"'; PIECE];
         match piece.get_mut(1..name.len() + 3) {
             Some(inside) => {
@@ -45,19 +45,19 @@ impl Json {
     }
 
     /// A key that is put together; it too must need no escapes.
-    pub(super) fn key_of(&mut self, name: impl Put) {
+    pub(in crate::cli) fn key_of(&mut self, name: impl Put) {
         self.text.push(b'"');
         name.put(&mut self.text);
         self.text.extend_from_slice(b"\":");
     }
 
     #[inline]
-    pub(super) fn null(&mut self) {
+    pub(in crate::cli) fn null(&mut self) {
         self.text.extend_from_slice(b"null,");
     }
 
     #[inline]
-    pub(super) fn boolean(&mut self, value: bool) {
+    pub(in crate::cli) fn boolean(&mut self, value: bool) {
         if value {
             self.text.extend_from_slice(b"true,");
         } else {
@@ -66,25 +66,25 @@ impl Json {
     }
 
     #[inline]
-    pub(super) fn number(&mut self, value: impl Into<i64>) {
+    pub(in crate::cli) fn number(&mut self, value: impl Into<i64>) {
         value.into().put(&mut self.text);
         self.text.push(b',');
     }
 
     /// A string of characters that need no escapes: names, hexadecimal, digits, point codes.
     #[inline]
-    pub(super) fn plain(&mut self, value: impl Put) {
+    pub(in crate::cli) fn plain(&mut self, value: impl Put) {
         self.text.push(b'"');
         value.put(&mut self.text);
         self.text.extend_from_slice(b"\",");
     }
 
-    pub(super) fn name(&mut self, value: &str) {
+    pub(in crate::cli) fn name(&mut self, value: &str) {
         self.plain(value);
     }
 
     /// A string of any characters (RFC 8259 7).
-    pub(super) fn string(&mut self, value: impl Iterator<Item = char>) {
+    pub(in crate::cli) fn string(&mut self, value: impl Iterator<Item = char>) {
         self.text.push(b'"');
         for character in value {
             match character {
@@ -107,13 +107,13 @@ impl Json {
 
     /// Octets in lower-case hexadecimal.
     #[inline]
-    pub(super) fn hex<'a>(&mut self, octets: impl Into<Octets<'a>>) {
+    pub(in crate::cli) fn hex<'a>(&mut self, octets: impl Into<Octets<'a>>) {
         self.plain(octets.into());
     }
 
     /// Ends a line, which is one object.
     #[inline]
-    pub(super) fn end_of_line(&mut self) {
+    pub(in crate::cli) fn end_of_line(&mut self) {
         match self.text.last_mut() {
             Some(last @ b',') => *last = b'\n',
             _ => self.text.push(b'\n'),
@@ -122,7 +122,11 @@ impl Json {
 }
 
 #[inline]
-pub(super) fn optional<T>(json: &mut Json, value: Option<T>, write: impl FnOnce(&mut Json, T)) {
+pub(in crate::cli) fn optional<T>(
+    json: &mut Json,
+    value: Option<T>,
+    write: impl FnOnce(&mut Json, T),
+) {
     match value {
         Some(value) => write(json, value),
         None => json.null(),
@@ -130,7 +134,7 @@ pub(super) fn optional<T>(json: &mut Json, value: Option<T>, write: impl FnOnce(
 }
 
 /// `{"code":…,"name":…}`.
-pub(super) fn coded(json: &mut Json, code: i64, name: Option<&str>) {
+pub(in crate::cli) fn coded(json: &mut Json, code: i64, name: Option<&str>) {
     json.open('{');
     json.key("code");
     json.number(code);

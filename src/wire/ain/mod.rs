@@ -3,6 +3,8 @@
 //! The tables are in [`operations`], [`structures`] and [`parameters`]; a row there is both the
 //! typed decoder and the description that [`walk`] follows.
 
+#[cfg(feature = "cli")] // the one user; programs write the types themselves
+pub(crate) mod dynamic;
 pub mod kinds;
 mod schema;
 #[macro_use]

@@ -379,7 +379,10 @@ impl ParameterType {
 }
 
 /// The value of a leaf, and what is irregular about it though it can be read.
-fn value<'a>(kind: &Kind, tlv: &Tlv<'a>) -> Result<(Value<'a>, Option<Diagnostic>), Error> {
+pub(super) fn value<'a>(
+    kind: &Kind,
+    tlv: &Tlv<'a>,
+) -> Result<(Value<'a>, Option<Diagnostic>), Error> {
     let within = |count: usize, min: u16, max: u16| {
         kinds::length_within(tlv, count, min, max).err().map(Diagnostic::warning)
     };

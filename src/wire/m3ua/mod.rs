@@ -10,7 +10,7 @@ use super::sigtran;
 use super::writer::{Encode, Writer, refused};
 use nom::number::complete::{be_u8, be_u32};
 
-pub use super::sigtran::Header;
+pub use super::sigtran::{Frames, Header};
 pub use codes::*;
 pub use value::*;
 

@@ -114,32 +114,89 @@ impl<'a> Address<'a> {
 impl<'a> Address<'a> {
     /// Reads an address, which ends where `reader` ends.
     pub fn decode(reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
-        *reader = reader.with_layer(Layer::Sccp);
+        let address = Self::read(*reader, variant, Self::has_title(reader))?;
+        *reader = reader.after(reader.len());
+        Ok(address)
+    }
+
+    /// Whether the address that `reader` begins with has a global title.
+    #[inline(always)]
+    pub(super) fn has_title(reader: &Reader<'_>) -> bool {
+        reader.peek().is_some_and(|indicator| indicator & 0x3C != 0)
+    }
+
+    /// Reads an address, which fills `reader`, with or without a global title.
+    // Inlined with a constant for `has_title`: no field is then written in two places.
+    #[inline(always)]
+    pub(super) fn read(
+        reader: Reader<'a>,
+        variant: Variant,
+        has_title: bool,
+    ) -> Result<Self, Error> {
+        let mut reader = reader.with_layer(Layer::Sccp);
         let at = reader.at();
         let indicator = reader.u8("address indicator")?;
         let national = indicator & 0x80 != 0;
         let layout = layout(variant, national);
-        let (subsystem_number, point_code) = if layout == Variant::Ansi {
-            let subsystem_number = subsystem_number(reader, indicator & 1 != 0)?;
-            (subsystem_number, point_code(reader, layout, indicator & 2 != 0)?)
+        let mut subsystem_number = None;
+        let mut point_code = None;
+        if layout == Variant::Ansi {
+            if indicator & 1 != 0 {
+                subsystem_number = Some(SubsystemNumber(reader.u8("subsystem number")?));
+            }
+            if indicator & 2 != 0 {
+                point_code = Some(PointCode::decode(&mut reader, layout, "point code")?);
+            }
         } else {
-            let point_code = point_code(reader, layout, indicator & 1 != 0)?;
-            (subsystem_number(reader, indicator & 2 != 0)?, point_code)
-        };
-        Ok(Self {
-            at,
-            variant,
-            national,
-            routing: if indicator & 0x40 == 0 {
-                Routing::GlobalTitle
-            } else {
-                Routing::SubsystemNumber
-            },
-            subsystem_number,
-            point_code,
-            global_title: GlobalTitle::decode(reader, layout, indicator >> 2 & 0x0F)?,
-            surplus: reader.take_rest(),
+            if indicator & 1 != 0 {
+                point_code = Some(PointCode::decode(&mut reader, layout, "point code")?);
+            }
+            if indicator & 2 != 0 {
+                subsystem_number = Some(SubsystemNumber(reader.u8("subsystem number")?));
+            }
+        }
+        let routing =
+            if indicator & 0x40 == 0 { Routing::GlobalTitle } else { Routing::SubsystemNumber };
+        Ok(if has_title {
+            let title = GlobalTitle::decode(reader, layout, indicator >> 2 & 0x0F)?;
+            Self {
+                at,
+                variant,
+                national,
+                routing,
+                subsystem_number,
+                point_code,
+                global_title: Some(title),
+                surplus: &[],
+            }
+        } else {
+            Self {
+                at,
+                variant,
+                national,
+                routing,
+                subsystem_number,
+                point_code,
+                global_title: None,
+                surplus: reader.rest(),
+            }
         })
+    }
+
+    /// How many octets the address is encoded in, without its length.
+    pub(super) fn encoded_length(&self) -> usize {
+        let title = match &self.global_title {
+            None => 0,
+            Some(GlobalTitle::NatureOfAddress { digits, .. }) => 1 + digits.octets_packed(),
+            Some(GlobalTitle::TranslationType { digits, .. }) => 1 + digits.octets_packed(),
+            Some(GlobalTitle::NumberingPlan { digits, .. }) => 2 + digits.octets_packed(),
+            Some(GlobalTitle::Full { digits, .. }) => 3 + digits.octets_packed(),
+            Some(GlobalTitle::Reserved { octets, .. }) => octets.len(),
+        };
+        1 + usize::from(self.subsystem_number.is_some())
+            + self.point_code.map_or(0, |code| code.variant.point_code_octets())
+            + title
+            + self.surplus.len()
     }
 
     /// The variant whose layout the address has: one that is not marked national is coded as in
@@ -152,13 +209,23 @@ impl<'a> Address<'a> {
     #[inline]
     pub fn indicator(&self) -> u8 {
         let layout = self.layout();
-        let (subsystem_bit, point_code_bit) = if layout == Variant::Ansi { (1, 2) } else { (2, 1) };
         let title = self.global_title.as_ref().map_or(0, |title| title.indicator(layout));
-        (if self.national { 0x80 } else { 0 })
-            | (if self.routing == Routing::SubsystemNumber { 0x40 } else { 0 })
-            | title << 2
-            | (if self.subsystem_number.is_some() { subsystem_bit } else { 0 })
-            | (if self.point_code.is_some() { point_code_bit } else { 0 })
+        self.indicator_without_title(layout) | title << 2
+    }
+
+    #[inline]
+    fn indicator_without_title(&self, layout: Variant) -> u8 {
+        let (has_subsystem, has_point_code) =
+            (self.subsystem_number.is_some(), self.point_code.is_some());
+        let (low, high) = if layout == Variant::Ansi {
+            (has_subsystem, has_point_code)
+        } else {
+            (has_point_code, has_subsystem)
+        };
+        u8::from(self.national) << 7
+            | u8::from(self.routing == Routing::SubsystemNumber) << 6
+            | u8::from(high) << 1
+            | u8::from(low)
     }
 
     /// What is decoded here and against the specification.
@@ -210,6 +277,53 @@ impl Encode for Address<'_> {
     /// that the layout cannot express; surplus octets behind a global title.
     #[inline]
     fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
+        if self.global_title.is_none() && self.surplus.is_empty() {
+            return self.write_subsystem(0, writer);
+        }
+        self.write_any(writer)
+    }
+}
+
+impl Address<'_> {
+    /// An address that ends with its point code and subsystem number, in one piece where it has
+    /// a subsystem number.
+    #[inline]
+    fn write_subsystem(&self, title: u8, writer: &mut Writer) -> Result<(), Error> {
+        let layout = self.layout();
+        let indicator = self.indicator_without_title(layout) | title << 2;
+        match (self.subsystem_number, self.checked_point_code(layout)?) {
+            (Some(SubsystemNumber(ssn)), None) => writer.array([indicator, ssn]),
+            (Some(SubsystemNumber(ssn)), Some([a, b, c, _])) => match layout {
+                Variant::Ansi => writer.array([indicator, ssn, a, b, c]),
+                Variant::China => writer.array([indicator, a, b, c, ssn]),
+                Variant::Itu | Variant::Japan => writer.array([indicator, a, b, ssn]),
+            },
+            (None, Some([a, b, c, _])) => match layout {
+                Variant::Ansi | Variant::China => writer.array([indicator, a, b, c]),
+                Variant::Itu | Variant::Japan => writer.array([indicator, a, b]),
+            },
+            (None, None) => writer.u8(indicator),
+        }
+        Ok(())
+    }
+
+    /// The point code, least significant octet first.
+    #[inline]
+    fn checked_point_code(&self, layout: Variant) -> Result<Option<[u8; 4]>, Error> {
+        match self.point_code {
+            Some(point_code) if point_code.variant != layout => {
+                let what = "variant of the point code";
+                Err(refused(ErrorKind::BadContents, Layer::Sccp, what))
+            }
+            Some(point_code) => {
+                let point_code = point_code.checked(Layer::Sccp, "point code")?;
+                Ok(Some(point_code.value.to_le_bytes()))
+            }
+            None => Ok(None),
+        }
+    }
+
+    fn write_any(&self, writer: &mut Writer) -> Result<(), Error> {
         let layout = self.layout();
         if !self.surplus.is_empty() {
             if self.global_title.is_some() {
@@ -221,31 +335,8 @@ impl Encode for Address<'_> {
         if let Some(title) = &self.global_title {
             title.write(layout, writer)?;
         }
-        if layout == Variant::Ansi {
-            self.write_point_code(layout, writer)?;
-        }
-        if let Some(subsystem_number) = self.subsystem_number {
-            writer.u8(subsystem_number.0);
-        }
-        if layout != Variant::Ansi {
-            self.write_point_code(layout, writer)?;
-        }
-        writer.u8(self.indicator());
-        Ok(())
-    }
-}
-
-impl Address<'_> {
-    #[inline]
-    fn write_point_code(&self, layout: Variant, writer: &mut Writer) -> Result<(), Error> {
-        match self.point_code {
-            Some(point_code) if point_code.variant != layout => {
-                let what = "variant of the point code";
-                Err(refused(ErrorKind::BadContents, Layer::Sccp, what))
-            }
-            Some(point_code) => point_code.write(writer, Layer::Sccp, "point code"),
-            None => Ok(()),
-        }
+        let title = self.global_title.as_ref().map_or(0, |title| title.indicator(layout));
+        self.write_subsystem(title, writer)
     }
 }
 
@@ -256,21 +347,6 @@ const fn layout(variant: Variant, national: bool) -> Variant {
         Variant::Ansi if !national => Variant::Itu,
         _ => variant,
     }
-}
-
-fn subsystem_number(
-    reader: &mut Reader<'_>,
-    present: bool,
-) -> Result<Option<SubsystemNumber>, Error> {
-    if present { Ok(Some(SubsystemNumber(reader.u8("subsystem number")?))) } else { Ok(None) }
-}
-
-fn point_code(
-    reader: &mut Reader<'_>,
-    variant: Variant,
-    present: bool,
-) -> Result<Option<PointCode>, Error> {
-    if present { Ok(Some(PointCode::decode(reader, variant, "point code")?)) } else { Ok(None) }
 }
 
 /// A global title in one of its forms. The global title indicator follows from the form and the
@@ -325,13 +401,10 @@ pub enum GlobalTitle<'a> {
 }
 
 impl<'a> GlobalTitle<'a> {
-    fn decode(
-        reader: &mut Reader<'a>,
-        layout: Variant,
-        indicator: u8,
-    ) -> Result<Option<Self>, Error> {
-        Ok(Some(match (indicator, layout) {
-            (0, _) => return Ok(None),
+    /// Reads a global title, which ends where `reader` ends.
+    fn decode(mut reader: Reader<'a>, layout: Variant, indicator: u8) -> Result<Self, Error> {
+        let reader = &mut reader;
+        Ok(match (indicator, layout) {
             (1, Variant::Ansi) | (3, Variant::Itu | Variant::China | Variant::Japan) => {
                 let translation_type = reader.u8("translation type")?;
                 let (numbering_plan, encoding_scheme) = plan_and_scheme(reader)?;
@@ -366,7 +439,7 @@ impl<'a> GlobalTitle<'a> {
                 }
             }
             _ => Self::Reserved { indicator, octets: reader.take_rest() },
-        }))
+        })
     }
 
     /// The global title indicator, bits 6-3 of the address indicator.
@@ -597,6 +670,7 @@ mod tests {
                 let again = Address::decode(&mut Reader::new(written, Layer::Sccp), variant)?;
                 assert_eq!(again, address);
                 assert_eq!(written.len(), octets.len());
+                assert_eq!(written.len(), address.encoded_length());
                 assert_eq!(written[0], indicator);
                 let changed = written.iter().zip(octets).filter(|(a, b)| **a != *b).count();
                 assert!(changed <= 1, "{variant} {written:02x?}");

@@ -2,6 +2,7 @@
 
 use super::digits::GtDigits;
 use crate::wire::codes::codes;
+use crate::wire::error::{ParseError, parse_number};
 
 codes! {
     /// Message type (T1.112.3 2.1, Q.713 2.1).
@@ -197,5 +198,18 @@ impl EncodingScheme {
     /// The scheme that says whether these digits are odd in number.
     pub const fn of(digits: &GtDigits<'_>) -> Self {
         if digits.is_odd() { Self::BCD_ODD } else { Self::BCD_EVEN }
+    }
+}
+
+impl core::str::FromStr for SubsystemNumber {
+    type Err = ParseError;
+
+    /// A decimal number, or a name in small or capital letters.
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let named = |ssn: &Self| ssn.name().is_some_and(|name| name.eq_ignore_ascii_case(text));
+        match (0..=u8::MAX).map(Self).find(named) {
+            Some(ssn) => Ok(ssn),
+            None => Ok(Self(parse_number(text, "subsystem number", 255)? as u8)),
+        }
     }
 }

@@ -76,6 +76,14 @@ impl<'a> GtDigits<'a> {
         }
     }
 
+    /// How many octets the digits are packed in.
+    pub(super) const fn octets_packed(&self) -> usize {
+        match self.form {
+            Form::Even | Form::Odd => self.octets.len(),
+            Form::Text => self.octets.len().div_ceil(2),
+        }
+    }
+
     /// Each digit in order: 0 to 9, 11 for code 11, 12 for code 12, 15 for end of pulsing, or a
     /// spare code.
     pub fn iter(&self) -> impl Iterator<Item = u8> + use<'a> {

@@ -4,10 +4,12 @@
 
 mod address;
 mod codes;
+mod connectionless;
 mod digits;
 mod management;
 mod optional;
 mod parts;
+mod text;
 mod write;
 
 use super::codes::Variant;
@@ -17,6 +19,7 @@ use parts::{Layout, Parts};
 
 pub use address::{Address, GlobalTitle, Routing};
 pub use codes::*;
+pub use connectionless::{Connectionless, MAXIMUM_SEGMENTS, Messages, maximum_length};
 pub use digits::GtDigits;
 pub use management::{Management, ManagementType};
 pub use optional::{Importance, OptionalParameters, OtherParameters, Parameter, Segmentation};
@@ -143,13 +146,53 @@ impl<'a> Message<'a> {
     #[inline]
     pub fn decode(reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
         *reader = reader.with_layer(Layer::Sccp);
+        if reader.peek() == Some(MessageType::UNITDATA.0) {
+            Self::unitdata(reader, variant)
+        } else {
+            Self::other(reader, variant)
+        }
+    }
+
+    /// What messages mostly are, mostly without global titles.
+    fn unitdata(reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
+        let (protocol_class, parts) = Parts::decode(reader, "protocol class")?;
+        let protocol_class = ProtocolClass(protocol_class);
+        match (Address::has_title(&parts.called), Address::has_title(&parts.calling)) {
+            (false, false) => Ok(Self::Unitdata(Unitdata {
+                protocol_class,
+                called_party_address: Address::read(parts.called, variant, false)?,
+                calling_party_address: Address::read(parts.calling, variant, false)?,
+                data: parts.data.with_layer(Layer::Sccp),
+            })),
+            (false, true) => Self::titled::<false, true>(protocol_class, &parts, variant),
+            (true, false) => Self::titled::<true, false>(protocol_class, &parts, variant),
+            (true, true) => Self::titled::<true, true>(protocol_class, &parts, variant),
+        }
+    }
+
+    /// A unitdata message of which it is known which addresses have global titles. Apart from the
+    /// others, each writes its fields once, to where the caller wants the message.
+    #[inline(never)]
+    fn titled<const CALLED: bool, const CALLING: bool>(
+        protocol_class: ProtocolClass,
+        parts: &Parts<'a>,
+        variant: Variant,
+    ) -> Result<Self, Error> {
+        Ok(Self::Unitdata(Unitdata {
+            protocol_class,
+            called_party_address: Address::read(parts.called, variant, CALLED)?,
+            calling_party_address: Address::read(parts.calling, variant, CALLING)?,
+            data: parts.data.with_layer(Layer::Sccp),
+        }))
+    }
+
+    fn other(reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
+        if reader.peek() == Some(MessageType::UNITDATA_SERVICE.0) {
+            return UnitdataService::decode(reader, variant).map(Self::UnitdataService);
+        }
         let at = reader.at();
         let message_type = MessageType(reader.u8("message type")?);
         Ok(match message_type {
-            MessageType::UNITDATA => Self::Unitdata(Unitdata::decode(reader, variant)?),
-            MessageType::UNITDATA_SERVICE => {
-                Self::UnitdataService(UnitdataService::decode(reader, variant)?)
-            }
             MessageType::EXTENDED_UNITDATA => {
                 Self::ExtendedUnitdata(ExtendedUnitdata::decode(reader, variant, Layout::Extended)?)
             }
@@ -320,26 +363,11 @@ impl<'a, D> ExtendedUnitdataService<'a, D> {
     }
 }
 
-impl<'a> Unitdata<'a> {
-    #[inline]
-    fn decode(reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
-        let protocol_class = ProtocolClass(reader.u8("protocol class")?);
-        let mut parts = Parts::decode(reader, Layout::Short)?;
-        Ok(Self {
-            protocol_class,
-            called_party_address: Address::decode(&mut parts.called, variant)?,
-            calling_party_address: Address::decode(&mut parts.calling, variant)?,
-            data: parts.data,
-        })
-    }
-}
-
 impl<'a> UnitdataService<'a> {
     fn decode(reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
-        let return_cause = ReturnCause(reader.u8("return cause")?);
-        let mut parts = Parts::decode(reader, Layout::Short)?;
+        let (return_cause, mut parts) = Parts::decode(reader, "return cause")?;
         Ok(Self {
-            return_cause,
+            return_cause: ReturnCause(return_cause),
             called_party_address: Address::decode(&mut parts.called, variant)?,
             calling_party_address: Address::decode(&mut parts.calling, variant)?,
             data: parts.data,
@@ -351,14 +379,14 @@ impl<'a> ExtendedUnitdata<'a> {
     fn decode(reader: &mut Reader<'a>, variant: Variant, layout: Layout) -> Result<Self, Error> {
         let protocol_class = ProtocolClass(reader.u8("protocol class")?);
         let hop_counter = reader.u8("hop counter")?;
-        let mut parts = Parts::decode(reader, layout)?;
+        let (mut parts, optional) = Parts::decode_with_optional(reader, layout)?;
         Ok(Self {
             protocol_class,
             hop_counter,
             called_party_address: Address::decode(&mut parts.called, variant)?,
             calling_party_address: Address::decode(&mut parts.calling, variant)?,
             data: parts.data,
-            optional: parts.optional,
+            optional,
         })
     }
 }
@@ -367,14 +395,14 @@ impl<'a> ExtendedUnitdataService<'a> {
     fn decode(reader: &mut Reader<'a>, variant: Variant, layout: Layout) -> Result<Self, Error> {
         let return_cause = ReturnCause(reader.u8("return cause")?);
         let hop_counter = reader.u8("hop counter")?;
-        let mut parts = Parts::decode(reader, layout)?;
+        let (mut parts, optional) = Parts::decode_with_optional(reader, layout)?;
         Ok(Self {
             return_cause,
             hop_counter,
             called_party_address: Address::decode(&mut parts.called, variant)?,
             calling_party_address: Address::decode(&mut parts.calling, variant)?,
             data: parts.data,
-            optional: parts.optional,
+            optional,
         })
     }
 }

@@ -23,112 +23,204 @@ pub(super) struct Parts<'a> {
     pub(super) called: Reader<'a>,
     pub(super) calling: Reader<'a>,
     pub(super) data: Reader<'a>,
-    pub(super) optional: OptionalParameters<'a>,
 }
 
 #[derive(Clone, Copy)]
 struct Pointer {
-    value: u16,
+    value: usize,
     /// Where the pointer stands.
     at: u32,
-    /// What it counts from: its own octet, of two octets the most significant one, which is the
-    /// last (Q.713 1.5).
-    origin: u32,
+    /// How many octets from what it counts from (its own octet, of two octets the most significant
+    /// one, which is the last: Q.713 1.5) to the end of the pointers.
+    before: usize,
     what: &'static str,
 }
 
 impl<'a> Parts<'a> {
-    /// Reads the pointers and what they lead to, and leaves `reader` after the furthest part.
+    /// Reads a message without optional part from its type on: the octet after the type, and what
+    /// the pointers lead to. Leaves `reader` after the furthest part.
     ///
     /// The parts may stand in any order and may overlap; none may overlap the pointers.
-    #[inline]
-    pub(super) fn decode(reader: &mut Reader<'a>, layout: Layout) -> Result<Self, Error> {
-        let called = pointer(reader, layout, "pointer to called party address")?;
-        let calling = pointer(reader, layout, "pointer to calling party address")?;
-        let data = pointer(reader, layout, "pointer to data")?;
-        let optional = match layout {
-            Layout::Short => None,
-            Layout::Extended | Layout::Long => {
-                Some(pointer(reader, layout, "pointer to optional part")?)
-                    .filter(|pointer| pointer.value != 0)
-            }
+    // Inlined, so that the parts are not handed over through memory.
+    #[inline(always)]
+    pub(super) fn decode(
+        reader: &mut Reader<'a>,
+        second: &'static str,
+    ) -> Result<(u8, Self), Error> {
+        let (at, layer) = (reader.at(), reader.layer());
+        let &[_, octet, called, calling, data, ref body @ ..] = reader.rest() else {
+            return Err(head_cut_short(*reader, second));
         };
-        // From here on `reader` is the variable part, and `left` what follows the furthest part.
-        let body = *reader;
-        let mut left = body;
-        Ok(Self {
-            called: octets(&body, &mut left, called, Layout::Short, "called party address")?,
-            calling: octets(&body, &mut left, calling, Layout::Short, "calling party address")?,
-            data: octets(&body, &mut left, data, layout, "data")?,
-            optional: {
-                let optional = match optional {
-                    Some(pointer) => {
-                        let mut part = follow(&body, pointer)?;
-                        let optional = OptionalParameters::decode(&mut part)?;
-                        further(&mut left, part);
-                        optional
-                    }
-                    None => OptionalParameters::NONE,
-                };
-                *reader = left;
-                optional
+        let body = Reader::new_at(body, at.wrapping_add(5), layer);
+        let pointer = |value: u8, offset: u32, before, what| {
+            let at = at.wrapping_add(offset);
+            Pointer { value: value.into(), at, before, what }
+        };
+        let pointers = Pointers {
+            called: pointer(called, 2, 3, "pointer to called party address"),
+            calling: pointer(calling, 3, 2, "pointer to calling party address"),
+            data: pointer(data, 4, 1, "pointer to data"),
+            optional: None,
+        };
+        let (parts, furthest) = pointers.follow(&body, Layout::Short)?;
+        *reader = body.after(furthest);
+        Ok((octet, parts))
+    }
+
+    /// Reads the pointers of an extended or long message and what they lead to, and leaves
+    /// `reader` after the furthest part.
+    pub(super) fn decode_with_optional(
+        reader: &mut Reader<'a>,
+        layout: Layout,
+    ) -> Result<(Self, OptionalParameters<'a>), Error> {
+        let pointers = Pointers::decode(reader, layout)?;
+        let (parts, mut furthest) = pointers.follow(reader, layout)?;
+        let mut optional = OptionalParameters::NONE;
+        if let Some(pointer) = pointers.optional {
+            let mut part = *reader;
+            part = part.after(pointer.offset(reader)?);
+            optional = OptionalParameters::decode(&mut part)?;
+            furthest = furthest.max(reader.len() - part.len());
+        }
+        *reader = reader.after(furthest);
+        Ok((parts, optional))
+    }
+}
+
+/// The error of a message that ends before its parts.
+#[cold]
+fn head_cut_short(mut reader: Reader<'_>, second: &'static str) -> Error {
+    for what in [
+        "message type",
+        second,
+        "pointer to called party address",
+        "pointer to calling party address",
+        "pointer to data",
+    ] {
+        if let Err(error) = reader.u8(what) {
+            return error;
+        }
+    }
+    // Does not happen: one of the five is not there.
+    reader.error(ErrorKind::BadContents, "pointer to data")
+}
+
+struct Pointers {
+    called: Pointer,
+    calling: Pointer,
+    data: Pointer,
+    optional: Option<Pointer>,
+}
+
+impl Pointers {
+    fn decode(reader: &mut Reader<'_>, layout: Layout) -> Result<Self, Error> {
+        Ok(match layout {
+            Layout::Short | Layout::Extended => Self {
+                called: short_pointer(reader, 4, "pointer to called party address")?,
+                calling: short_pointer(reader, 3, "pointer to calling party address")?,
+                data: short_pointer(reader, 2, "pointer to data")?,
+                optional: Some(short_pointer(reader, 1, "pointer to optional part")?)
+                    .filter(|pointer| pointer.value != 0),
+            },
+            Layout::Long => Self {
+                called: long_pointer(reader, 7, "pointer to called party address")?,
+                calling: long_pointer(reader, 5, "pointer to calling party address")?,
+                data: long_pointer(reader, 3, "pointer to data")?,
+                optional: Some(long_pointer(reader, 1, "pointer to optional part")?)
+                    .filter(|pointer| pointer.value != 0),
             },
         })
     }
+
+    /// The parts, and how many octets of `body` there are up to the end of the furthest.
+    #[inline(always)]
+    fn follow<'a>(&self, body: &Reader<'a>, layout: Layout) -> Result<(Parts<'a>, usize), Error> {
+        let short = Layout::Short;
+        let (called, end) = self.called.part(body, short, "called party address")?;
+        let (calling, other) = self.calling.part(body, short, "calling party address")?;
+        let end = end.max(other);
+        let (data, other) = self.data.part(body, layout, "data")?;
+        Ok((Parts { called, calling, data }, end.max(other)))
+    }
 }
 
-#[inline]
-fn pointer(reader: &mut Reader<'_>, layout: Layout, what: &'static str) -> Result<Pointer, Error> {
+fn short_pointer(
+    reader: &mut Reader<'_>,
+    before: usize,
+    what: &'static str,
+) -> Result<Pointer, Error> {
     let at = reader.at();
-    Ok(match layout {
-        Layout::Short | Layout::Extended => {
-            Pointer { value: reader.u8(what)?.into(), at, origin: at, what }
-        }
-        Layout::Long => Pointer { value: reader.u16_le(what)?, at, origin: at + 1, what },
-    })
+    Ok(Pointer { value: reader.u8(what)?.into(), at, before, what })
 }
 
-/// The octets from where the pointer leads to, within `body`.
-#[inline]
-fn follow<'a>(body: &Reader<'a>, pointer: Pointer) -> Result<Reader<'a>, Error> {
-    let target = u64::from(pointer.origin) + u64::from(pointer.value);
-    let offset = target.checked_sub(body.at().into()).and_then(|n| usize::try_from(n).ok());
-    match offset {
-        Some(offset) if offset < body.len() => {
-            let mut part = *body;
-            part.take(offset, pointer.what)?;
-            Ok(part)
+fn long_pointer(
+    reader: &mut Reader<'_>,
+    before: usize,
+    what: &'static str,
+) -> Result<Pointer, Error> {
+    let at = reader.at();
+    Ok(Pointer { value: reader.u16_le(what)?.into(), at, before, what })
+}
+
+impl Pointer {
+    /// Where in `body`, which follows the pointers, the pointer leads to.
+    #[inline(always)]
+    fn offset(self, body: &Reader<'_>) -> Result<usize, Error> {
+        match self.value.checked_sub(self.before) {
+            Some(offset) if offset < body.len() => Ok(offset),
+            _ => Err(self.leads_outside(body)),
         }
-        _ => {
-            let kind = ErrorKind::BadPointer { value: pointer.value.into() };
-            Err(Error { at: pointer.at, ..body.error(kind, pointer.what) })
+    }
+
+    #[cold]
+    fn leads_outside(self, body: &Reader<'_>) -> Error {
+        let kind = ErrorKind::BadPointer { value: clamp(self.value) };
+        Error { at: self.at, ..body.error(kind, self.what) }
+    }
+
+    /// The contents of the part that the pointer leads to: a length, then as many octets; and
+    /// where in `body` they end.
+    #[inline(always)]
+    fn part<'a>(
+        self,
+        body: &Reader<'a>,
+        layout: Layout,
+        what: &'static str,
+    ) -> Result<(Reader<'a>, usize), Error> {
+        let offset = self.offset(body)?;
+        let octets = body.rest();
+        let (begin, length) = match layout {
+            Layout::Short | Layout::Extended => (offset + 1, usize::from(octets[offset])),
+            Layout::Long => match octets[offset..] {
+                [low, high, ..] => (offset + 2, u16::from_le_bytes([low, high]).into()),
+                _ => return Err(cut_short(body, offset, layout, what)),
+            },
+        };
+        match octets.get(begin..begin + length) {
+            Some(contents) => {
+                let at = body.at().wrapping_add(begin as u32);
+                Ok((Reader::new_at(contents, at, body.layer()), begin + length))
+            }
+            None => Err(cut_short(body, offset, layout, what)),
         }
     }
 }
 
-/// The contents of the part that the pointer leads to: a length, then as many octets.
-#[inline]
-fn octets<'a>(
-    body: &Reader<'a>,
-    left: &mut Reader<'a>,
-    pointer: Pointer,
-    layout: Layout,
-    what: &'static str,
-) -> Result<Reader<'a>, Error> {
-    let mut part = follow(body, pointer)?;
-    let length = match layout {
-        Layout::Short | Layout::Extended => part.u8(what)?.into(),
-        Layout::Long => part.u16_le(what)?,
+/// The error of a part that claims more than there is.
+#[cold]
+fn cut_short(body: &Reader<'_>, offset: usize, layout: Layout, what: &'static str) -> Error {
+    let mut part = body.after(offset);
+    let read = |part: &mut Reader<'_>| {
+        let length = match layout {
+            Layout::Short | Layout::Extended => part.u8(what)?.into(),
+            Layout::Long => part.u16_le(what)?,
+        };
+        part.sub(length.into(), what).map(|_| ())
     };
-    let contents = part.sub(length.into(), what)?;
-    further(left, part);
-    Ok(contents)
-}
-
-/// Moves `left` on to where `part` has come, if that is further.
-fn further<'a>(left: &mut Reader<'a>, part: Reader<'a>) {
-    if part.len() < left.len() {
-        *left = part;
+    match read(&mut part) {
+        Err(error) => error,
+        // Does not happen: the part is cut short.
+        Ok(()) => part.error(ErrorKind::BadContents, what),
     }
 }
 
@@ -202,10 +294,10 @@ fn write_address(
     let behind = writer.len();
     address.encode(writer)?;
     let length = writer.len() - behind;
-    match u8::try_from(length) {
-        Ok(octet) => writer.u8(octet),
-        Err(_) => return Err(bad_length(length, what)),
-    }
+    let Ok(octet) = u8::try_from(length) else {
+        return Err(bad_length(length, what));
+    };
+    writer.u8(octet);
     Ok(length)
 }
 

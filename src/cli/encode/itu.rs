@@ -1,0 +1,241 @@
+//! ITU TCAP messages (Q.773) from their JSON: parameters and dialogue as they stand.
+
+use super::ain::Tag;
+use super::codes;
+use super::component::Type;
+use super::leaves::object_identifier;
+use super::lower::written;
+use super::mistake::Mistakes;
+use super::suggest::{folded, suggestion};
+use super::tree::{self, Fields, range};
+use crate::wire::ber::{Identifier, ObjectIdentifier, Tlv};
+use crate::wire::tcap::ansi::Problem;
+use crate::wire::tcap::itu::{self, Component, Dialogue, Message, MessageType};
+use crate::wire::writer::Writer;
+use crate::wire::{Layer, Reader};
+use jsonc_parser::ast::Value;
+
+const PACKAGES: [(&str, MessageType); 5] = [
+    ("Unidirectional", MessageType::UNIDIRECTIONAL),
+    ("Begin", MessageType::BEGIN),
+    ("End", MessageType::END),
+    ("Continue", MessageType::CONTINUE),
+    ("Abort", MessageType::ABORT),
+];
+
+pub(super) fn encode(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Vec<u8>> {
+    let ids = ["otid", "dtid"].map(|key| transaction_id(fields, key, mistakes));
+    let [originating_id, destination_id] = &ids;
+    let message_type = match fields.get("package") {
+        Some(value) => package(value, mistakes)?,
+        None => match (originating_id, destination_id) {
+            _ if fields.get("abort").is_some() => MessageType::ABORT,
+            (Some(_), Some(_)) => MessageType::CONTINUE,
+            (Some(_), None) => MessageType::BEGIN,
+            (None, Some(_)) => MessageType::END,
+            (None, None) => MessageType::UNIDIRECTIONAL,
+        },
+    };
+    let wanted = match message_type {
+        MessageType::UNIDIRECTIONAL => [false, false],
+        MessageType::BEGIN => [true, false],
+        MessageType::CONTINUE => [true, true],
+        _ => [false, true],
+    };
+    for (key, wanted) in ["otid", "dtid"].into_iter().zip(wanted) {
+        if wanted && fields.get(key).is_none() {
+            let text = format!("this package has `{key}`");
+            mistakes.against_the_rules(fields.opening(), text, None);
+        }
+    }
+    let list = fields.get("components");
+    let list = list.and_then(|list| tree::array(list, "components", mistakes));
+    let list = list.map_or(&[][..], |list| &list.elements);
+    let components: Vec<u8> =
+        list.iter().filter_map(|value| component(value, mistakes)).flatten().collect();
+    let portion = fields.get("dialogue").and_then(|value| dialogue(value, mistakes));
+    let mut p_abort_cause = None;
+    if let Some(abort) = fields.get("abort") {
+        let abort = Fields::of(abort, "abort", &["p_abort_cause"], mistakes)?;
+        let names: Vec<_> =
+            (0..8).filter_map(|code| Some((itu::p_abort_cause_name(code)?, code))).collect();
+        if let Some(cause) = abort.get("p_abort_cause") {
+            p_abort_cause = Some(codes::coded(cause, "P-Abort cause", &names, 127, mistakes)?);
+        }
+    }
+    if !mistakes.is_empty() {
+        return None;
+    }
+    let portion = portion.as_deref();
+    let portion = portion.and_then(|octets| Reader::new(octets, Layer::Tcap).tlv("portion").ok());
+    let message = Message {
+        message_type,
+        originating_id: originating_id.as_deref(),
+        destination_id: destination_id.as_deref(),
+        p_abort_cause,
+        dialogue: portion.map(|portion| Dialogue {
+            apdu: None,
+            application_context: None,
+            portion,
+        }),
+        components: (!list.is_empty()).then_some(&components[..]),
+        element: Tlv::NONE,
+        rest: Reader::new(&[], Layer::Tcap),
+        trailing: Reader::new(&[], Layer::Tcap),
+    };
+    written(&message, fields.opening(), mistakes)
+}
+
+/// The portion with its identifier and length.
+fn dialogue(value: &Value<'_>, mistakes: &mut Mistakes) -> Option<Vec<u8>> {
+    let keys = ["apdu", "application_context", "raw"];
+    let fields = Fields::of(value, "dialogue", &keys, mistakes)?;
+    let Some(raw) = fields.hex("raw", mistakes) else {
+        let text = "a dialogue portion of ITU is given by `raw`, its octets";
+        mistakes.add(fields.opening(), text, None);
+        return None;
+    };
+    let mut writer = Writer::new();
+    writer.element(Identifier(0x6B), &raw);
+    Some(writer.octets().to_vec())
+}
+
+fn package(value: &Value<'_>, mistakes: &mut Mistakes) -> Option<MessageType> {
+    let text = tree::string(value, "package", mistakes)?;
+    let found = PACKAGES.iter().find(|(name, _)| folded(name) == folded(text));
+    if found.is_none() {
+        let help = suggestion(text, PACKAGES.iter().map(|(name, _)| *name));
+        mistakes.add(range(value), format!("`{text}` is no package of ITU TCAP"), help);
+    }
+    found.map(|(_, message_type)| *message_type)
+}
+
+fn transaction_id(fields: &Fields<'_>, key: &str, mistakes: &mut Mistakes) -> Option<Vec<u8>> {
+    let value = fields.get(key)?;
+    let octets = tree::hex(value, key, mistakes)?;
+    if !(1..=4).contains(&octets.len()) {
+        let text = format!("{key} has {} octets", octets.len());
+        mistakes.against_the_rules(range(value), text, "1 to 4 octets".to_string());
+    }
+    Some(octets)
+}
+
+/// A code, or the octets of an object identifier that one borrows from.
+enum Code {
+    Local(i64),
+    Global(Vec<u8>),
+}
+
+impl Code {
+    /// `{"kind":"local","code":56}`, `{"kind":"global","code":"1.2.3"}`, or the code alone.
+    fn read(value: &Value<'_>, what: &str, mistakes: &mut Mistakes) -> Option<Self> {
+        let code = match value {
+            Value::Object(_) => {
+                let fields = Fields::of(value, what, &["kind", "code"], mistakes)?;
+                let Some(code) = fields.get("code") else {
+                    mistakes.add(fields.opening(), format!("{what} has no `code`"), None);
+                    return None;
+                };
+                let fits = match (fields.string("kind", mistakes), code) {
+                    (None, _) => true,
+                    (Some("local"), code) => matches!(code, Value::NumberLit(_)),
+                    (Some("global"), code) => matches!(code, Value::StringLit(_)),
+                    (Some(_), _) => false,
+                };
+                if !fits {
+                    let at = fields.get("kind").map_or_else(|| fields.opening(), range);
+                    let help = "`local` with a number, or `global` with an object identifier";
+                    mistakes.add(at, "the kind does not fit the code", help.to_string());
+                }
+                code
+            }
+            code => code,
+        };
+        match code {
+            Value::NumberLit(_) => tree::integer(code, what, mistakes).map(Self::Local),
+            _ => object_identifier(code, what, mistakes).map(Self::Global),
+        }
+    }
+
+    fn code(&self) -> itu::Code<'_> {
+        match self {
+            Self::Local(code) => itu::Code::Local(*code),
+            Self::Global(octets) => itu::Code::Global(ObjectIdentifier(octets)),
+        }
+    }
+}
+
+const COMPONENT_KEYS: [&str; 8] =
+    ["type", "last", "invoke_id", "linked_id", "operation", "error", "problem", "parameters"];
+
+fn component(value: &Value<'_>, mistakes: &mut Mistakes) -> Option<Vec<u8>> {
+    let fields = Fields::of(value, "component", &COMPONENT_KEYS, mistakes)?;
+    let of = Type::read(&fields, mistakes)?;
+    let last = fields.boolean("last", mistakes).unwrap_or(true);
+    let mut code = |key: &str| match fields.get(key) {
+        Some(value) => Code::read(value, key, mistakes).map(Some),
+        None => Some(None),
+    };
+    let (operation, error) = (code("operation")?, code("error")?);
+    let problem = match fields.get("problem") {
+        Some(value) => {
+            let problem = codes::problem(value, &problems(), mistakes)?;
+            Some(itu::Problem { kind: problem.problem_type, code: problem.specifier.into() })
+        }
+        None => None,
+    };
+    let invoke_id = fields.number::<i64>("invoke_id", -128..=127, mistakes);
+    if invoke_id.is_none() && of != Type::Reject {
+        mistakes.add(fields.opening(), "this component has `invoke_id`", None);
+        return None;
+    }
+    let parameter = match fields.get("parameters") {
+        Some(list) => parameter(list, mistakes)?,
+        None => None,
+    };
+    let component = Component {
+        component_type: match (of, last) {
+            (Type::Invoke, _) => 0xA1,
+            (Type::ReturnResult, true) => 0xA2,
+            (Type::ReturnResult, false) => 0xA7,
+            (Type::ReturnError, _) => 0xA3,
+            (Type::Reject, _) => 0xA4,
+        },
+        invoke_id,
+        linked_id: fields.number("linked_id", -128..=127, mistakes),
+        operation: operation.as_ref().map(Code::code),
+        error: error.as_ref().map(Code::code),
+        problem,
+        parameter: parameter.as_deref(),
+    };
+    written(&component, fields.opening(), mistakes)
+}
+
+/// The one parameter of a component, as it stands.
+fn parameter(list: &Value<'_>, mistakes: &mut Mistakes) -> Option<Option<Vec<u8>>> {
+    let list = tree::array(list, "parameters", mistakes)?;
+    if let Some(second) = list.elements.get(1) {
+        mistakes.add(range(second), "a component of ITU has one parameter", None);
+    }
+    let Some(value) = list.elements.first() else { return Some(None) };
+    let fields = Fields::of(value, "parameter", &["name", "tag", "raw", "value"], mistakes)?;
+    let (Some(tag), Some(raw)) = (fields.get("tag"), fields.hex("raw", mistakes)) else {
+        let text = "a parameter of ITU TCAP is given by `tag` and `raw`";
+        mistakes.add(fields.opening(), text, None);
+        return None;
+    };
+    let mut writer = Writer::new();
+    Tag::read(tag, mistakes)?.write(&mut writer, &raw);
+    Some(Some(writer.octets().to_vec()))
+}
+
+/// Every problem of Q.773 that has a name.
+fn problems() -> Vec<(Problem, &'static str, &'static str)> {
+    let all = (0..=3u8).flat_map(|kind| (0..=8u8).map(move |code| (kind, code)));
+    let named = all.filter_map(|(kind, code)| {
+        let problem = itu::Problem { kind, code: code.into() };
+        let both = Problem { problem_type: kind, specifier: code };
+        Some((both, problem.kind_name(), problem.name()?))
+    });
+    named.collect()
+}

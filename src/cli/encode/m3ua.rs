@@ -1,0 +1,118 @@
+//! M3UA messages from their JSON.
+
+use super::lower::{Label, User, written};
+use super::mistake::Mistakes;
+use super::suggest::{folded, suggestion};
+use super::tree::{self, Fields, range};
+use crate::wire::m3ua::{self, Data, DataForm, MessageClass, MessageType, ProtocolData};
+use crate::wire::{Layer, Reader};
+use jsonc_parser::ast::Value;
+
+/// Class and type by their numbers or by the message's name; DATA where nothing says another.
+pub(super) fn message_type(m3ua: &Fields<'_>, mistakes: &mut Mistakes) -> Option<MessageType> {
+    let class = m3ua.number::<u8>("class", 0..=255, mistakes);
+    let number = m3ua.number::<u8>("type", 0..=255, mistakes);
+    let all = || {
+        let numbers =
+            |class| (0..16).map(move |number| MessageType::new(MessageClass(class), number));
+        (0..16).flat_map(numbers).filter_map(|found| Some((found, found.name()?)))
+    };
+    match (class, number, m3ua.get("name")) {
+        (Some(class), Some(number), name) => {
+            let found = MessageType::new(MessageClass(class), number);
+            if let Some(at) = name
+                && let Some(name) = tree::string(at, "name", mistakes)
+                && found.name().is_none_or(|own| folded(own) != folded(name))
+            {
+                let help = "give the one that is meant, and leave the other out".to_string();
+                let text = format!("`{name}` is not the name of class {class}, type {number}");
+                mistakes.add(range(at), text, help);
+            }
+            Some(found)
+        }
+        (_, _, Some(at)) => {
+            let name = tree::string(at, "name", mistakes)?;
+            let found = all().find(|(_, own)| folded(own) == folded(name));
+            if found.is_none() {
+                let help = suggestion(name, all().map(|(_, name)| name).collect::<Vec<_>>());
+                mistakes.add(range(at), format!("`{name}` is no message of M3UA"), help);
+            }
+            found.map(|(found, _)| found)
+        }
+        (class, number, None) => {
+            let class = MessageClass(class.unwrap_or(MessageType::DATA.class().0));
+            Some(MessageType::new(class, number.unwrap_or(MessageType::DATA.number())))
+        }
+    }
+}
+
+/// A DATA message around what is above the label.
+pub(super) fn data(
+    m3ua: Option<&Fields<'_>>,
+    label: &Label,
+    user: &User,
+    mistakes: &mut Mistakes,
+) -> Option<Vec<u8>> {
+    let mut number = |key: &str| m3ua?.number(key, 0..=u32::MAX.into(), mistakes);
+    let message = Data {
+        network_appearance: number("network_appearance"),
+        routing_context: number("routing_context"),
+        protocol_data: DataForm::ProtocolData(ProtocolData {
+            service_indicator: label.service_indicator,
+            network_indicator: label.network_indicator,
+            message_priority: label.priority,
+            signalling_link_selection: label.selection,
+            ..ProtocolData::new(label.originating, label.destination, &user.octets[..])
+        }),
+        correlation_id: number("correlation_id"),
+    };
+    written(&message, user.at.clone(), mistakes)
+}
+
+/// Any other message: its parameters, by tag or by name, as octets.
+pub(super) fn other(
+    m3ua: &Fields<'_>,
+    message_type: MessageType,
+    mistakes: &mut Mistakes,
+) -> Option<Vec<u8>> {
+    let list = m3ua.get("parameters");
+    let list = list.and_then(|list| tree::array(list, "parameters", mistakes));
+    let mut parameters = vec![];
+    for value in list.map_or(&[][..], |list| &list.elements) {
+        let fields = Fields::of(value, "parameter", &["tag", "name", "raw"], mistakes)?;
+        let tag = fields.number::<u16>("tag", 0..=0xFFFF, mistakes);
+        let tag = match (tag, fields.get("name")) {
+            (Some(tag), _) => Some(tag),
+            (None, Some(at)) => tag_named(at, mistakes),
+            (None, None) => {
+                mistakes.add(fields.opening(), "a parameter has `tag` or `name`", None);
+                None
+            }
+        };
+        let raw = fields.hex("raw", mistakes);
+        if raw.is_none() {
+            mistakes.add(fields.opening(), "a parameter of M3UA has `raw`", None);
+        }
+        parameters.extend(tag.zip(raw));
+    }
+    let parameters: Vec<m3ua::Parameter<'_>> = parameters
+        .iter()
+        .map(|(tag, raw)| m3ua::Parameter {
+            tag: m3ua::Tag(*tag),
+            value: Reader::new(raw, Layer::M3ua),
+            at: 0,
+        })
+        .collect();
+    written(&m3ua::Message { message_type, parameters }, m3ua.opening(), mistakes)
+}
+
+fn tag_named(value: &Value<'_>, mistakes: &mut Mistakes) -> Option<u16> {
+    let name = tree::string(value, "name", mistakes)?;
+    let all = || (0..=0x0FFF).filter_map(|tag| Some((tag, m3ua::Tag(tag).name()?)));
+    let found = all().find(|(_, own)| folded(own) == folded(name));
+    if found.is_none() {
+        let help = suggestion(name, all().map(|(_, name)| name).collect::<Vec<_>>());
+        mistakes.add(range(value), format!("`{name}` is no parameter of M3UA"), help);
+    }
+    found.map(|(tag, _)| tag)
+}
