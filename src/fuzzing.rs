@@ -76,13 +76,11 @@ fn every_variant(octets: &[u8], lowest: Layer) {
 }
 
 /// What was decoded and can be encoded is the same when it is decoded again.
-fn again<'w, T: Encode + PartialEq + std::fmt::Debug>(
+fn again<'w, T: Encode + PartialEq + std::fmt::Debug + 'w>(
     value: &T,
     writer: &'w mut Writer,
     decode: impl FnOnce(&mut Reader<'w>) -> Result<T, Error>,
-) where
-    T: 'w,
-{
+) {
     // A value that a decoder takes with a remark, an encoder may refuse.
     let Ok(octets) = writer.message(value) else { return };
     let decoded = decode(&mut Reader::new(octets, Layer::Mtp3));
@@ -103,11 +101,10 @@ pub fn mtp3(octets: &[u8]) {
 
 pub fn m3ua(octets: &[u8]) {
     every_variant(octets, Layer::M3ua);
-    if let Ok(message) = m3ua::Message::decode(&mut Reader::new(octets, Layer::M3ua)) {
-        if let Ok(data) = message.data() {
-            let mut writer = Writer::new();
-            again(&data, &mut writer, m3ua::Data::decode);
-        }
+    let message = m3ua::Message::decode(&mut Reader::new(octets, Layer::M3ua));
+    if let Ok(data) = message.and_then(|message| message.data()) {
+        let mut writer = Writer::new();
+        again(&data, &mut writer, m3ua::Data::decode);
     }
 }
 

@@ -8,7 +8,8 @@ use hookflash::fuzzing;
 
 #[test]
 fn every_body_holds_on_every_seed() {
-    let bodies: [(&str, fn(&[u8])); 11] = [
+    type Body = fn(&[u8]);
+    let bodies: [(&str, Body); 11] = [
         ("ain", fuzzing::ain),
         ("ain_structured", fuzzing::ain_structured),
         ("ber", fuzzing::ber),

@@ -49,7 +49,7 @@ impl<'a> Sized<'a> for Text<'a> {
 }
 
 fn digit_string<'a>(source: &mut Unstructured<'a>, count: usize) -> Result<DigitString<'a>> {
-    Ok(DigitString::packed(octets(source, count.div_ceil(2))?, count % 2 != 0))
+    Ok(DigitString::packed(octets(source, count.div_ceil(2))?, !count.is_multiple_of(2)))
 }
 
 impl<'a> Sized<'a> for Digits<'a> {
