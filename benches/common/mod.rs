@@ -183,42 +183,72 @@ impl<'a> Whole<'a> {
 
     /// Reads MTP3, SCCP, TCAP and AIN.
     #[inline]
+    #[allow(clippy::question_mark)] // see decode_tcap
     pub fn decode(&mut self, octets: &'a [u8]) -> Result<(), Error> {
-        let mut msu = Msu::decode(&mut Reader::new(octets, Layer::Mtp3), Variant::Ansi)?;
+        let mut msu = match Msu::decode(&mut Reader::new(octets, Layer::Mtp3), Variant::Ansi) {
+            Ok(msu) => msu,
+            Err(error) => return Err(error),
+        };
         self.service_information = msu.service_information;
         self.routing_label = msu.routing_label;
         if msu.service_information.service_indicator != ServiceIndicator::SCCP {
             return Err(refuse());
         }
-        let sccp::Message::Unitdata(unitdata) =
-            sccp::Message::decode(&mut msu.payload, Variant::Ansi)?
-        else {
-            return Err(refuse());
-        };
-        self.protocol_class = unitdata.protocol_class;
-        self.called_party_address = unitdata.called_party_address;
-        self.calling_party_address = unitdata.calling_party_address;
-        self.decode_tcap(unitdata.data)
+        match sccp::Message::decode(&mut msu.payload, Variant::Ansi) {
+            Ok(sccp::Message::Unitdata(unitdata)) => {
+                self.protocol_class = unitdata.protocol_class;
+                self.called_party_address = unitdata.called_party_address;
+                self.calling_party_address = unitdata.calling_party_address;
+                self.decode_tcap(unitdata.data)
+            }
+            Ok(_) => Err(refuse()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Reads TCAP and AIN.
+    ///
+    /// Each result is taken apart where it is made: `?` would move all that is in it first.
     #[inline]
+    #[allow(clippy::question_mark)]
     pub fn decode_tcap(&mut self, mut reader: Reader<'a>) -> Result<(), Error> {
-        let package = Package::decode(&mut reader)?;
-        self.package_type = package.package_type;
-        self.originating_id = package.originating_id;
-        self.responding_id = package.responding_id;
-        let mut components = package.components.ok_or_else(refuse)?.reader();
-        let Component::Invoke(invoke) = Component::decode(&components.tlv("component")?)? else {
-            return Err(refuse());
+        let mut components = match Package::decode(&mut reader) {
+            Ok(package) => {
+                self.package_type = package.package_type;
+                self.originating_id = package.originating_id;
+                self.responding_id = package.responding_id;
+                match package.components {
+                    Some(components) => components.reader(),
+                    None => return Err(refuse()),
+                }
+            }
+            Err(error) => return Err(error),
         };
-        self.last = invoke.last;
-        self.invoke_id = invoke.invoke_id;
-        self.correlation_id = invoke.correlation_id;
-        let (Some(code), Some(parameter)) = (invoke.operation.ain(), &invoke.parameter) else {
-            return Err(refuse());
+        let component = match components.tlv("component") {
+            Ok(component) => component,
+            Err(error) => return Err(error),
         };
-        self.operation.decode_into(code, parameter).ok_or_else(refuse)?
+        match Component::decode(&component) {
+            Ok(Component::Invoke(Invoke {
+                last,
+                invoke_id,
+                correlation_id,
+                operation,
+                parameter: Some(parameter),
+                ..
+            })) => {
+                self.last = last;
+                self.invoke_id = invoke_id;
+                self.correlation_id = correlation_id;
+                let Some(code) = operation.ain() else { return Err(refuse()) };
+                match self.operation.decode_into(code, &parameter) {
+                    Some(result) => result,
+                    None => Err(refuse()),
+                }
+            }
+            Ok(_) => Err(refuse()),
+            Err(error) => Err(error),
+        }
     }
 
     /// The TCAP package, to be encoded.

@@ -1,7 +1,7 @@
 //! Dialogues between a switch and a control point, message by message.
 
-use crate::operations::{Call, argument};
-use crate::random::Random;
+use super::operations::{Call, argument};
+use super::random::Random;
 use hookflash::wire::ain::operations::*;
 use hookflash::wire::ain::parameters::{ErrorCause, FailureCause};
 use hookflash::wire::ain::structures::ApplicationErrorString;

@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn write_capture(frames: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+pub(crate) fn write_capture(frames: u64, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     // Microseconds, version 2.4, no packet is longer than 64 KiB, link type MTP3.
     out.write_all(&[0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0])?;
     out.write_all(&[0xFF, 0xFF, 0, 0, 141, 0, 0, 0])?;

@@ -1,6 +1,6 @@
 //! The argument of every operation, from the numbers of one call.
 
-use crate::random::Random;
+use super::random::Random;
 use hookflash::wire::ain::Operation;
 use hookflash::wire::ain::kinds::{
     CarrierCode, CarrierSelection, Digits, NatureOfCarrier, NatureOfNumber,

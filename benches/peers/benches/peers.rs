@@ -68,7 +68,8 @@ fn bench(criterion: &mut Criterion, name: &str, inputs: &[Input], rasn: bool) {
         let mut buffer = vec![];
         for (input, code) in inputs.iter().zip(&codes) {
             let message = Message::decode(*code, &input.tcap).expect("rasn reads it");
-            let ours = Package::decode(&mut Reader::new(&input.tcap, Layer::Tcap)).expect("a package");
+            let ours =
+                Package::decode(&mut Reader::new(&input.tcap, Layer::Tcap)).expect("a package");
             assert_eq!(message.equals(&ours), Ok(true), "{message:?}");
             assert!(message.encode(&mut buffer) && buffer == input.tcap, "{message:?}");
             messages.push(message);

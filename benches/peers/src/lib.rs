@@ -140,7 +140,8 @@ impl Message {
 
     /// Whether every value is what hookflash reads in the same message.
     pub fn equals(&self, package: &OurPackage<'_>) -> Result<bool, Error> {
-        let mut components = package.components.into_iter().flat_map(|components| components.iter());
+        let mut components =
+            package.components.into_iter().flat_map(|components| components.iter());
         let Some((_, Ok(Component::Invoke(invoke)))) = components.next() else { return Ok(false) };
         let operation = invoke.operation.ain().zip(invoke.parameter);
         let Some(operation) =
@@ -160,7 +161,9 @@ impl Message {
                 (Self::InfoCollected(package), Operation::InfoCollected(ours)) => {
                     let (theirs_head, theirs) = head_and_parameter(package);
                     let user_id = match (&theirs.user_id, ours.user_id) {
-                        (UserID::Dn(theirs), OurUserID::Dn(dn)) => dn.0.iter().eq(theirs.iter().copied()),
+                        (UserID::Dn(theirs), OurUserID::Dn(dn)) => {
+                            dn.0.iter().eq(theirs.iter().copied())
+                        }
                         _ => false,
                     };
                     theirs_head == head
