@@ -6,15 +6,10 @@ use hookflash::capture::{Capture, Item, Session};
 use hookflash::wire::ain::Operation;
 use hookflash::wire::ain::operations::MonitorForChange;
 use hookflash::wire::ber::Tlv;
-use hookflash::wire::mtp3::{
-    Msu, NetworkIndicator, PointCode, RoutingLabel, ServiceIndicator, ServiceInformationOctet,
-    Variant,
-};
-use hookflash::wire::sccp::{self, Address, ProtocolClass, SubsystemNumber, Unitdata};
+use hookflash::wire::mtp3::{Msu, ServiceIndicator, Variant};
+use hookflash::wire::sccp::Unitdata;
 use hookflash::wire::tcap::Message;
-use hookflash::wire::tcap::ansi::{
-    Component, Invoke, OperationCode, Package, PackageType, TransactionId,
-};
+use hookflash::wire::tcap::ansi::{Component, Invoke, OperationCode, Package};
 use hookflash::wire::{Encode, Error, ErrorKind, Layer, Reader, Writer};
 use std::io::Cursor;
 use std::ops::ControlFlow;
@@ -131,45 +126,21 @@ pub fn refuse() -> Error {
 /// What a message holds: the value that the caller owns, decodes into and encodes from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Whole<'a> {
-    pub service_information: ServiceInformationOctet,
-    pub routing_label: RoutingLabel,
-    pub protocol_class: ProtocolClass,
-    pub called_party_address: Address<'a>,
-    pub calling_party_address: Address<'a>,
-    pub package_type: PackageType,
-    pub originating_id: Option<TransactionId>,
-    pub responding_id: Option<TransactionId>,
-    pub last: bool,
-    pub invoke_id: Option<u8>,
-    pub correlation_id: Option<u8>,
+    pub msu: Msu<Reader<'a>>,
+    pub unitdata: Unitdata<'a>,
+    pub package: Package<'a>,
+    pub invoke: Invoke<'a>,
     pub operation: Operation<'a>,
 }
 
 impl<'a> Whole<'a> {
     /// A value to decode into.
     pub fn blank() -> Self {
-        let point_code = PointCode::new(Variant::Ansi, 0);
-        let address = Address::subsystem(Variant::Ansi, SubsystemNumber(247));
         Self {
-            service_information: ServiceInformationOctet {
-                network_indicator: NetworkIndicator::NATIONAL,
-                priority: 0,
-                service_indicator: ServiceIndicator::SCCP,
-            },
-            routing_label: RoutingLabel {
-                destination_point_code: point_code,
-                originating_point_code: point_code,
-                signalling_link_selection: 0,
-            },
-            protocol_class: ProtocolClass::CLASS_0,
-            called_party_address: address,
-            calling_party_address: address,
-            package_type: PackageType::RESPONSE,
-            originating_id: None,
-            responding_id: None,
-            last: true,
-            invoke_id: None,
-            correlation_id: None,
+            msu: Msu::BLANK,
+            unitdata: Unitdata::BLANK,
+            package: Package::BLANK,
+            invoke: Invoke::BLANK,
             operation: Operation::from(MonitorForChange::BLANK),
         }
     }
@@ -183,71 +154,33 @@ impl<'a> Whole<'a> {
 
     /// Reads MTP3, SCCP, TCAP and AIN.
     #[inline]
-    #[allow(clippy::question_mark)] // see decode_tcap
     pub fn decode(&mut self, octets: &'a [u8]) -> Result<(), Error> {
-        let mut msu = match Msu::decode(&mut Reader::new(octets, Layer::Mtp3), Variant::Ansi) {
-            Ok(msu) => msu,
-            Err(error) => return Err(error),
-        };
-        self.service_information = msu.service_information;
-        self.routing_label = msu.routing_label;
-        if msu.service_information.service_indicator != ServiceIndicator::SCCP {
+        self.msu.decode_into(&mut Reader::new(octets, Layer::Mtp3), Variant::Ansi)?;
+        if self.msu.service_information.service_indicator != ServiceIndicator::SCCP {
             return Err(refuse());
         }
-        match sccp::Message::decode(&mut msu.payload, Variant::Ansi) {
-            Ok(sccp::Message::Unitdata(unitdata)) => {
-                self.protocol_class = unitdata.protocol_class;
-                self.called_party_address = unitdata.called_party_address;
-                self.calling_party_address = unitdata.calling_party_address;
-                self.decode_tcap(unitdata.data)
-            }
-            Ok(_) => Err(refuse()),
-            Err(error) => Err(error),
-        }
+        let mut payload = self.msu.payload;
+        self.unitdata.decode_into(&mut payload, Variant::Ansi)?;
+        self.decode_tcap(self.unitdata.data)
     }
 
     /// Reads TCAP and AIN.
-    ///
-    /// Each result is taken apart where it is made: `?` would move all that is in it first.
     #[inline]
-    #[allow(clippy::question_mark)]
     pub fn decode_tcap(&mut self, mut reader: Reader<'a>) -> Result<(), Error> {
-        let mut components = match Package::decode(&mut reader) {
-            Ok(package) => {
-                self.package_type = package.package_type;
-                self.originating_id = package.originating_id;
-                self.responding_id = package.responding_id;
-                match package.components {
-                    Some(components) => components.reader(),
-                    None => return Err(refuse()),
-                }
-            }
-            Err(error) => return Err(error),
+        self.package.decode_into(&mut reader)?;
+        let mut components = match &self.package.components {
+            Some(components) => components.reader(),
+            None => return Err(refuse()),
         };
-        let component = match components.tlv("component") {
-            Ok(component) => component,
-            Err(error) => return Err(error),
+        self.invoke.decode_into(&mut components)?;
+        let (Some(code), Some(parameter)) = (self.invoke.operation.ain(), &self.invoke.parameter)
+        else {
+            return Err(refuse());
         };
-        match Component::decode(&component) {
-            Ok(Component::Invoke(Invoke {
-                last,
-                invoke_id,
-                correlation_id,
-                operation,
-                parameter: Some(parameter),
-                ..
-            })) => {
-                self.last = last;
-                self.invoke_id = invoke_id;
-                self.correlation_id = correlation_id;
-                let Some(code) = operation.ain() else { return Err(refuse()) };
-                match self.operation.decode_into(code, &parameter) {
-                    Some(result) => result,
-                    None => Err(refuse()),
-                }
-            }
-            Ok(_) => Err(refuse()),
-            Err(error) => Err(error),
+        match self.operation.decode_into(code, parameter) {
+            Some(Ok(())) => Ok(()),
+            Some(Err(error)) => Err(error),
+            None => Err(refuse()),
         }
     }
 
@@ -256,13 +189,13 @@ impl<'a> Whole<'a> {
     pub fn package(&self) -> Package<'a, impl Encode> {
         let operation = OperationCode::private(self.operation.code());
         Package {
-            package_type: self.package_type,
-            originating_id: self.originating_id,
-            responding_id: self.responding_id,
+            package_type: self.package.package_type,
+            originating_id: self.package.originating_id,
+            responding_id: self.package.responding_id,
             ..Package::unidirectional(Invoke {
-                last: self.last,
-                invoke_id: self.invoke_id,
-                correlation_id: self.correlation_id,
+                last: self.invoke.last,
+                invoke_id: self.invoke.invoke_id,
+                correlation_id: self.invoke.correlation_id,
                 ..Invoke::last(0, operation, &self.operation)
             })
         }
@@ -274,12 +207,12 @@ impl Encode for Whole<'_> {
     #[inline]
     fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
         Msu {
-            service_information: self.service_information,
-            routing_label: self.routing_label,
+            service_information: self.msu.service_information,
+            routing_label: self.msu.routing_label,
             payload: Unitdata {
-                protocol_class: self.protocol_class,
-                called_party_address: self.called_party_address,
-                calling_party_address: self.calling_party_address,
+                protocol_class: self.unitdata.protocol_class,
+                called_party_address: self.unitdata.called_party_address,
+                calling_party_address: self.unitdata.calling_party_address,
                 data: self.package(),
             },
         }

@@ -5,8 +5,6 @@ use super::error::{Error, ErrorKind, Layer};
 use super::reader::Reader;
 use super::writer::{Encode, Writer, refused};
 use core::fmt;
-use nom::Parser;
-use nom::number::complete::{le_u8, le_u16, le_u24, le_u32};
 
 pub use super::codes::{PointCode, Variant};
 
@@ -99,22 +97,23 @@ pub struct RoutingLabel {
 
 impl RoutingLabel {
     /// Reads a label: 7 octets in ANSI and China, 4 in ITU, 5 in Japan. Spare bits are dropped.
-    #[inline]
+    #[inline(always)]
     pub fn decode(reader: &mut Reader<'_>, variant: Variant) -> Result<Self, Error> {
         let what = "routing label";
         let (destination, originating, selection) = match variant {
-            Variant::Ansi | Variant::China => reader.header(what, (le_u24, le_u24, le_u8))?,
+            Variant::Ansi | Variant::China => {
+                let [d, e, f, o, p, q, selection] = reader.array(what)?;
+                (u32::from_le_bytes([d, e, f, 0]), u32::from_le_bytes([o, p, q, 0]), selection)
+            }
             // Q.704 2.2.1: one 32-bit number, least significant octet first.
-            Variant::Itu => reader
-                .header(what, le_u32.map(|label: u32| (label, label >> 14, (label >> 28) as u8)))?,
-            Variant::Japan => reader.header(
-                what,
-                (le_u16, le_u16, le_u8).map(
-                    |(destination, originating, selection): (u16, u16, u8)| {
-                        (destination.into(), originating.into(), selection)
-                    },
-                ),
-            )?,
+            Variant::Itu => {
+                let label = reader.u32_le(what)?;
+                (label, label >> 14, (label >> 28) as u8)
+            }
+            Variant::Japan => {
+                let [d, e, o, p, selection] = reader.array(what)?;
+                (u16::from_le_bytes([d, e]).into(), u16::from_le_bytes([o, p]).into(), selection)
+            }
         };
         Ok(Self {
             destination_point_code: PointCode::new(variant, destination),
@@ -215,7 +214,7 @@ pub struct Msu<P> {
 
 impl<'a> Msu<Reader<'a>> {
     /// Reads a message signal unit, which ends where `reader` ends.
-    #[inline]
+    #[inline(always)] // so that what is read goes from registers to where the caller wants it
     pub fn decode(reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {
         *reader = reader.with_layer(Layer::Mtp3);
         Ok(Self {
@@ -227,6 +226,48 @@ impl<'a> Msu<Reader<'a>> {
                 payload
             },
         })
+    }
+}
+
+impl<'a> Msu<Reader<'a>> {
+    /// No message: a value to [decode into](Self::decode_into).
+    pub const BLANK: Self = Self {
+        service_information: ServiceInformationOctet {
+            network_indicator: NetworkIndicator::NATIONAL,
+            priority: 0,
+            service_indicator: ServiceIndicator::SCCP,
+        },
+        routing_label: RoutingLabel {
+            destination_point_code: PointCode::new(Variant::Ansi, 0),
+            originating_point_code: PointCode::new(Variant::Ansi, 0),
+            signalling_link_selection: 0,
+        },
+        payload: Reader::new(&[], Layer::Mtp3),
+    };
+
+    /// Reads as [`decode`](Self::decode) does, into a value that is there already. After an error
+    /// its fields hold anything.
+    ///
+    /// # Errors
+    ///
+    /// Octets that end before the payload.
+    #[inline(always)] // so that what is read goes from registers to its place
+    pub fn decode_into(&mut self, reader: &mut Reader<'a>, variant: Variant) -> Result<(), Error> {
+        let msu = Self::decode(reader, variant)?;
+        // Field by field, so that each goes from its register to its place.
+        self.service_information.network_indicator = msu.service_information.network_indicator;
+        self.service_information.priority = msu.service_information.priority;
+        self.service_information.service_indicator = msu.service_information.service_indicator;
+        let RoutingLabel {
+            destination_point_code,
+            originating_point_code,
+            signalling_link_selection,
+        } = msu.routing_label;
+        self.routing_label.destination_point_code = destination_point_code;
+        self.routing_label.originating_point_code = originating_point_code;
+        self.routing_label.signalling_link_selection = signalling_link_selection;
+        self.payload = msu.payload;
+        Ok(())
     }
 }
 

@@ -120,6 +120,45 @@ impl<'a> Address<'a> {
         Ok(address)
     }
 
+    /// Reads an address, which fills `reader`, into a value that is there already.
+    #[inline(always)]
+    pub(super) fn read_into(&mut self, reader: Reader<'a>, variant: Variant) -> Result<(), Error> {
+        const SUBSYSTEM: u8 = 0x81;
+        const POINT_CODE: u8 = 0x02;
+        const ROUTING: u8 = 0x40;
+        if variant == Variant::Ansi
+            && let &[indicator, subsystem_number, ref surplus @ ..] = reader.rest()
+            && indicator & !(POINT_CODE | ROUTING) == SUBSYSTEM
+            && (indicator & POINT_CODE == 0 || surplus.len() >= 3)
+        {
+            self.at = reader.at();
+            self.variant = Variant::Ansi;
+            self.national = true;
+            self.routing = if indicator & ROUTING == 0 {
+                Routing::GlobalTitle
+            } else {
+                Routing::SubsystemNumber
+            };
+            self.subsystem_number = Some(SubsystemNumber(subsystem_number));
+            self.global_title = None;
+            (self.point_code, self.surplus) = match *surplus {
+                [low, middle, high, ref surplus @ ..] if indicator & POINT_CODE != 0 => {
+                    let value = u32::from_le_bytes([low, middle, high, 0]);
+                    (Some(PointCode { variant: Variant::Ansi, value }), surplus)
+                }
+                _ => (None, surplus),
+            };
+            return Ok(());
+        }
+        self.read_any_into(reader, variant)
+    }
+
+    #[inline(never)]
+    fn read_any_into(&mut self, reader: Reader<'a>, variant: Variant) -> Result<(), Error> {
+        *self = Self::read(reader, variant, Self::has_title(&reader))?;
+        Ok(())
+    }
+
     /// Whether the address that `reader` begins with has a global title.
     #[inline(always)]
     pub(super) fn has_title(reader: &Reader<'_>) -> bool {

@@ -142,44 +142,10 @@ impl<'a> Component<'a> {
     /// not have; an operation code, error code or problem that is absent or cannot be read.
     #[inline(always)] // so that what the caller does not ask for is not worked out
     pub fn decode(component: &Tlv<'a>) -> Result<Self, Error> {
-        match Self::decode_quick(component) {
+        match quick_invoke(component.identifier, component.contents, &component.reader()) {
             Some(invoke) => Ok(Self::Invoke(invoke)),
             None => Self::decode_with_care(component),
         }
-    }
-
-    /// Reads an invoke of a private operation whose lengths have a usual form; none says only that
-    /// `decode_with_care` must look.
-    #[inline(always)]
-    fn decode_quick(component: &Tlv<'a>) -> Option<Invoke<'a>> {
-        let last = match component.identifier.0 {
-            0xE9 => true,
-            0xED => false,
-            _ => return None,
-        };
-        let [0xCF, count, ids @ ..] = component.contents else { return None };
-        let (invoke_id, correlation_id, rest) = match (*count, ids) {
-            (1, [invoke_id, rest @ ..]) => (Some(*invoke_id), None, rest),
-            (2, [invoke_id, correlation_id, rest @ ..]) => {
-                (Some(*invoke_id), Some(*correlation_id), rest)
-            }
-            _ => return None,
-        };
-        let [0xD1, 2, family @ 1..0x80, specifier, rest @ ..] = rest else { return None };
-        let operation = OperationCode::private(u16::from_be_bytes([*family, *specifier]));
-        let parameter = Quick::next(rest)?;
-        if parameter.is_end() || !parameter.rest.is_empty() {
-            return None;
-        }
-        let start = component.reader();
-        Some(Invoke {
-            last,
-            invoke_id,
-            correlation_id,
-            operation,
-            parameter: Some(parameter.tlv(&start, "parameter")),
-            rest: parameter.after(&start),
-        })
     }
 
     #[cold]
@@ -246,6 +212,104 @@ impl<'a> Component<'a> {
             }
         }
     }
+}
+
+impl<'a> Invoke<'a> {
+    /// An invoke of nothing: a value to [decode into](Self::decode_into).
+    pub const BLANK: Self = Self {
+        last: true,
+        invoke_id: None,
+        correlation_id: None,
+        operation: OperationCode::private(0),
+        parameter: None,
+        rest: NOTHING,
+    };
+
+    /// Reads the next component, an invoke, into a value that is there already. After an error its
+    /// fields hold anything.
+    ///
+    /// # Errors
+    ///
+    /// Another component; those of [`Component::decode`]. `reader` is then behind the component
+    /// where its length holds.
+    #[inline(always)] // so that what is read goes from registers to its place
+    pub fn decode_into(&mut self, reader: &mut Reader<'a>) -> Result<(), Error> {
+        let start = *reader;
+        let Some(component) = Quick::next(start.rest()) else {
+            let mut start = start;
+            let result = self.decode_into_with_care(&mut start);
+            *reader = start;
+            return result;
+        };
+        let Some(invoke) = quick_invoke(component.identifier, component.contents, &start) else {
+            let mut start = start;
+            let result = self.decode_into_with_care(&mut start);
+            *reader = start;
+            return result;
+        };
+        // Field by field, so that each goes from its register to its place.
+        self.last = invoke.last;
+        self.invoke_id = invoke.invoke_id;
+        self.correlation_id = invoke.correlation_id;
+        self.operation = invoke.operation;
+        self.parameter = invoke.parameter;
+        self.rest = invoke.rest;
+        *reader = component.after(&start);
+        Ok(())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn decode_into_with_care(&mut self, reader: &mut Reader<'a>) -> Result<(), Error> {
+        let component = reader.tlv("component")?;
+        match Component::decode_with_care(&component)? {
+            Component::Invoke(invoke) => *self = invoke,
+            _ => {
+                let found = component.identifier.0;
+                let unexpected = component.error(ErrorKind::Unexpected { found });
+                return Err(Error { what: "component type of an invoke", ..unexpected });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads an invoke of a private operation whose lengths have a usual form, from an element's
+/// identifier and contents; `start` knows their place. None says only that `decode_with_care` must
+/// look.
+#[inline(always)]
+fn quick_invoke<'a>(
+    identifier: Identifier,
+    contents: &'a [u8],
+    start: &Reader<'a>,
+) -> Option<Invoke<'a>> {
+    let last = match identifier.0 {
+        0xE9 => true,
+        0xED => false,
+        _ => return None,
+    };
+    let [0xCF, count, ids @ ..] = contents else { return None };
+    let (invoke_id, correlation_id, rest) = match (*count, ids) {
+        (1, [invoke_id, rest @ ..]) => (Some(*invoke_id), None, rest),
+        (2, [invoke_id, correlation_id, rest @ ..]) => {
+            (Some(*invoke_id), Some(*correlation_id), rest)
+        }
+        _ => return None,
+    };
+    let [0xD1, 2, family @ 1..0x80, specifier, rest @ ..] = rest else { return None };
+    let operation = OperationCode::private(u16::from_be_bytes([*family, *specifier]));
+    let parameter = Quick::next(rest)?;
+    if parameter.is_end() || !parameter.rest.is_empty() {
+        return None;
+    }
+    Some(Invoke {
+        last,
+        invoke_id,
+        correlation_id,
+        operation,
+        parameter: Some(parameter.tlv(start, "parameter")),
+        rest: parameter.after(start),
+    })
 }
 
 impl<'a, P: Copy> Component<'a, P> {

@@ -301,6 +301,44 @@ impl<'a> Package<'a> {
         })
     }
 
+    /// No transaction, no portions: a value to [decode into](Self::decode_into).
+    pub const BLANK: Self = Self::new(PackageType::UNIDIRECTIONAL, None, None, None);
+
+    /// Reads a package as [`decode`](Self::decode) does, into a value that is there already.
+    /// After an error its fields hold anything.
+    ///
+    /// # Errors
+    ///
+    /// Those of `decode`.
+    #[inline(always)] // so that what is read goes from registers to its place
+    pub fn decode_into(&mut self, reader: &mut Reader<'a>) -> Result<(), Error> {
+        let Some(package) = Self::decode_quick(*reader) else {
+            let mut start = *reader;
+            let result = self.decode_into_with_care(&mut start);
+            *reader = start;
+            return result;
+        };
+        // Field by field, so that each goes from its register to its place.
+        self.package_type = package.package_type;
+        self.originating_id = package.originating_id;
+        self.responding_id = package.responding_id;
+        self.dialogue = None;
+        self.components = package.components;
+        self.abort = None;
+        self.element = package.element;
+        self.rest = package.rest;
+        self.trailing = package.trailing;
+        *reader = package.trailing;
+        Ok(())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn decode_into_with_care(&mut self, reader: &mut Reader<'a>) -> Result<(), Error> {
+        *self = Self::decode_with_care(reader)?;
+        Ok(())
+    }
+
     #[cold]
     #[inline(never)]
     fn decode_with_care(reader: &mut Reader<'a>) -> Result<Self, Error> {
