@@ -124,13 +124,30 @@ pub fn refuse() -> Error {
 }
 
 /// What a message holds: the value that the caller owns, decodes into and encodes from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Whole<'a> {
     pub msu: Msu<Reader<'a>>,
     pub unitdata: Unitdata<'a>,
     pub package: Package<'a>,
     pub invoke: Invoke<'a>,
     pub operation: Operation<'a>,
+}
+
+/// Equal where the values are, whatever octets they were read from.
+impl PartialEq for Whole<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        fn values<'w, 'a>(whole: &'w Whole<'a>) -> impl PartialEq + use<'w, 'a> {
+            let Whole { msu, unitdata, package, invoke, operation } = whole;
+            let addresses = (&unitdata.called_party_address, &unitdata.calling_party_address);
+            let ids = (package.originating_id, package.responding_id);
+            (
+                (msu.service_information, msu.routing_label, unitdata.protocol_class, addresses),
+                (package.package_type, ids, invoke.last, invoke.invoke_id, invoke.correlation_id),
+                operation,
+            )
+        }
+        values(self) == values(other)
+    }
 }
 
 impl<'a> Whole<'a> {

@@ -294,7 +294,21 @@ impl<'a> Stack<'a> {
     ) -> Result<(), Error> {
         let at = reader.at();
         self.sccp_at = at;
-        let message = &*self.sccp.insert(sccp::Message::decode(&mut reader, options.variant)?);
+        let message = match reader.peek().map(sccp::MessageType) {
+            // Where it lies: see `read`.
+            Some(sccp::MessageType::UNITDATA) => {
+                let blank = sccp::Message::Unitdata(sccp::Unitdata::BLANK);
+                let message = self.sccp.insert(blank);
+                if let sccp::Message::Unitdata(unitdata) = message
+                    && let Err(error) = unitdata.decode_into(&mut reader, options.variant)
+                {
+                    self.sccp = None;
+                    return Err(error);
+                }
+                &*message
+            }
+            _ => self.sccp.insert(sccp::Message::decode(&mut reader, options.variant)?),
+        };
         if !is_plain(message, options.variant) {
             diagnostics.extend(message.irregularities(at));
         }
@@ -367,7 +381,21 @@ impl<'a> Stack<'a> {
         mut reader: Reader<'a>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<(), Error> {
-        match &*self.tcap.insert(tcap::Message::decode(&mut reader)?) {
+        let message = match reader.peek() {
+            // Where it lies: see `read`.
+            Some(0xE1..=0xE6 | 0xF6) => {
+                let message = self.tcap.insert(tcap::Message::Ansi(tcap::ansi::Package::BLANK));
+                if let tcap::Message::Ansi(package) = message
+                    && let Err(error) = package.decode_into(&mut reader)
+                {
+                    self.tcap = None;
+                    return Err(error);
+                }
+                &*message
+            }
+            _ => self.tcap.insert(tcap::Message::decode(&mut reader)?),
+        };
+        match message {
             tcap::Message::Ansi(package) => package.irregularities(|d| diagnostics.push(d)),
             tcap::Message::Itu(message) => message.irregularities(|d| diagnostics.push(d)),
         }

@@ -471,14 +471,20 @@ pub(super) fn inner<'a>(tlv: &Tlv<'a>) -> Result<Tlv<'a>, Error> {
 /// SEQUENCE; only the tag of what they list tells them apart.
 #[inline(always)]
 pub(super) fn key(tlv: &Tlv<'_>) -> Identifier {
-    let id = tlv.identifier.0;
+    key_of(tlv.identifier, tlv.contents)
+}
+
+/// The [`key`] of an element with this identifier and contents.
+#[inline(always)]
+pub(super) fn key_of(identifier: Identifier, contents: &[u8]) -> Identifier {
+    let id = identifier.0;
     if id > 0xFF {
         // Two octets: nearly every parameter of AIN.
-        return if id <= 0xFFFF { Identifier(id & !0x2000) } else { tlv.identifier.primitive() };
+        return if id <= 0xFFFF { Identifier(id & !0x2000) } else { identifier.primitive() };
     }
     let primitive = id & !0x20;
     if primitive == 0x10
-        && let Some(first @ (0x88 | 0x89 | 0xA8 | 0xA9)) = tlv.contents.first()
+        && let Some(first @ (0x88 | 0x89 | 0xA8 | 0xA9)) = contents.first()
     {
         return Identifier(primitive << 8 | u32::from(first & !0x20));
     }

@@ -1159,6 +1159,7 @@ impl<'a> SetTimerResult<'a> {
         optional: false,
         describe: <TimerUpdated as Parameter<'_>>::describe,
         key: <TimerUpdated as Parameter<'_>>::IDENTIFIER,
+        several: <TimerUpdated as Parameter<'_>>::SEVERAL,
         accepts_type: <TimerUpdated as Parameter<'_>>::accepts,
     }]);
 

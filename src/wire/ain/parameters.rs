@@ -824,6 +824,8 @@ macro_rules! universals {
                     &ParameterType { name: $asn1, tag: None, kind: $kind };
                 const BLANK: Self = Self($blank);
 
+                const SEVERAL: bool = $universal == 0;
+
                 #[inline]
                 fn accepts(key: Identifier) -> bool {
                     // Any element does for ANY, as long as there is one.

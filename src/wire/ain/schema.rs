@@ -116,6 +116,8 @@ pub struct Field {
     /// The field's type.
     pub describe: Describe,
     pub(super) key: Identifier,
+    /// Whether other elements than those with this key can be the field's.
+    pub(super) several: bool,
     pub(super) accepts_type: fn(Identifier) -> bool,
 }
 
@@ -128,7 +130,7 @@ impl Field {
     /// Whether an element with this key is this field's.
     #[inline]
     pub(super) fn accepts(&self, key: Identifier) -> bool {
-        self.key == key || self.tag.is_none() && (self.accepts_type)(key)
+        self.key == key || self.several && (self.accepts_type)(key)
     }
 
     /// The identifiers that can open the field's element, in primitive form unless the element is
@@ -245,4 +247,28 @@ pub struct ErrorType {
     pub code: u8,
     /// The fields, in order.
     pub fields: &'static [Field],
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ERRORS, OPERATIONS, parameter_types};
+    use super::*;
+
+    #[test]
+    fn a_field_without_several_identifiers_is_told_by_its_key_alone() {
+        let structures = parameter_types().filter_map(|ty| match ty.kind {
+            Kind::Sequence(fields) | Kind::Choice(fields) => Some(fields),
+            _ => None,
+        });
+        let messages = OPERATIONS.iter().map(|operation| operation.fields);
+        let messages = messages.chain(ERRORS.iter().map(|error| error.fields));
+        let fields: Vec<_> = structures.chain(messages).flatten().collect();
+        let keys: Vec<_> = fields.iter().flat_map(|field| field.identifiers()).collect();
+        assert!(fields.len() > 1000, "{}", fields.len());
+        for field in fields.iter().filter(|field| !field.several && field.tag.is_none()) {
+            for key in keys.iter().map(|key| key.primitive()) {
+                assert_eq!((field.accepts_type)(key), key == field.key, "{field:?} {key}");
+            }
+        }
+    }
 }

@@ -14,6 +14,15 @@ macro_rules! tag_of {
     };
 }
 
+macro_rules! is_untagged {
+    () => {
+        true
+    };
+    ($tag:expr) => {
+        false
+    };
+}
+
 macro_rules! is_explicit {
     () => {
         false
@@ -28,6 +37,16 @@ macro_rules! is_optional {
         false
     };
     (OPTIONAL) => {
+        true
+    };
+}
+
+/// Whether a type has a second identifier.
+macro_rules! has_another {
+    () => {
+        false
+    };
+    ($also:tt) => {
         true
     };
 }
@@ -226,6 +245,7 @@ macro_rules! fields {
             optional: is_optional!($($optional)?),
             describe: <$ty as Parameter<'_>>::describe,
             key: field_key!($ty $(, $tag)?),
+            several: is_untagged!($($tag)?) && <$ty as Parameter<'_>>::SEVERAL,
             accepts_type: <$ty as Parameter<'_>>::accepts,
         } ),*]
     };
@@ -395,6 +415,8 @@ macro_rules! sequences {
                     kind: Kind::Sequence(Self::FIELDS),
                 };
 
+                const SEVERAL: bool = has_another!($($also)?);
+
                 #[inline]
                 fn accepts(key: Identifier) -> bool {
                     key == Self::IDENTIFIER $(|| key == $also($($args)*))?
@@ -457,6 +479,8 @@ macro_rules! choices {
                 };
                 const BLANK: Self = Self::Unknown(Tlv::NONE);
                 const CONSTRUCTED: bool = true;
+
+                const SEVERAL: bool = Self::IDENTIFIER.0 == 0;
 
                 #[inline]
                 fn accepts(key: Identifier) -> bool {
@@ -717,6 +741,8 @@ macro_rules! enumerations {
                     tag: tag_of!($($own)?),
                     kind: Kind::Enumerated(Self::NAMES),
                 };
+
+                const SEVERAL: bool = has_another!($($also)?);
 
                 #[inline]
                 fn accepts(key: Identifier) -> bool {

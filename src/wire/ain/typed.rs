@@ -33,6 +33,9 @@ pub trait Parameter<'a>: Sized {
         key == Self::IDENTIFIER
     }
 
+    /// Whether `accepts` takes other identifiers than [`IDENTIFIER`](Self::IDENTIFIER).
+    const SEVERAL: bool = false;
+
     /// Reads the type from an element whose tag has been looked at: the type's own, or the use
     /// site's in its place.
     ///

@@ -8,7 +8,7 @@ use super::kinds::{self, Billing, CarrierCode, Digits, NatureTable, Text};
 use super::schema::{Field, Kind, ParameterType, ResultType, name_of};
 use super::structures::Parms;
 use super::{PARAMETER_SEQUENCE, PARAMETER_SET};
-use crate::wire::ber::{Bits, MAX_DEPTH, ObjectIdentifier, Octets, Tlv};
+use crate::wire::ber::{Bits, Identifier, MAX_DEPTH, ObjectIdentifier, Octets, Quick, Tlv};
 use crate::wire::error::{Diagnostic, Error, ErrorKind, Layer};
 use crate::wire::reader::{Reader, clamp};
 
@@ -141,104 +141,127 @@ fn walk_fields<'a>(
     depth: usize,
     visitor: &mut impl Visitor<'a>,
 ) {
-    let mut latest = 0;
-    let mut seen = 0u64;
-    let (mut unknown, mut repeated) = (0, 0u16);
+    let mut met = Met { fields, in_order, depth, latest: 0, seen: 0, unknown: 0, repeated: 0 };
     while !elements.is_empty() {
-        let tlv = match elements.tlv("parameter") {
-            Ok(tlv) => tlv,
-            Err(error) => {
-                visitor.diagnostic(Diagnostic::error(error));
-                return;
+        let start = elements;
+        match Quick::next(start.rest()) {
+            Some(next) if !next.is_end() => {
+                elements = next.after(&start);
+                let key = kinds::key_of(next.identifier, next.contents);
+                met.element(key, |what| next.tlv(&start, what), visitor);
             }
-        };
-        let key = kinds::key(&tlv);
-        let unseen = |place: usize| seen & 1 << place == 0;
-        let taker = |from: usize| {
-            (from..fields.len()).find(|place| unseen(*place) && fields[*place].accepts(key))
-        };
-        let place = match taker(latest) {
-            Some(place) => Ok(place),
-            None => match taker(0) {
-                Some(place) => Err((place, ErrorKind::OutOfOrder)),
-                None => match fields.iter().position(|field| field.accepts(key)) {
-                    Some(place) => Err((place, ErrorKind::Duplicate)),
-                    None => {
-                        let element = Element {
-                            name: None,
-                            parameter_type: None,
-                            tlv,
-                            depth,
-                            untagged: false,
-                            repetition: unknown,
-                        };
-                        unknown = unknown.saturating_add(1);
-                        visitor.leaf(&element, &Value::Unknown);
-                        continue;
-                    }
-                },
+            _ => match elements.tlv("parameter") {
+                Ok(tlv) => met.element(kinds::key(&tlv), |what| Tlv { what, ..tlv }, visitor),
+                Err(error) => {
+                    visitor.diagnostic(Diagnostic::error(error));
+                    return;
+                }
             },
-        };
-        let (place, irregular) = match place {
-            Ok(place) => (place, None),
-            Err((place, kind)) => (place, Some(kind)),
-        };
-        let field = &fields[place];
-        let tlv = Tlv { what: field.name, ..tlv };
-        if let Some(kind) = irregular
-            && (in_order || kind == ErrorKind::Duplicate)
-        {
-            visitor.diagnostic(Diagnostic::warning(tlv.error(kind)));
         }
-        seen |= 1 << place;
-        if in_order {
-            latest = latest.max(place);
-        }
-        let repetition = if irregular == Some(ErrorKind::Duplicate) {
-            repeated = repeated.saturating_add(1);
-            repeated
-        } else {
-            0
-        };
-        walk_field(field, tlv, Place { depth, untagged: false, repetition }, visitor);
     }
     for (place, field) in fields.iter().enumerate() {
-        if !field.optional && seen & 1 << place == 0 {
+        if !field.optional && met.seen & 1 << place == 0 {
             let error = Error { what: field.name, ..holder.error(ErrorKind::Missing) };
             visitor.diagnostic(Diagnostic::warning(error));
         }
     }
 }
 
-/// Where an element stands; see [`Element`].
-#[derive(Clone, Copy)]
-struct Place {
+/// What was met of a SEQUENCE or SET.
+struct Met {
+    fields: &'static [Field],
+    in_order: bool,
     depth: usize,
-    untagged: bool,
-    repetition: u16,
+    /// The latest field, where they stand in order.
+    latest: usize,
+    /// The fields, a bit each.
+    seen: u64,
+    unknown: u16,
+    repeated: u16,
 }
 
-fn walk_field<'a>(
-    field: &Field,
-    tlv: Tlv<'a>,
-    Place { depth, untagged, repetition }: Place,
-    visitor: &mut impl Visitor<'a>,
-) {
-    let ty = field.parameter_type();
-    let element = Element {
-        name: Some(field.name),
-        parameter_type: Some(ty),
-        tlv,
-        depth,
-        untagged,
-        repetition,
-    };
-    if !field.explicit {
-        return walk_element(&element, ty, &tlv, visitor);
+impl Met {
+    /// The next element; `tlv` gives it under the name of its field.
+    // The element is made where it is told: to move it takes longer than to read it.
+    #[inline(always)]
+    fn element<'a>(
+        &mut self,
+        key: Identifier,
+        tlv: impl Fn(&'static str) -> Tlv<'a>,
+        visitor: &mut impl Visitor<'a>,
+    ) {
+        let Some((place, irregular)) = self.find(key) else {
+            let repetition = self.unknown;
+            self.unknown = repetition.saturating_add(1);
+            let element = Element {
+                name: None,
+                parameter_type: None,
+                tlv: tlv("parameter"),
+                depth: self.depth,
+                repetition,
+                untagged: false,
+            };
+            return visitor.leaf(&element, &Value::Unknown);
+        };
+        let field = &self.fields[place];
+        self.seen |= 1 << place;
+        if self.in_order {
+            self.latest = self.latest.max(place);
+        }
+        let mut repetition = 0;
+        if let Some(kind) = irregular {
+            if self.in_order || kind == ErrorKind::Duplicate {
+                visitor.diagnostic(Diagnostic::warning(tlv(field.name).error(kind)));
+            }
+            if kind == ErrorKind::Duplicate {
+                self.repeated = self.repeated.saturating_add(1);
+                repetition = self.repeated;
+            }
+        }
+        let element = Element {
+            name: Some(field.name),
+            parameter_type: Some(field.parameter_type()),
+            tlv: tlv(field.name),
+            depth: self.depth,
+            repetition,
+            untagged: false,
+        };
+        walk_field(field, &element, visitor);
     }
-    match kinds::inner(&tlv) {
-        Ok(inner) => walk_element(&element, ty, &inner, visitor),
-        Err(error) => undecoded(&element, error, visitor),
+
+    /// The place of the field that an element with this key is, and what is wrong with that.
+    #[inline(always)]
+    fn find(&self, key: Identifier) -> Option<(usize, Option<ErrorKind>)> {
+        let expected = self.fields.get(self.latest..).unwrap_or_default();
+        for (place, field) in (self.latest..).zip(expected) {
+            if field.accepts(key) && self.seen & 1 << place == 0 {
+                return Some((place, None));
+            }
+        }
+        self.find_misplaced(key)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn find_misplaced(&self, key: Identifier) -> Option<(usize, Option<ErrorKind>)> {
+        let takers = || self.fields.iter().enumerate().filter(|(_, field)| field.accepts(key));
+        match takers().find(|(place, _)| self.seen & 1 << place == 0) {
+            Some((place, _)) => Some((place, Some(ErrorKind::OutOfOrder))),
+            None => takers().next().map(|(place, _)| (place, Some(ErrorKind::Duplicate))),
+        }
+    }
+}
+
+/// `element` is named and typed by `field`.
+#[inline(always)]
+fn walk_field<'a>(field: &Field, element: &Element<'a>, visitor: &mut impl Visitor<'a>) {
+    let ty = field.parameter_type();
+    if !field.explicit {
+        return walk_element(element, ty, &element.tlv, visitor);
+    }
+    match kinds::inner(&element.tlv) {
+        Ok(inner) => walk_element(element, ty, &inner, visitor),
+        Err(error) => undecoded(element, error, visitor),
     }
 }
 
@@ -287,6 +310,7 @@ fn walk_element<'a>(
                 Err(error) => undecoded(element, error, visitor),
             }
         }
+        kind if let Some(value) = quick_value(kind, tlv) => visitor.leaf(element, &value),
         kind => match value(kind, tlv) {
             Ok((value, irregular)) => {
                 visitor.leaf(element, &value);
@@ -309,8 +333,15 @@ fn walk_alternative<'a>(
     let key = kinds::key(&tlv);
     match alternatives.iter().find(|alternative| alternative.accepts(key)) {
         Some(field) => {
-            let place = Place { depth, untagged, repetition: 0 };
-            walk_field(field, Tlv { what: field.name, ..tlv }, place, visitor);
+            let element = Element {
+                name: Some(field.name),
+                parameter_type: Some(field.parameter_type()),
+                tlv: Tlv { what: field.name, ..tlv },
+                depth,
+                repetition: 0,
+                untagged,
+            };
+            walk_field(field, &element, visitor);
         }
         None => {
             let element =
@@ -376,6 +407,36 @@ impl ParameterType {
             (tag, kind) => key == super::typed::own_identifier(tag, kind.universal()),
         }
     }
+}
+
+/// The value of a leaf of the usual form, about which nothing is irregular. None says only that
+/// [`value`] must look.
+#[inline(always)]
+fn quick_value<'a>(kind: &Kind, tlv: &Tlv<'a>) -> Option<Value<'a>> {
+    let contents = tlv.contents;
+    if tlv.octets.first().is_none_or(|first| first & 0x20 != 0) {
+        return None;
+    }
+    let range = |min: u16, max: u16| usize::from(min)..=usize::from(max);
+    Some(match *kind {
+        Kind::Octets(min, max) => Value::Octets(kinds::quick_octets(contents, range(min, max))?),
+        Kind::Decimal(min, max) => Value::Decimal(kinds::quick_octets(contents, range(min, max))?),
+        Kind::Digits(min, max, table) => {
+            Value::Digits(kinds::quick_digits(contents, range(min, max))?, table)
+        }
+        Kind::Carrier => Value::Carrier(
+            kinds::quick_carrier(contents, 4..=4).filter(|carrier| carrier.stated == 4)?,
+        ),
+        Kind::Enumerated(names) => {
+            let value = kinds::quick_enumerated(contents)?;
+            Value::Enumerated(Some(name_of(names, value)?), value.into())
+        }
+        Kind::Integer(min, max) => {
+            Value::Integer(kinds::quick_integer(contents, min..=max)?.into())
+        }
+        Kind::Text(min, max) => Value::Text(kinds::quick_text(contents, range(min, max))?),
+        _ => return None,
+    })
 }
 
 /// The value of a leaf, and what is irregular about it though it can be read.

@@ -384,9 +384,13 @@ impl<'a> Unitdata<'a> {
     /// use hookflash::wire::mtp3::Variant;
     /// use hookflash::wire::sccp::{SubsystemNumber, Unitdata};
     /// use hookflash::wire::{Layer, Reader};
+    /// let messages = [
+    ///     [9, 0, 3, 5, 7, 2, 0xC1, 247, 2, 0xC1, 248, 1, 0xAA],
+    ///     [9, 0, 3, 5, 7, 2, 0xC1, 247, 2, 0xC1, 248, 1, 0xBB],
+    /// ];
     /// let mut unitdata = Unitdata::BLANK;
-    /// for octets in [[9, 0, 3, 5, 7, 2, 0xC1, 247, 2, 0xC1, 248, 1, 0xAA]] {
-    ///     unitdata.decode_into(&mut Reader::new(&octets, Layer::Sccp), Variant::Ansi)?;
+    /// for octets in &messages {
+    ///     unitdata.decode_into(&mut Reader::new(octets, Layer::Sccp), Variant::Ansi)?;
     ///     assert_eq!(unitdata.calling_party_address.subsystem_number, Some(SubsystemNumber(248)));
     /// }
     /// # Ok::<(), hookflash::wire::Error>(())
