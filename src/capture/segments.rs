@@ -147,9 +147,15 @@ impl Segments {
         let late = |partial: &Partial| {
             partial.time.is_some_and(|then| now.nanoseconds_since(&then) > WAIT_NANOSECONDS)
         };
-        while let Some(key) =
-            self.partial.iter().find(|(_, partial)| late(partial)).map(|(key, _)| key.clone())
-        {
+        let mut keys: Vec<_> = self
+            .partial
+            .iter()
+            .filter(|(_, partial)| late(partial))
+            .map(|(key, partial)| (partial.frame, partial.time, key.clone()))
+            .collect();
+        // A map has no order of its own, and what is told must have one.
+        keys.sort_unstable_by_key(|(frame, time, _)| (*frame, *time));
+        for (_, _, key) in keys {
             self.remove(&key, true);
         }
     }
@@ -198,6 +204,17 @@ mod tests {
         segments.add(key(1), segment(true, 1, 1), b"a", 7, at(0));
         assert_eq!(segments.add(key(1), segment(false, 0, 1), b"b", 8, at(21)), Segmented::Stray);
         assert_eq!(segments.given_up().collect::<Vec<_>>(), [(7, at(0))]);
+    }
+
+    #[test]
+    fn messages_that_wait_too_long_together_are_reported_in_order() {
+        let mut segments = Segments::default();
+        for n in 0..20 {
+            segments.add(key(n), segment(true, 1, n), b"a", n.into(), at(0));
+        }
+        segments.add(key(20), segment(true, 1, 20), b"a", 20, at(60));
+        let frames = segments.given_up().map(|(frame, _)| frame);
+        assert!(frames.eq(0..20));
     }
 
     #[test]

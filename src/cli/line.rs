@@ -1,6 +1,6 @@
 //! One aligned line a message.
 
-use super::operation::{Argument, ain_error, argument};
+use super::operation::{Argument, ain_error, argument, opaque};
 use super::output::{Paint, Row};
 use super::text::{Put, Shown, hex};
 use crate::capture::{Asked, Decoded, Fault, Resolved};
@@ -140,7 +140,11 @@ fn visit<'a>(resolved: &Resolved<'a>, visitor: &mut impl Visitor<'a>) {
         match argument(resolved) {
             Argument::Fields(fields) => walk(fields, &parameter, visitor),
             Argument::Result(result) => walk_result(result, &parameter, visitor),
-            Argument::Opaque => {}
+            Argument::Opaque => {
+                if let Err(error) = opaque(&parameter, |_| ()) {
+                    visitor.diagnostic(Diagnostic::error(error));
+                }
+            }
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Which table describes the parameter of a component.
 
 use crate::capture::Resolved;
+use crate::wire::Error;
 use crate::wire::ain::{self, ErrorType, Field, ResultType};
+use crate::wire::ber::Tlv;
 use crate::wire::tcap::ansi::{Component, OperationClass, ReturnError};
 
 /// What a component's parameter is read with.
@@ -28,6 +30,24 @@ pub(super) fn ain_error(error: &ReturnError<'_>) -> Option<&'static ErrorType> {
         return None;
     }
     u8::try_from(error.error.code).ok().and_then(ain::error)
+}
+
+/// Tells each element of a parameter that no table describes, or the parameter where it is no
+/// holder of others, and what keeps the rest from being cut into elements.
+pub(super) fn opaque<'a>(parameter: &Tlv<'a>, mut each: impl FnMut(&Tlv<'a>)) -> Result<(), Error> {
+    let identifier = parameter.identifier;
+    // Some grammars give a Reject's parameter the tag PRIVATE 16 (F0).
+    let is_holder =
+        matches!(identifier, ain::PARAMETER_SEQUENCE | ain::PARAMETER_SET) || identifier.0 == 0xF0;
+    if !is_holder {
+        each(parameter);
+        return Ok(());
+    }
+    let mut elements = parameter.elements()?;
+    while !elements.is_empty() {
+        each(&elements.tlv("parameter")?);
+    }
+    Ok(())
 }
 
 pub(super) fn argument(resolved: &Resolved<'_>) -> Argument {

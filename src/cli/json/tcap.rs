@@ -3,10 +3,10 @@
 use super::ain::{Parameters, octets};
 use super::writer::{Json, coded, optional};
 use crate::capture::{Asked, Decoded, Resolved};
-use crate::cli::operation::{Argument, ain_error, argument};
+use crate::cli::operation::{Argument, ain_error, argument, opaque};
 use crate::wire::ber::Tlv;
 use crate::wire::tcap::{Message, ansi, itu};
-use crate::wire::{Diagnostic, ain};
+use crate::wire::{Diagnostic, Error, ain};
 
 /// `"tcap":{…}`, where there is TCAP.
 pub(super) fn write(json: &mut Json, decoded: &Decoded<'_, '_>, diagnostics: &mut Vec<Diagnostic>) {
@@ -193,7 +193,11 @@ fn write_component(json: &mut Json, resolved: &Resolved<'_>, diagnostics: &mut V
             Argument::Result(result) => {
                 ain::walk::walk_result(result, &parameter, &mut visitor);
             }
-            Argument::Opaque => raw_parameters(json, &parameter),
+            Argument::Opaque => {
+                if let Err(error) = raw_parameters(json, &parameter) {
+                    diagnostics.push(Diagnostic::error(error));
+                }
+            }
         }
     }
     json.close(']');
@@ -201,8 +205,8 @@ fn write_component(json: &mut Json, resolved: &Resolved<'_>, diagnostics: &mut V
 }
 
 /// Parameters of an operation that no table here describes.
-fn raw_parameters(json: &mut Json, parameter: &Tlv<'_>) {
-    let mut one = |tlv: &Tlv<'_>| {
+fn raw_parameters(json: &mut Json, parameter: &Tlv<'_>) -> Result<(), Error> {
+    opaque(parameter, |tlv| {
         json.open('{');
         json.key("name");
         json.null();
@@ -210,20 +214,7 @@ fn raw_parameters(json: &mut Json, parameter: &Tlv<'_>) {
         json.key("value");
         json.null();
         json.close('}');
-    };
-    if !is_holder(parameter) {
-        return one(parameter);
-    }
-    let mut reader = parameter.reader();
-    while let Ok(tlv) = reader.tlv("parameter") {
-        one(&tlv);
-    }
-}
-
-/// A parameter SEQUENCE or SET; some grammars give a Reject's the tag PRIVATE 16 (F0).
-fn is_holder(parameter: &Tlv<'_>) -> bool {
-    let identifier = parameter.identifier;
-    matches!(identifier, ain::PARAMETER_SEQUENCE | ain::PARAMETER_SET) || identifier.0 == 0xF0
+    })
 }
 
 fn write_itu(json: &mut Json, message: &itu::Message<'_>) {

@@ -35,7 +35,7 @@ impl Comparison<'_> {
     fn refused(&mut self, old: Old<'_>, error: &Error) {
         let Old { layer, at, .. } = old;
         let text = format!("{layer} at octet {at} is not encoded: {}", error.reason());
-        self.outcome.changed.push(text);
+        self.outcome.refused.push(text);
     }
 
     /// Encodes a layer; none where it came back as it was, or not at all.

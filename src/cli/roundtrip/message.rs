@@ -21,6 +21,8 @@ pub(super) struct Outcome {
     pub(super) differences: Vec<Difference>,
     /// What could not be decoded, and was passed through as it stood.
     pub(super) undecoded: Vec<String>,
+    /// What was decoded and is refused to be encoded.
+    pub(super) refused: Vec<String>,
     /// Where the new octets mean something else.
     pub(super) changed: Vec<String>,
 }
@@ -48,6 +50,10 @@ pub(super) fn check(decoded: &Decoded<'_, '_>) -> Outcome {
         Some(Message::Itu(message)) => check_itu(message, &mut outcome),
         None => {}
     }
+    // What the decoder has warned of may be more than the encoder takes, as a hop counter of 0.
+    let warned = decoded.diagnostics.iter().any(|found| found.severity == Severity::Warning);
+    let refused = std::mem::take(&mut outcome.refused);
+    if warned { &mut outcome.undecoded } else { &mut outcome.changed }.extend(refused);
     outcome.undecoded.sort();
     outcome.undecoded.dedup();
     outcome.differences.sort_by_key(|found| (found.layer, found.at));
@@ -127,7 +133,7 @@ const fn part<'a>(component: &itu::Component<'a>) -> itu::Component<'a, ()> {
 }
 
 fn refused(outcome: &mut Outcome, layer: Layer, at: u32, error: &Error) {
-    outcome.changed.push(format!("{layer} at octet {at} is not encoded: {}", error.reason()));
+    outcome.refused.push(format!("{layer} at octet {at} is not encoded: {}", error.reason()));
 }
 
 fn check_package(package: &Package<'_>, resolved: &[Resolved<'_>], outcome: &mut Outcome) {

@@ -10,7 +10,9 @@ mod reasons;
 use super::Exit;
 use super::decode::{VariantName, output_failed};
 use super::json::Json;
-use crate::capture::{Capture, CaptureError, Decoded, Ending, Item, Overrides, Progress, Session};
+use crate::capture::{
+    Capture, CaptureError, Decoded, Ending, Fault, Item, Overrides, Progress, Session,
+};
 use message::Outcome;
 use reasons::Reason;
 use std::io::{self, BufWriter, Stdout, Write};
@@ -61,6 +63,8 @@ struct Totals {
     explained: u64,
     failed: u64,
     undecoded: u64,
+    /// What is no message, as `decode` counts it.
+    faults: u64,
     /// In the order in which they first came up.
     reasons: Vec<(Reason, u64)>,
 }
@@ -106,6 +110,20 @@ impl Shower {
         match self.format {
             Format::Text => self.text(file, place, &outcome),
             Format::Json => self.objects(file, place, &outcome),
+        }
+    }
+
+    /// Something that is no message.
+    fn fault(&mut self, file: Option<&str>, fault: &Fault) -> io::Result<()> {
+        self.totals.faults += 1;
+        if self.quiet {
+            return Ok(());
+        }
+        let undecoded = vec![fault.diagnostic.error.to_string()];
+        let outcome = Outcome { undecoded, ..Outcome::default() };
+        match self.format {
+            Format::Text => self.text(file, (fault.frame, 0), &outcome),
+            Format::Json => self.objects(file, (fault.frame, 0), &outcome),
         }
     }
 
@@ -179,7 +197,7 @@ impl Shower {
     }
 
     fn summary(&mut self) -> io::Result<()> {
-        let Totals { messages, same, explained, failed, undecoded, reasons } = &self.totals;
+        let Totals { messages, same, explained, failed, undecoded, faults, reasons } = &self.totals;
         if self.format == Format::Json {
             let json = &mut self.json;
             json.text.clear();
@@ -190,6 +208,7 @@ impl Shower {
                 ("explained", explained),
                 ("failed", failed),
                 ("not_decoded", undecoded),
+                ("faults", faults),
             ] {
                 json.key(key);
                 json.number(*count as i64);
@@ -220,6 +239,11 @@ impl Shower {
         }
         if *undecoded > 0 {
             text += &format!("; {undecoded} not decoded in full");
+        }
+        match faults {
+            0 => {}
+            1 => text += "; 1 fault in the capture",
+            _ => text += &format!("; {faults} faults in the capture"),
         }
         writeln!(self.out, "{text}")
     }
@@ -280,8 +304,13 @@ fn check_file(
     let mut failed = None;
     loop {
         let step = capture.next(&mut |item| {
-            let Item::Message(message) = item else { return ControlFlow::Continue(()) };
-            match session.decode(&message, |decoded| shower.message(name, decoded)) {
+            let shown = match item {
+                Item::Message(message) => {
+                    session.decode(&message, |decoded| shower.message(name, decoded))
+                }
+                Item::Fault(fault) => shower.fault(name, &fault),
+            };
+            match shown {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(error) => {
                     failed = Some(error);

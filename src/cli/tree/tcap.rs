@@ -3,7 +3,7 @@
 use super::leaves::Leaves;
 use super::{Hex, Named, Tree};
 use crate::capture::{Decoded, Resolved};
-use crate::cli::operation::{Argument, ain_error, argument};
+use crate::cli::operation::{Argument, ain_error, argument, opaque};
 use crate::cli::text::{Put, Shown, UpperHex};
 use crate::wire::Diagnostic;
 use crate::wire::ain::walk::{walk, walk_result};
@@ -179,17 +179,20 @@ fn parameter_tree<'a>(
     match argument(resolved) {
         Argument::Fields(fields) => walk(fields, parameter, &mut visitor),
         Argument::Result(result) => walk_result(result, parameter, &mut visitor),
-        Argument::Opaque => opaque(visitor.tree, parameter, 3),
-    }
-}
-
-/// A parameter that no table describes: its elements, one level.
-fn opaque(tree: &mut Tree<'_>, parameter: &Tlv<'_>, depth: usize) {
-    let Ok(mut elements) = parameter.elements() else {
-        return tree.field(Some(parameter.at), depth, "octets", Hex(parameter.contents));
-    };
-    while let Ok(tlv) = elements.tlv("parameter") {
-        tree.show(Some(tlv.at), depth, ("[", tlv.identifier, "]"), Hex(tlv.contents));
+        Argument::Opaque => {
+            // What it holds, one level.
+            let shown = opaque(parameter, |tlv| {
+                if tlv.at != parameter.at {
+                    let name = ("[", tlv.identifier, "]");
+                    visitor.tree.show(Some(tlv.at), 3, name, Hex(tlv.contents));
+                } else {
+                    visitor.tree.field(Some(tlv.at), 3, "octets", Hex(tlv.contents));
+                }
+            });
+            if let Err(error) = shown {
+                visitor.found.push(Diagnostic::error(error));
+            }
+        }
     }
 }
 

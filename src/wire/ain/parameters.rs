@@ -829,12 +829,12 @@ macro_rules! universals {
                 #[inline]
                 fn accepts(key: Identifier) -> bool {
                     // Any element does for ANY, as long as there is one.
-                    key == Identifier($universal) || $universal == 0 && key.0 != 0
+                    if $universal == 0 { key.0 != 0 } else { key == Identifier($universal) }
                 }
 
                 #[inline(always)]
                 fn accepts_quick(identifier: Identifier) -> bool {
-                    identifier == Identifier($universal) || $universal == 0 && identifier.0 != 0
+                    Self::accepts(identifier)
                 }
 
                 fn decode($tlv: &Tlv<'a>) -> Result<Self, Error> {

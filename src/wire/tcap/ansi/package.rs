@@ -372,7 +372,9 @@ impl<'a> Package<'a> {
             if let Some(tlv) = next(P_ABORT_CAUSE, "P-Abort cause")? {
                 Some(Abort::Cause(p_abort_cause(&tlv)?))
             } else if let Some(tlv) = next(USER_ABORT_INFORMATION, "user abort information")? {
-                let external = tlv.elements()?.expect(universal::EXTERNAL, "EXTERNAL")?;
+                let mut information = tlv.elements()?;
+                let external = information.expect(universal::EXTERNAL, "EXTERNAL")?;
+                information.end("the EXTERNAL of the user abort information")?;
                 Some(Abort::User(external))
             } else {
                 None
