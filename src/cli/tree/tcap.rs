@@ -105,7 +105,8 @@ impl Put for HexCode {
     fn put(&self, to: &mut Vec<u8>) {
         match u16::try_from(self.0) {
             Ok(code) => ("0x", UpperHex(&code.to_be_bytes())).put(to),
-            Err(_) => Shown(format_args!("0x{:04X}", self.0)).put(to),
+            Err(_) if self.0 < 0 => Shown(format_args!("-0x{:X}", self.0.unsigned_abs())).put(to),
+            Err(_) => Shown(format_args!("0x{:X}", self.0)).put(to),
         }
     }
 }
