@@ -144,13 +144,8 @@ fn parameter<'t>(fields: &Fields<'t>, table: Table, mistakes: &mut Mistakes) -> 
     let shown = fields.given("name").map_or(at, range);
     let part = match (value.filter(|value| !is_null(value)), raw, field) {
         (Some(value), _, Some(field)) => {
-            if let (Some(identifier), Some(tag)) = (identifier, fields.get("tag"))
-                && !field.takes(identifier)
-            {
-                let own = field.identifiers();
-                let help = own.first().map(|own| format!("its tag is {own}; it may be left out"));
-                let text = format!("{} has another tag", field.name);
-                mistakes.against_the_rules(range(tag), text, help);
+            if let Some(identifier) = identifier {
+                same_tag(field, identifier, fields, mistakes);
             }
             Part::Value(field, identifier, value)
         }
@@ -161,7 +156,12 @@ fn parameter<'t>(fields: &Fields<'t>, table: Table, mistakes: &mut Mistakes) -> 
             Part::Raw(tag?, raw)
         }
         (None, Some(raw), field) => match (tag, field) {
-            (Some(tag), _) => Part::Raw(tag, raw),
+            (Some(tag), field) => {
+                if let (Some(identifier), Some(field)) = (identifier, field) {
+                    same_tag(field, identifier, fields, mistakes);
+                }
+                Part::Raw(tag, raw)
+            }
             (None, Some(field)) => Part::Raw(own_tag(field, &shown, mistakes)?, raw),
             (None, None) => {
                 let help = "name it, or give its tag".to_string();
@@ -186,6 +186,18 @@ fn parameter<'t>(fields: &Fields<'t>, table: Table, mistakes: &mut Mistakes) -> 
         }
     };
     Some(Placed { place, at: shown, part })
+}
+
+/// A parameter that is named has the tag of that name.
+fn same_tag(field: &Field, given: Identifier, fields: &Fields<'_>, mistakes: &mut Mistakes) {
+    if let Some(tag) = fields.get("tag")
+        && !field.takes(given)
+    {
+        let own = field.identifiers();
+        let help = own.first().map(|own| format!("its tag is {own}; it may be left out"));
+        let text = format!("{} has another tag", field.name);
+        mistakes.against_the_rules(range(tag), text, help);
+    }
 }
 
 const EMPTY: jsonc_parser::common::Range = jsonc_parser::common::Range { start: 0, end: 0 };

@@ -103,6 +103,32 @@ fn operation_code(
     Some(operation)
 }
 
+/// The operation with its top bit as `reply_required` says; `whole` where the bit is given already.
+fn with_reply(
+    operation: OperationCode,
+    whole: bool,
+    fields: &Fields<'_>,
+    mistakes: &mut Mistakes,
+) -> OperationCode {
+    let Some(at) = fields.get("reply_required") else { return operation };
+    let Some(wanted) = fields.boolean("reply_required", mistakes) else { return operation };
+    if operation.class == OperationClass::Private {
+        let text = "a private operation has no `reply_required`";
+        mistakes.add(range(at), text, "national operations have it".to_string());
+        return operation;
+    }
+    if wanted == operation.reply_required() {
+        return operation;
+    }
+    if whole || !wanted {
+        let text =
+            format!("reply_required is {wanted}, and code {} says otherwise", operation.code);
+        mistakes.add(range(at), text, "it may be left out".to_string());
+        return operation;
+    }
+    OperationCode { code: operation.code - 0x8000, ..operation }
+}
+
 /// An operation: `"Info_Collected"`, `25602`, or an object.
 pub(super) fn operation(value: &Value<'_>, mistakes: &mut Mistakes) -> Option<OperationCode> {
     let private = OperationClass::Private;
@@ -139,22 +165,23 @@ pub(super) fn operation(value: &Value<'_>, mistakes: &mut Mistakes) -> Option<Op
                 {
                     disagree(range(at), name, code.code, ain_name(code), mistakes);
                 }
-                return Some(code);
+                return Some(with_reply(code, true, &fields, mistakes));
             }
             if let (Some(name), Some(at)) = (name, fields.get("name")) {
-                let mut code = operation_named(at, name, class, mistakes)?;
-                if class == OperationClass::National
-                    && fields.boolean("reply_required", mistakes) == Some(true)
-                {
-                    code.code -= 0x8000;
-                }
-                return Some(code);
+                let code = operation_named(at, name, class, mistakes)?;
+                return Some(with_reply(code, false, &fields, mistakes));
             }
             let family = fields.number::<i64>("family", 0..=255, mistakes);
             let specifier = fields.number::<i64>("specifier", 0..=255, mistakes);
             match (family, specifier) {
                 (Some(family), Some(specifier)) => {
-                    Some(OperationCode { class, code: family << 8 | specifier })
+                    let code = family << 8 | specifier;
+                    let code = match class {
+                        OperationClass::National => i64::from(code as i16),
+                        OperationClass::Private => code,
+                    };
+                    let operation = OperationCode { class, code };
+                    Some(with_reply(operation, false, &fields, mistakes))
                 }
                 _ => {
                     let help = "give its `name` or its `code`".to_string();

@@ -51,8 +51,12 @@ pub(super) fn encode(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Vec
     let list = fields.get("components");
     let list = list.and_then(|list| tree::array(list, "components", mistakes));
     let list = list.map_or(&[][..], |list| &list.elements);
-    let components: Vec<u8> =
-        list.iter().filter_map(|value| component(value, mistakes)).flatten().collect();
+    let components: Vec<u8> = list
+        .iter()
+        .zip(1..)
+        .filter_map(|(value, place)| component(value, place, mistakes))
+        .flatten()
+        .collect();
     let portion = fields.get("dialogue").and_then(|value| dialogue(value, mistakes));
     let mut p_abort_cause = None;
     if let Some(abort) = fields.get("abort") {
@@ -168,7 +172,8 @@ impl Code {
 const COMPONENT_KEYS: [&str; 8] =
     ["type", "last", "invoke_id", "linked_id", "operation", "error", "problem", "parameters"];
 
-fn component(value: &Value<'_>, mistakes: &mut Mistakes) -> Option<Vec<u8>> {
+/// `place` counts the components from 1.
+fn component(value: &Value<'_>, place: usize, mistakes: &mut Mistakes) -> Option<Vec<u8>> {
     let fields = Fields::of(value, "component", &COMPONENT_KEYS, mistakes)?;
     let of = Type::read(&fields, mistakes)?;
     let last = fields.boolean("last", mistakes).unwrap_or(true);
@@ -184,7 +189,10 @@ fn component(value: &Value<'_>, mistakes: &mut Mistakes) -> Option<Vec<u8>> {
         }
         None => None,
     };
-    let invoke_id = fields.number::<i64>("invoke_id", -128..=127, mistakes);
+    let mut invoke_id = fields.number::<i64>("invoke_id", -128..=127, mistakes);
+    if fields.get("invoke_id").is_none() && of == Type::Invoke {
+        invoke_id = i8::try_from(place).ok().map(i64::from);
+    }
     if invoke_id.is_none() && of != Type::Reject {
         mistakes.add(fields.opening(), "this component has `invoke_id`", None);
         return None;

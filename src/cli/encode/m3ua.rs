@@ -53,6 +53,10 @@ pub(super) fn data(
     user: &User,
     mistakes: &mut Mistakes,
 ) -> Option<Vec<u8>> {
+    if let Some(at) = m3ua.and_then(|m3ua| m3ua.get("parameters")) {
+        let help = "what DATA has beside the message are keys of `m3ua`".to_string();
+        mistakes.add(range(at), "a DATA has no `parameters`", help);
+    }
     let mut number = |key: &str| m3ua?.number(key, 0..=u32::MAX.into(), mistakes);
     let message = Data {
         network_appearance: number("network_appearance"),
@@ -75,6 +79,14 @@ pub(super) fn other(
     message_type: MessageType,
     mistakes: &mut Mistakes,
 ) -> Option<Vec<u8>> {
+    let name = message_type.name().unwrap_or("message that has no name");
+    for property in &m3ua.object.properties {
+        let key = property.name.as_str();
+        if m3ua.get(key).is_some() && !["class", "type", "name", "parameters"].contains(&key) {
+            let help = "`parameters` holds what it has".to_string();
+            mistakes.add(range(&property.value), format!("{name} has no `{key}`"), help);
+        }
+    }
     let list = m3ua.get("parameters");
     let list = list.and_then(|list| tree::array(list, "parameters", mistakes));
     let mut parameters = vec![];

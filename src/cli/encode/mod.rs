@@ -187,6 +187,12 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             }
         }
     };
+    if let Some(target) = &arguments.write
+        && is_same_file(&arguments.file, target)
+    {
+        eprintln!("hookflash: {target} is the input: it would be gone before it is read");
+        return Exit::Usage;
+    }
     let mut out = match Out::new(arguments) {
         Ok(out) => out,
         Err(exit) => return exit,
@@ -203,6 +209,14 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     match out.finish() {
         Ok(()) => exit,
         Err(error) => output_failed(&error).max(exit),
+    }
+}
+
+/// Whether both names lead to one file that exists.
+fn is_same_file(input: &str, output: &str) -> bool {
+    match (std::fs::canonicalize(input), std::fs::canonicalize(output)) {
+        (Ok(input), Ok(output)) => input == output,
+        _ => false,
     }
 }
 

@@ -42,11 +42,16 @@ pub(super) fn encode(
 ) -> Option<Vec<u8>> {
     let Some(sccp) = sccp else {
         let address = Address::subsystem(variant, USUAL);
-        let data = tcap.unwrap_or_default();
-        return around(&Message::Unitdata(Unitdata::new(address, address, &data[..])), 0, mistakes);
+        let data = &tcap.unwrap_or_default()[..];
+        let message = match fitting(MessageType::UNITDATA, data) {
+            MessageType::UNITDATA => Message::Unitdata(Unitdata::new(address, address, data)),
+            _ => Message::LongUnitdata(ExtendedUnitdata::new(address, address, data)),
+        };
+        return around(&message, 0, mistakes);
     };
     let fields = Fields::of(sccp, "sccp", &KEYS, mistakes)?;
     let message_type = message_type(&fields, mistakes)?;
+    no_other_keys(message_type, &fields, mistakes)?;
     let segmentation = match fields.get("segmentation") {
         Some(value) => Some(read_segmentation(value, &fields, mistakes)?),
         None => None,
@@ -74,6 +79,8 @@ pub(super) fn encode(
             return None;
         }
     };
+    let message_type =
+        if fields.get("type").is_none() { fitting(message_type, &data) } else { message_type };
     if let MessageType(octet @ (0x01..=0x08 | 0x0B..=0x10)) = message_type {
         let rest = Reader::new(&data, Layer::Sccp);
         let other: Message<'_, &[u8]> = Message::Other { message_type: MessageType(octet), rest };
@@ -171,13 +178,56 @@ fn around(message: &Message<'_, &[u8]>, at: usize, mistakes: &mut Mistakes) -> O
     written(message, at..at + 1, mistakes)
 }
 
+/// The message of the same use that has room for the data.
+const fn fitting(message_type: MessageType, data: &[u8]) -> MessageType {
+    match message_type {
+        _ if data.len() <= 255 => message_type,
+        MessageType::UNITDATA | MessageType::EXTENDED_UNITDATA => MessageType::LONG_UNITDATA,
+        _ => MessageType::LONG_UNITDATA_SERVICE,
+    }
+}
+
+/// What only some messages have must not be given to another.
+fn no_other_keys(
+    message_type: MessageType,
+    fields: &Fields<'_>,
+    mistakes: &mut Mistakes,
+) -> Option<()> {
+    let (comes_back, extended) = match message_type {
+        MessageType::UNITDATA => (false, false),
+        MessageType::UNITDATA_SERVICE => (true, false),
+        MessageType::EXTENDED_UNITDATA | MessageType::LONG_UNITDATA => (false, true),
+        MessageType::EXTENDED_UNITDATA_SERVICE | MessageType::LONG_UNITDATA_SERVICE => (true, true),
+        // Of a message of a connection everything is in `data`.
+        _ => return Some(()),
+    };
+    let own = message_type.name().unwrap_or("message");
+    let mut good = Some(());
+    for (key, has, others) in [
+        ("class", !comes_back, "UDT, XUDT and LUDT"),
+        ("return_on_error", !comes_back, "UDT, XUDT and LUDT"),
+        ("return_cause", comes_back, "UDTS, XUDTS and LUDTS"),
+        ("hop_counter", extended, "XUDT, LUDT, XUDTS and LUDTS"),
+        ("segmentation", extended, "XUDT, LUDT, XUDTS and LUDTS"),
+        ("importance", extended, "XUDT, LUDT, XUDTS and LUDTS"),
+        ("optional", extended, "XUDT, LUDT, XUDTS and LUDTS"),
+    ] {
+        if let Some(at) = fields.get(key).filter(|_| !has) {
+            mistakes.add(range(at), format!("{own} has no `{key}`"), format!("{others} have it"));
+            good = None;
+        }
+    }
+    good
+}
+
 /// By its acronym or number; without either, what the other keys ask for.
 fn message_type(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<MessageType> {
     let all = || (1..=0x14).map(MessageType).filter_map(|found| Some((found, found.name()?)));
     match fields.get("type") {
         None => {
             let has = |key: &str| fields.get(key).is_some();
-            let extended = has("hop_counter") || has("segmentation") || has("importance");
+            let extended =
+                ["hop_counter", "segmentation", "importance", "optional"].into_iter().any(has);
             Some(match (has("return_cause"), extended) {
                 (false, false) => MessageType::UNITDATA,
                 (false, true) => MessageType::EXTENDED_UNITDATA,
@@ -341,12 +391,17 @@ fn title<'r>(
     let fields = Fields::of(value, "gt", &keys, mistakes)?;
     let has = |key: &str| fields.get(key).is_some();
     let ansi = layout == Variant::Ansi;
+    let odd = fields.get("digits").is_some_and(
+        |digits| matches!(digits, Value::StringLit(text) if text.value.len() % 2 == 1),
+    );
     // Without an indicator, what the other keys need room for.
     let guessed = match (has("numbering_plan"), has("nature_of_address")) {
         (true, true) => 4,
         (true, false) if ansi => 1,
         (true, false) => 3,
         (false, true) => 1,
+        // Indicator 2 cannot say that the number of digits is odd.
+        (false, false) if ansi && odd => 1,
         (false, false) => 2,
     };
     let indicator = fields.number::<u8>("indicator", 1..=15, mistakes).unwrap_or(guessed);
@@ -395,7 +450,9 @@ fn title<'r>(
         (2, _) => {
             if digits.is_odd() {
                 let text = "an odd number of digits, and indicator 2 does not say so";
-                let help = "end with F, or with a 0 that does not count".to_string();
+                let help =
+                    if ansi { "indicator 1 says so" } else { "indicators 1, 3 and 4 say so" };
+                let help = help.to_string();
                 mistakes.add(range(at), text, help);
             }
             Some(GlobalTitle::TranslationType { translation_type, digits })

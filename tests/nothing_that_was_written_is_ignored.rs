@@ -1,0 +1,117 @@
+//! `hookflash encode` takes every key that it is given into account, or says why not.
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+fn encode(arguments: &[&str], json: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hookflash"));
+    command.arg("encode").args(arguments);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the command runs");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(json.as_bytes()).expect("less than a pipe holds");
+    drop(stdin);
+    child.wait_with_output().expect("the command ends")
+}
+
+fn encoded(json: &str) -> String {
+    let output = encode(&[], json);
+    assert!(output.status.success(), "{json}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("hexadecimal").trim().to_string()
+}
+
+fn assert_refused(json: &str, because: &str) {
+    let output = encode(&[], json);
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(1), "{json}: {said}");
+    assert!(said.lines().next().is_some_and(|line| line.ends_with(because)), "{json}: {said}");
+}
+
+fn sccp(keys: &str) -> String {
+    format!(r#"{{"sccp":{{{keys}}},"tcap":{{"otid":"1","components":[{{"operation":"Close"}}]}}}}"#)
+}
+
+#[test]
+fn the_input_is_not_overwritten() {
+    let path = concat!(env!("CARGO_TARGET_TMPDIR"), "/its_own_output.json");
+    let json = r#"{"tcap":{"otid":"1","components":[{"operation":"Close"}]}}"#;
+    fs::write(path, json).expect("a scratch file");
+    let output = encode(&["-w", path, path], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(fs::read_to_string(path).expect("it is there"), json);
+    fs::remove_file(path).expect("it is there");
+}
+
+#[test]
+fn keys_of_another_sccp_message_are_mistakes() {
+    for (keys, because) in [
+        (r#""type":"UDT","hop_counter":3"#, "UDT has no `hop_counter`"),
+        (r#""type":"UDT","importance":3"#, "UDT has no `importance`"),
+        (r#""type":"UDT","return_cause":3"#, "UDT has no `return_cause`"),
+        (r#""type":"UDTS","class":1"#, "UDTS has no `class`"),
+        (r#""type":"LUDTS","return_on_error":true"#, "LUDTS has no `return_on_error`"),
+    ] {
+        assert_refused(&sccp(keys), because);
+    }
+    assert!(encoded(&sccp(r#""hop_counter":3"#)).starts_with("110003"));
+    assert!(encoded(&sccp(r#""type":"UDT","hop_counter":null"#)).starts_with("0900"));
+}
+
+#[test]
+fn keys_of_another_m3ua_message_are_mistakes() {
+    let because = "ASPUP has no `routing_context`";
+    assert_refused(r#"{"m3ua":{"name":"ASPUP","routing_context":5}}"#, because);
+    let json = r#"{"m3ua":{"opc":"1-1-1","dpc":"1-1-2","data":"00","parameters":[]}}"#;
+    assert_refused(json, "a DATA has no `parameters`");
+}
+
+#[test]
+fn reply_required_decides_where_it_can_and_contradicts_where_it_cannot() {
+    let operation = |operation: &str| {
+        format!(r#"{{"tcap":{{"otid":"1","components":[{{"operation":{operation}}}]}}}}"#)
+    };
+    let national = r#"{"kind":"national","family":1,"specifier":1"#;
+    for (reply, code) in [("true", "d0028101"), ("false", "d0020101")] {
+        let json = operation(&format!(r#"{national},"reply_required":{reply}}}"#));
+        assert!(encoded(&json).contains(code), "{json}");
+    }
+    let because = "reply_required is true, and code 257 says otherwise";
+    let json = operation(r#"{"kind":"national","code":257,"reply_required":true}"#);
+    assert_refused(&json, because);
+    let json = operation(r#"{"name":"Close","reply_required":true}"#);
+    assert_refused(&json, "a private operation has no `reply_required`");
+}
+
+#[test]
+fn a_name_has_its_own_tag_with_raw_octets_too() {
+    let parameter = |tag: &str| {
+        format!(
+            r#"{{"operation":"Close","parameters":[{{"name":"closeCause","tag":"{tag}","raw":"00"}}]}}"#
+        )
+    };
+    assert_refused(&parameter("9F59"), "closeCause has another tag");
+    assert_eq!(encoded(&parameter("9F48")), "30049f480100");
+}
+
+#[test]
+fn a_message_without_type_is_one_that_has_room() {
+    let data = "ab".repeat(300);
+    assert!(encoded(&format!(r#"{{"sccp":{{"data":"{data}"}}}}"#)).starts_with("1300"));
+    let json = format!(r#"{{"sccp":{{"data":"{data}","return_cause":1}}}}"#);
+    assert!(encoded(&json).starts_with("1401"));
+}
+
+#[test]
+fn an_odd_number_of_digits_gets_an_indicator_that_says_so() {
+    let json = r#"{"sccp":{"called":{"gt":{"digits":"12345"}},"data":"00"}}"#;
+    // ANSI, routed on the title, indicator 1; translation type 0, plan 1, scheme 1.
+    assert!(encoded(json).contains("06840011214305"), "{}", encoded(json));
+}
+
+#[test]
+fn an_itu_invoke_is_numbered_by_its_place() {
+    let json = r#"{"tcap":{"variant":"itu","otid":"01","components":[{"operation":45},{"operation":46}]}}"#;
+    assert!(encoded(json).ends_with("a10602010102012da10602010202012e"), "{}", encoded(json));
+}
