@@ -115,3 +115,31 @@ fn an_itu_invoke_is_numbered_by_its_place() {
     let json = r#"{"tcap":{"variant":"itu","otid":"01","components":[{"operation":45},{"operation":46}]}}"#;
     assert!(encoded(json).ends_with("a10602010102012da10602010202012e"), "{}", encoded(json));
 }
+
+#[test]
+fn one_mistake_is_told_once() {
+    let package = |keys: &str| format!(r#"{{"tcap":{{{keys}}}}}"#);
+    let closed = r#""components":[{"operation":"Close"}]"#;
+    for json in [
+        package(&format!(r#""otid":4294967296,{closed}"#)),
+        package(r#""otid":"1","components":{}"#),
+        package(r#""otid":"1","components":[{"type":"ReturnResult","invoke_id":256}]"#),
+        r#"{"operation":"Close","parameters":[{"name":"closeCause","raw":"zz"}]}"#.into(),
+        r#"{"m3ua":{"name":"ASPUP","parameters":[{"tag":70000,"raw":"00"}]}}"#.into(),
+        sccp(r#""optional":[{"tag":256,"raw":"00"}]"#),
+        sccp(r#""hop_counter":16"#),
+    ] {
+        let output = encode(&[], &json);
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(1), "{json}: {said}");
+        assert_eq!(said.matches("<stdin>:").count(), 1, "{json}: {said}");
+    }
+}
+
+#[test]
+fn an_operation_is_given_in_hexadecimal_too() {
+    let encoded = |operation: &str| {
+        encoded(&format!(r#"{{"tcap":{{"otid":"1","components":[{{"operation":{operation}}}]}}}}"#))
+    };
+    assert_eq!(encoded(r#""0x6501""#), encoded(r#""Analyze_Route""#));
+}

@@ -169,6 +169,8 @@ fn parameter<'t>(fields: &Fields<'t>, table: Table, mistakes: &mut Mistakes) -> 
                 return None;
             }
         },
+        // A mistake already.
+        (None, None, _) if fields.get("raw").is_some() => return None,
         (None, None, Some(field)) if matches!(field.parameter_type().kind, Kind::Null) => {
             static NULL: Value<'static> =
                 Value::NullKeyword(jsonc_parser::ast::NullKeyword { range: EMPTY });

@@ -132,7 +132,14 @@ fn with_reply(
 /// An operation: `"Info_Collected"`, `25602`, or an object.
 pub(super) fn operation(value: &Value<'_>, mistakes: &mut Mistakes) -> Option<OperationCode> {
     let private = OperationClass::Private;
+    let hexadecimal = |text: &str| {
+        let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"))?;
+        u16::from_str_radix(digits, 16).ok().filter(|_| !digits.starts_with('+'))
+    };
     match value {
+        Value::StringLit(text) if let Some(code) = hexadecimal(&text.value) => {
+            Some(OperationCode::private(code))
+        }
         Value::StringLit(name) => operation_named(value, &name.value, private, mistakes),
         Value::NumberLit(_) => tree::number(value, "operation", WHOLE, mistakes)
             .map(|code| OperationCode { class: private, code }),

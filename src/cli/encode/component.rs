@@ -201,6 +201,11 @@ fn answered(fields: &Fields<'_>, name: &str, mistakes: &mut Mistakes) -> Option<
             mistakes.add(at, format!("invoke_id is {other}, and correlation_id is {one}"), help);
             None
         }
+        (None, None)
+            if ["correlation_id", "invoke_id"].iter().any(|key| fields.get(key).is_some()) =>
+        {
+            None
+        }
         (None, None) => {
             mistakes.add(fields.opening(), format!("a {name} has `correlation_id`"), None);
             None

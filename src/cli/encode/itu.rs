@@ -193,6 +193,9 @@ fn component(value: &Value<'_>, place: usize, mistakes: &mut Mistakes) -> Option
     if fields.get("invoke_id").is_none() && of == Type::Invoke {
         invoke_id = i8::try_from(place).ok().map(i64::from);
     }
+    if invoke_id.is_none() && fields.get("invoke_id").is_some() {
+        return None;
+    }
     if invoke_id.is_none() && of != Type::Reject {
         mistakes.add(fields.opening(), "this component has `invoke_id`", None);
         return None;

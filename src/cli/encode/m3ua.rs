@@ -96,13 +96,14 @@ pub(super) fn other(
         let tag = match (tag, fields.get("name")) {
             (Some(tag), _) => Some(tag),
             (None, Some(at)) => tag_named(at, mistakes),
+            (None, None) if fields.get("tag").is_some() => None,
             (None, None) => {
                 mistakes.add(fields.opening(), "a parameter has `tag` or `name`", None);
                 None
             }
         };
         let raw = fields.hex("raw", mistakes);
-        if raw.is_none() {
+        if fields.get("raw").is_none() {
             mistakes.add(fields.opening(), "a parameter of M3UA has `raw`", None);
         }
         parameters.extend(tag.zip(raw));

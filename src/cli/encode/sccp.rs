@@ -107,7 +107,7 @@ pub(super) fn encode(
     let class = fields.number::<u8>("class", 0..=15, mistakes).unwrap_or(0);
     let returns = fields.boolean("return_on_error", mistakes).unwrap_or(false);
     let protocol_class = ProtocolClass(class | if returns { 0x80 } else { 0 });
-    let hop_counter = fields.number::<u8>("hop_counter", 0..=255, mistakes).unwrap_or(15);
+    let hop_counter = fields.number::<u8>("hop_counter", 1..=15, mistakes).unwrap_or(15);
     let others = optional_parameters(&fields, mistakes)?;
     let others: Vec<Parameter<'_>> =
         others.iter().map(|(name, value)| Parameter::new(ParameterName(*name), value)).collect();
@@ -309,7 +309,9 @@ fn optional_parameters(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<V
         match (fields.number("tag", 1..=255, mistakes), fields.hex("raw", mistakes)) {
             (Some(tag), Some(raw)) => found.push((tag, raw)),
             _ => {
-                mistakes.add(fields.opening(), "a parameter has `tag` and `raw`", None);
+                if fields.get("tag").is_none() || fields.get("raw").is_none() {
+                    mistakes.add(fields.opening(), "a parameter has `tag` and `raw`", None);
+                }
                 return None;
             }
         }

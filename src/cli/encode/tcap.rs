@@ -52,7 +52,7 @@ fn encode_ansi(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Vec<u8>> 
     let package_type = match fields.get("package") {
         // With a name that is none, the rest is read for its own mistakes.
         Some(package) => package_type(package, mistakes).unwrap_or(PackageType(0)),
-        None => match (originating_id.is_some(), responding_id.is_some()) {
+        None => match (fields.get("otid").is_some(), fields.get("dtid").is_some()) {
             (_, true) if has_abort => PackageType::ABORT,
             (true, true) => PackageType::CONVERSATION_WITH_PERMISSION,
             (true, false) => PackageType::QUERY_WITH_PERMISSION,
@@ -79,7 +79,7 @@ fn encode_ansi(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Vec<u8>> 
         }
     } else if let Some(abort) = fields.get("abort") {
         mistakes.add(range(abort), "only an Abort has `abort`", None);
-    } else if list.is_empty() && dialogue.is_none() {
+    } else if list.is_empty() && dialogue.is_none() && mistakes.is_empty() {
         let text = "a package has components or a dialogue portion";
         mistakes.against_the_rules(fields.opening(), text, None);
     }
