@@ -48,11 +48,11 @@
 //! assert_eq!(octets[..8], [0xE4, 28, 0xC7, 4, 0, 0, 0, 5]);
 //! # Ok::<(), hookflash::wire::Error>(())
 //! ```
-#![cfg_attr(not(feature = "capture"), no_std)]
+#![cfg_attr(not(any(feature = "capture", feature = "machine")), no_std)]
 #![forbid(unsafe_code)]
 
 extern crate alloc;
-#[cfg(all(feature = "arbitrary", not(feature = "capture")))]
+#[cfg(all(feature = "arbitrary", not(any(feature = "capture", feature = "machine"))))]
 extern crate std;
 
 #[cfg(feature = "capture")]
@@ -62,6 +62,8 @@ pub mod cli;
 #[cfg(feature = "__fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+#[cfg(feature = "machine")]
+pub mod machine;
 pub mod wire;
 
 /// The examples of the README, run with the documentation's.

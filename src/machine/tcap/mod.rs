@@ -1,0 +1,1 @@
+//! TCAP transactions and components (T1.114).
