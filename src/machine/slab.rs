@@ -22,6 +22,7 @@ impl Key {
     }
 
     /// How many values stood there before, modulo 2^32.
+    #[cfg(test)]
     pub(crate) const fn generation(self) -> u32 {
         self.generation
     }

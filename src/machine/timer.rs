@@ -7,7 +7,6 @@
 //! before they are due.
 
 use super::{Key, Slab, Time};
-use core::time::Duration;
 
 /// Microseconds to a tick.
 const TICK: u64 = 1000;

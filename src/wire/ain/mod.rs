@@ -24,6 +24,7 @@ pub use schema::{
 pub use typed::{ListOf, Parameter, Unknown};
 
 use super::ber::Identifier;
+use super::writer::Encode;
 
 /// The identifier of a parameter SEQUENCE, which AIN arguments use.
 pub const PARAMETER_SEQUENCE: Identifier = Identifier(0x30);
@@ -56,6 +57,24 @@ pub fn parameter_types() -> impl Iterator<Item = &'static ParameterType> {
     .into_iter()
     .flatten()
     .map(|describe| describe())
+}
+
+/// The argument of an operation: what knows its own code, and so need not be told which operation
+/// it is sent as.
+pub trait Argument: Encode {
+    /// The private operation code.
+    const CODE: u16;
+
+    /// The row of the operation.
+    const OPERATION: &'static OperationType = row(Self::CODE);
+}
+
+const fn row(code: u16) -> &'static OperationType {
+    let mut place = 0;
+    while OPERATIONS[place].code != code {
+        place += 1;
+    }
+    &OPERATIONS[place]
 }
 
 /// The operation with this private code.

@@ -1062,6 +1062,10 @@ macro_rules! operations {
                 /// The private operation code.
                 pub const CODE: u16 = $code;
             }
+
+            impl super::Argument for $name<'_> {
+                const CODE: u16 = $code;
+            }
         )*
 
         /// Every operation, in the order of their codes.

@@ -60,6 +60,27 @@ pub struct PAbortCause(
 );
 
 impl PAbortCause {
+    /// A package type that is not known, or that does not fit what went before.
+    pub const UNRECOGNIZED_PACKAGE_TYPE: Self = Self(1);
+    /// A transaction portion that breaks a rule.
+    pub const INCORRECT_TRANSACTION_PORTION: Self = Self(2);
+    /// A transaction portion whose elements do not fit together.
+    pub const BADLY_STRUCTURED_TRANSACTION_PORTION: Self = Self(3);
+    /// A transaction that the receiver does not have.
+    pub const UNASSIGNED_RESPONDING_TRANSACTION_ID: Self = Self(4);
+    /// A transaction ended without permission to.
+    pub const PERMISSION_TO_RELEASE_PROBLEM: Self = Self(5);
+    /// No room for another transaction.
+    pub const RESOURCE_UNAVAILABLE: Self = Self(6);
+    /// A dialogue portion with elements that are not known.
+    pub const UNRECOGNIZED_DIALOGUE_PORTION_ID: Self = Self(7);
+    /// A dialogue portion whose elements do not fit together.
+    pub const BADLY_STRUCTURED_DIALOGUE_PORTION: Self = Self(8);
+    /// A dialogue portion was expected.
+    pub const MISSING_DIALOGUE_PORTION: Self = Self(9);
+    /// A dialogue portion that was not expected.
+    pub const INCONSISTENT_DIALOGUE_PORTION: Self = Self(10);
+
     /// The cause's name, where it has one.
     pub const fn name(self) -> Option<&'static str> {
         Some(match self.0 {
@@ -190,6 +211,43 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// A component of no known type.
+    pub const UNRECOGNISED_COMPONENT_TYPE: Self = Self::of(1, 1);
+    /// A component that breaks a rule.
+    pub const INCORRECT_COMPONENT_PORTION: Self = Self::of(1, 2);
+    /// A component whose elements do not fit together.
+    pub const BADLY_STRUCTURED_COMPONENT_PORTION: Self = Self::of(1, 3);
+    /// A component that is not coded by the rules of X.690.
+    pub const INCORRECT_COMPONENT_CODING: Self = Self::of(1, 4);
+    /// An invoke id that is in use.
+    pub const DUPLICATE_INVOCATION: Self = Self::of(2, 1);
+    /// An operation that the receiver does not know.
+    pub const UNRECOGNISED_OPERATION: Self = Self::of(2, 2);
+    /// An operation whose parameter is wrong.
+    pub const INVOKE_INCORRECT_PARAMETER: Self = Self::of(2, 3);
+    /// An operation that answers one which was not asked for.
+    pub const INVOKE_UNRECOGNISED_CORRELATION_ID: Self = Self::of(2, 4);
+    /// A result of what was not asked for.
+    pub const RESULT_UNRECOGNISED_CORRELATION_ID: Self = Self::of(3, 1);
+    /// A result of an operation that has none.
+    pub const UNEXPECTED_RETURN_RESULT: Self = Self::of(3, 2);
+    /// A result whose parameter is wrong.
+    pub const RESULT_INCORRECT_PARAMETER: Self = Self::of(3, 3);
+    /// An error of what was not asked for.
+    pub const ERROR_UNRECOGNISED_CORRELATION_ID: Self = Self::of(4, 1);
+    /// An error of an operation that has none.
+    pub const UNEXPECTED_RETURN_ERROR: Self = Self::of(4, 2);
+    /// An error that is not known.
+    pub const UNRECOGNISED_ERROR: Self = Self::of(4, 3);
+    /// An error that the operation does not have.
+    pub const UNEXPECTED_ERROR: Self = Self::of(4, 4);
+    /// An error whose parameter is wrong.
+    pub const ERROR_INCORRECT_PARAMETER: Self = Self::of(4, 5);
+
+    const fn of(problem_type: u8, specifier: u8) -> Self {
+        Self { problem_type, specifier }
+    }
+
     /// The name of the problem's type, where it has one.
     pub const fn type_name(self) -> Option<&'static str> {
         Some(match self.problem_type {

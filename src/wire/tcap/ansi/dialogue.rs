@@ -188,7 +188,8 @@ impl<'a> DialoguePortion<'a> {
         Ok(dialogue)
     }
 
-    pub(super) fn irregularities(&self, mut tell: impl FnMut(Diagnostic)) {
+    /// Tells of elements that are not known, and of what cannot be cut into elements.
+    pub fn irregularities(&self, mut tell: impl FnMut(Diagnostic)) {
         let mut reader = self.elements;
         while !reader.is_empty() {
             let here = reader;

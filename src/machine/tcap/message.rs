@@ -1,0 +1,246 @@
+//! What a package means for the user of an endpoint.
+
+use super::dialogue::Few;
+use super::ids::DialogueId;
+use crate::wire::ain::{Operation, OperationError, OperationResult};
+use crate::wire::ber::Tlv;
+use crate::wire::error::{Error, Layer};
+use crate::wire::reader::Reader;
+use crate::wire::sccp::ReturnCause;
+use crate::wire::tcap::ansi::{
+    Abort, Component, DialoguePortion, ErrorCode, Invoke, OperationCode, PAbortCause, Package,
+    Problem, Reject, ReturnError, ReturnResult,
+};
+use bytes::Bytes;
+
+/// What happened to a dialogue.
+#[derive(Debug, Clone)]
+pub struct Indication<P> {
+    /// The dialogue; none for a Unidirectional. After [`Primitive::is_final`] it is gone, and the id
+    /// is good for a log only.
+    pub dialogue: Option<DialogueId>,
+    /// The path to the peer.
+    pub path: P,
+    /// What happened.
+    pub primitive: Primitive,
+    /// How many operations the peer left without the answer that they await, now that the dialogue
+    /// is over.
+    pub unanswered: usize,
+    /// The components and the dialogue portion. Empty where no package came.
+    pub message: Message,
+}
+
+/// The ways in which a dialogue begins, goes on and ends (T1.114.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Primitive {
+    /// Components without a dialogue.
+    Unidirectional,
+    /// The peer began a dialogue.
+    Query {
+        /// Whether this side may end it at once.
+        may_end: bool,
+    },
+    /// The peer goes on.
+    Conversation {
+        /// Whether this side may end now.
+        may_end: bool,
+    },
+    /// The peer ended the dialogue.
+    Response,
+    /// The peer's user gave up; [`Message::user_abort`] has its words.
+    UserAbort,
+    /// TCAP gave up: the peer's, or this endpoint itself over a package that broke the rules.
+    ProviderAbort(PAbortCause),
+    /// A package came back from the network. Where it was the Query, the dialogue is over.
+    Undeliverable {
+        /// Why, where the network told.
+        cause: ReturnCause,
+        /// Whether the dialogue is over.
+        over: bool,
+    },
+    /// Nothing happened for [`dialogue_timeout`](super::Configuration::dialogue_timeout).
+    TimedOut,
+}
+
+impl Primitive {
+    /// Whether the dialogue is over.
+    pub const fn is_final(self) -> bool {
+        !matches!(
+            self,
+            Self::Query { .. }
+                | Self::Conversation { .. }
+                | Self::Undeliverable { over: false, .. }
+        )
+    }
+}
+
+/// The operation that a component answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answered {
+    /// The id that this side gave it.
+    pub invoke_id: u8,
+    /// The operation.
+    pub operation: OperationCode,
+}
+
+/// A package that passed the rules of TCAP. It holds the octets that came; nothing is copied.
+#[derive(Debug, Clone, Default)]
+pub struct Message {
+    pub(super) octets: Bytes,
+    /// The places of the components that may be acted upon.
+    pub(super) accepted: u64,
+    /// What they answer, by place.
+    pub(super) answers: Few<(u8, Answered)>,
+}
+
+impl Message {
+    /// The octets of the package.
+    pub const fn octets(&self) -> &Bytes {
+        &self.octets
+    }
+
+    fn package(&self) -> Option<Package<'_>> {
+        Package::decode(&mut Reader::new(&self.octets, Layer::Tcap)).ok()
+    }
+
+    /// The dialogue portion.
+    pub fn dialogue(&self) -> Option<DialoguePortion<'_>> {
+        self.package()?.dialogue
+    }
+
+    /// What the peer's user said when it gave up: an EXTERNAL.
+    pub fn user_abort(&self) -> Option<Tlv<'_>> {
+        match self.package()?.abort? {
+            Abort::User(external) => Some(external),
+            Abort::Cause(_) => None,
+        }
+    }
+
+    /// The components that may be acted upon, in their order. Those that were refused are not
+    /// among them.
+    pub fn components(&self) -> impl Iterator<Item = Received<'_>> {
+        let components = self.package().and_then(|package| package.components);
+        let all = components.into_iter().flat_map(|components| components.iter());
+        all.enumerate().filter_map(|(place, (_, component))| {
+            let place = u8::try_from(place).ok().filter(|place| *place < 64)?;
+            if self.accepted >> place & 1 == 0 {
+                return None;
+            }
+            let answers = self.answers.iter().find(|(at, _)| *at == place).map(|(_, what)| *what);
+            Some(Received { component: component.ok()?, answers })
+        })
+    }
+
+    /// The first component that may be acted upon.
+    pub fn first(&self) -> Option<Received<'_>> {
+        self.components().next()
+    }
+
+    /// How many components may be acted upon.
+    pub const fn len(&self) -> usize {
+        self.accepted.count_ones() as usize
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.accepted == 0
+    }
+}
+
+/// A component that may be acted upon.
+#[derive(Debug, Clone, Copy)]
+pub struct Received<'a> {
+    /// The component.
+    pub component: Component<'a>,
+    /// The operation of this side that it answers.
+    pub answers: Option<Answered>,
+}
+
+impl<'a> Received<'a> {
+    /// The Invoke, if it is one.
+    pub const fn invoke(&self) -> Option<&Invoke<'a>> {
+        match &self.component {
+            Component::Invoke(invoke) => Some(invoke),
+            _ => None,
+        }
+    }
+
+    /// The AIN operation of an Invoke with its argument. None where it is none of AIN.
+    ///
+    /// # Errors
+    ///
+    /// What the argument's type refuses, and a missing argument. [`problem`](Self::problem) says what
+    /// the peer is to be told.
+    pub fn operation(&self) -> Option<Result<Operation<'a>, Error>> {
+        let invoke = self.invoke()?;
+        Operation::decode(invoke.operation.ain()?, &invoke.parameter.unwrap_or(NO_PARAMETER))
+    }
+
+    /// The result of the AIN operation that was asked for. None where it is no result, and where the operation has
+    /// none.
+    ///
+    /// # Errors
+    ///
+    /// What the result's type refuses.
+    pub fn result(&self) -> Option<Result<OperationResult<'a>, Error>> {
+        let Component::ReturnResult(ReturnResult { parameter, .. }) = &self.component else {
+            return None;
+        };
+        let asked = self.answers?.operation.ain()?;
+        OperationResult::decode(asked, &parameter.unwrap_or(NO_PARAMETER))
+    }
+
+    /// The AIN error. None where it is no error of AIN.
+    ///
+    /// # Errors
+    ///
+    /// What the error's type refuses.
+    pub fn error(&self) -> Option<Result<OperationError<'a>, Error>> {
+        let Component::ReturnError(ReturnError { error, parameter, .. }) = &self.component else {
+            return None;
+        };
+        let code = u8::try_from(error.code).ok()?;
+        OperationError::decode(code, &parameter.unwrap_or(NO_PARAMETER))
+    }
+
+    /// The code of a Return Error.
+    pub const fn error_code(&self) -> Option<ErrorCode> {
+        match &self.component {
+            Component::ReturnError(error) => Some(error.error),
+            _ => None,
+        }
+    }
+
+    /// The problem of a Reject.
+    pub const fn rejected(&self) -> Option<Problem> {
+        match &self.component {
+            Component::Reject(Reject { problem, .. }) => Some(*problem),
+            _ => None,
+        }
+    }
+
+    /// What the peer is to be told about a component that its user cannot act upon: an operation
+    /// that is not known, or a parameter that its type refuses (T1.114.5).
+    pub fn problem(&self) -> Option<Problem> {
+        match &self.component {
+            Component::Invoke(_) => match self.operation() {
+                None => Some(Problem::UNRECOGNISED_OPERATION),
+                Some(Err(_)) => Some(Problem::INVOKE_INCORRECT_PARAMETER),
+                Some(Ok(_)) => None,
+            },
+            Component::ReturnResult(_) => {
+                self.result()?.is_err().then_some(Problem::RESULT_INCORRECT_PARAMETER)
+            }
+            Component::ReturnError(_) => match self.error() {
+                None => Some(Problem::UNRECOGNISED_ERROR),
+                Some(Err(_)) => Some(Problem::ERROR_INCORRECT_PARAMETER),
+                Some(Ok(_)) => None,
+            },
+            Component::Reject(_) => None,
+        }
+    }
+}
+
+/// An argument that was left out is one without fields.
+const NO_PARAMETER: Tlv<'static> =
+    Tlv { identifier: crate::wire::ain::PARAMETER_SEQUENCE, octets: &[0x30, 0], ..Tlv::NONE };
