@@ -49,7 +49,8 @@
 //! # Ok::<(), hookflash::wire::Error>(())
 //! ```
 #![cfg_attr(not(any(feature = "capture", feature = "machine")), no_std)]
-#![forbid(unsafe_code)]
+// One file, `net/sctp/kernel.rs`, says why it is an exception.
+#![deny(unsafe_code)]
 
 extern crate alloc;
 #[cfg(all(feature = "arbitrary", not(any(feature = "capture", feature = "machine"))))]
@@ -64,6 +65,8 @@ pub mod cli;
 pub mod fuzzing;
 #[cfg(feature = "machine")]
 pub mod machine;
+#[cfg(feature = "net")]
+pub mod net;
 pub mod wire;
 
 /// The examples of the README, run with the documentation's.

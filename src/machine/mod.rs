@@ -7,6 +7,7 @@
 //! asks for wrongly is refused.
 
 pub mod mtp;
+pub mod sccp;
 mod slab;
 pub mod tcap;
 mod time;

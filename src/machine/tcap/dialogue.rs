@@ -1,5 +1,6 @@
 //! What an endpoint remembers of a dialogue.
 
+use super::message::Answered;
 use crate::machine::Time;
 use crate::machine::timer::Timer;
 use crate::wire::ain::OperationType;
@@ -47,7 +48,15 @@ pub(super) struct Invocation {
     pub(super) invoke_id: u8,
     pub(super) awaits: Awaits,
     pub(super) operation: OperationCode,
+    pub(super) since: Time,
     pub(super) until: Time,
+}
+
+impl Invocation {
+    /// The same, when its package goes out: that is when its time begins.
+    pub(super) fn sent(self, now: Time) -> Self {
+        Self { since: now, until: now + (self.until - self.since), ..self }
+    }
 }
 
 /// A few values of which there is nearly always one: the first needs no memory of its own.
@@ -154,7 +163,7 @@ pub(super) struct Dialogue<P> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Known {
     /// It waits for an answer.
-    Open(OperationCode, Awaits),
+    Open(Answered, Awaits),
     /// Its time was up.
     Late,
     /// It was answered before.
@@ -164,9 +173,10 @@ pub(super) enum Known {
 }
 
 impl<P> Dialogue<P> {
-    pub(super) fn known(&self, invoke_id: u8) -> Known {
+    pub(super) fn known(&self, invoke_id: u8, now: Time) -> Known {
         if let Some(found) = self.invocations.iter().find(|i| i.invoke_id == invoke_id) {
-            return Known::Open(found.operation, found.awaits);
+            let (operation, waited) = (found.operation, now - found.since);
+            return Known::Open(Answered { invoke_id, operation, waited }, found.awaits);
         }
         if self.expired.has(invoke_id) {
             Known::Late

@@ -12,6 +12,7 @@ use crate::wire::tcap::ansi::{
     Problem, Reject, ReturnError, ReturnResult,
 };
 use bytes::Bytes;
+use core::time::Duration;
 
 /// What happened to a dialogue.
 #[derive(Debug, Clone)]
@@ -81,6 +82,8 @@ pub struct Answered {
     pub invoke_id: u8,
     /// The operation.
     pub operation: OperationCode,
+    /// How long the answer took.
+    pub waited: Duration,
 }
 
 /// A package that passed the rules of TCAP. It holds the octets that came; nothing is copied.
@@ -120,14 +123,20 @@ impl Message {
     /// among them.
     pub fn components(&self) -> impl Iterator<Item = Received<'_>> {
         let components = self.package().and_then(|package| package.components);
-        let all = components.into_iter().flat_map(|components| components.iter());
-        all.enumerate().filter_map(|(place, (_, component))| {
-            let place = u8::try_from(place).ok().filter(|place| *place < 64)?;
-            if self.accepted >> place & 1 == 0 {
-                return None;
+        let mut reader = components.map_or(NOTHING, |components| components.reader());
+        let mut place = 0;
+        core::iter::from_fn(move || {
+            while !reader.is_empty() && place < 64 {
+                let element = reader.tlv("component").ok()?;
+                let this = place;
+                place += 1;
+                if self.accepted >> this & 1 != 0 {
+                    let answers = self.answers.iter().find(|(at, _)| *at == this);
+                    let component = Component::decode(&element).ok()?;
+                    return Some(Received { component, answers: answers.map(|(_, what)| *what) });
+                }
             }
-            let answers = self.answers.iter().find(|(at, _)| *at == place).map(|(_, what)| *what);
-            Some(Received { component: component.ok()?, answers })
+            None
         })
     }
 
@@ -240,6 +249,8 @@ impl<'a> Received<'a> {
         }
     }
 }
+
+const NOTHING: Reader<'static> = Reader::new(&[], Layer::Tcap);
 
 /// An argument that was left out is one without fields.
 const NO_PARAMETER: Tlv<'static> =

@@ -164,8 +164,8 @@ impl<'e, P: Clone, K> Outgoing<'e, P, K> {
         endpoint.stage(&invoke)?;
         endpoint.answered.extend(answers);
         if awaits != Awaits::Nothing {
-            let until = endpoint.now + self.timeout;
-            endpoint.staged.push(Invocation { invoke_id, awaits, operation, until });
+            let (since, until) = (endpoint.now, endpoint.now + self.timeout);
+            endpoint.staged.push(Invocation { invoke_id, awaits, operation, since, until });
         }
         Ok(invoke_id)
     }
@@ -299,7 +299,7 @@ impl<P: Clone> Outgoing<'_, P, Opening<P>> {
         endpoint.pass(now);
         let mut invocations = Few::default();
         for staged in endpoint.staged.drain(..) {
-            invocations.push(staged);
+            invocations.push(staged.sent(endpoint.now));
         }
         let id = endpoint
             .admit(Dialogue {
@@ -376,7 +376,7 @@ impl<P: Clone> Outgoing<'_, P, Answering> {
         }
         endpoint.invocations += endpoint.staged.len();
         for staged in endpoint.staged.drain(..) {
-            dialogue.invocations.push(staged);
+            dialogue.invocations.push(staged.sent(endpoint.now));
         }
         let path = dialogue.path.clone();
         endpoint.touch(id);

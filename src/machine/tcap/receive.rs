@@ -21,6 +21,7 @@ use bytes::Bytes;
 /// What became of the components of a package.
 #[derive(Default)]
 struct Sorted {
+    now: Time,
     accepted: u64,
     answers: Few<(u8, Answered)>,
     rejects: Vec<Rejected>,
@@ -54,10 +55,20 @@ impl<P> Dialogue<P> {
 
     /// Sorts the components into those that may be acted upon, those that are refused, and those
     /// that came late or twice.
-    fn sort(&mut self, components: Option<Components<'_>>) -> Sorted {
-        let mut sorted = Sorted::default();
-        let components = components.into_iter().flat_map(|components| components.iter());
-        for (place, (element, component)) in components.enumerate() {
+    fn sort(&mut self, components: Option<Components<'_>>, now: Time) -> Sorted {
+        let mut sorted = Sorted { now, ..Sorted::default() };
+        let Some(mut reader) = components.map(|components| components.reader()) else {
+            return sorted;
+        };
+        for place in 0.. {
+            if reader.is_empty() {
+                break;
+            }
+            let element = reader.tlv("component");
+            if element.is_err() {
+                reader.take_rest();
+            }
+            let component = element.and_then(|element| Component::decode(&element));
             let component = match component {
                 // 64 components fit into no package that a network carries.
                 Ok(component) if place < 64 => component,
@@ -67,13 +78,13 @@ impl<P> Dialogue<P> {
                     break;
                 }
                 Err(error) => {
-                    let correlation_id = fault::component_id(element);
+                    let correlation_id = fault::component_id(element.ok());
                     let problem = fault::problem(&error);
                     sorted.rejects.push(Rejected { correlation_id, problem });
                     continue;
                 }
             };
-            if self.accept(&component, place as u8, &mut sorted) {
+            if self.accept(&component, place, &mut sorted) {
                 sorted.accepted |= 1 << place;
             }
         }
@@ -98,17 +109,17 @@ impl<P> Dialogue<P> {
             ),
             // A Reject is never rejected.
             Component::Reject(reject) => {
-                if let Some((id, Known::Open(operation, _))) =
-                    reject.correlation_id.map(|id| (id, self.known(id)))
+                if let Some(Known::Open(answers, _)) =
+                    reject.correlation_id.map(|id| self.known(id, sorted.now))
                 {
-                    sorted.answers.push((place, Answered { invoke_id: id, operation }));
-                    self.answered(id, sorted);
+                    sorted.answers.push((place, answers));
+                    self.answered(answers.invoke_id, sorted);
                 }
                 return true;
             }
         };
-        match self.known(id) {
-            Known::Open(operation, awaits) => {
+        match self.known(id, sorted.now) {
+            Known::Open(answers, awaits) => {
                 let expected = match component {
                     Component::ReturnResult(_) => awaits.success(),
                     _ => awaits.failure(),
@@ -118,7 +129,7 @@ impl<P> Dialogue<P> {
                     sorted.rejects.push(Rejected { correlation_id, problem: unexpected });
                     return false;
                 }
-                sorted.answers.push((place, Answered { invoke_id: id, operation }));
+                sorted.answers.push((place, answers));
                 if last {
                     self.answered(id, sorted);
                 }
@@ -133,10 +144,8 @@ impl<P> Dialogue<P> {
 
     fn accept_invoke(&mut self, invoke: &Invoke<'_>, place: u8, sorted: &mut Sorted) -> bool {
         if let Some(id) = invoke.correlation_id {
-            match self.known(id) {
-                Known::Open(operation, _) => {
-                    sorted.answers.push((place, Answered { invoke_id: id, operation }));
-                }
+            match self.known(id, sorted.now) {
+                Known::Open(answers, _) => sorted.answers.push((place, answers)),
                 known => {
                     let unknown = Problem::INVOKE_UNRECOGNISED_CORRELATION_ID;
                     Self::refuse(known, invoke.invoke_id.unwrap_or(id), unknown, sorted);
@@ -276,7 +285,7 @@ impl<P: Clone> Endpoint<P> {
         let may_end = package.package_type == PackageType::QUERY_WITH_PERMISSION;
         let has_portion = package.dialogue.is_some();
         let mut dialogue = Dialogue::received(path.clone(), remote, may_end, has_portion);
-        let sorted = dialogue.sort(package.components);
+        let sorted = dialogue.sort(package.components, self.now);
         let Sorted { accepted, answers, rejects, .. } = sorted;
         // Where there is nothing to act upon, the user need not hear of it.
         let only_rejects = accepted == 0 && !rejects.is_empty() && may_end;
@@ -336,8 +345,8 @@ impl<P: Clone> Endpoint<P> {
         if package.dialogue.is_some() && !dialogue.has_portion {
             return self.refuse(path, ids, PAbortCause::INCONSISTENT_DIALOGUE_PORTION);
         }
-        let sorted = dialogue.sort(package.components);
-        let Sorted { accepted, answers, rejects, late, double, closed } = sorted;
+        let sorted = dialogue.sort(package.components, self.now);
+        let Sorted { accepted, answers, rejects, late, double, closed, .. } = sorted;
         let may_end = package.package_type == PackageType::CONVERSATION_WITH_PERMISSION;
         if dialogue.state == State::InitiationSent {
             // The one who answers may be reached by another path than the one asked for.

@@ -1,0 +1,861 @@
+//! Routing control and connectionless control (T1.112.4 2 and 4, Q.714 2 and 4).
+
+use super::address::{Address, Path, Title};
+use super::management::States;
+use super::reassembly::{Reassembly, Segment, T_REASSEMBLY, Whole};
+use super::translation::{Mismatch, Rule, Target};
+use crate::machine::mtp::{self, Transfer};
+use crate::machine::{Machine, Time};
+use crate::wire::codes::{PointCode, Variant};
+use crate::wire::error::{Error, Layer};
+use crate::wire::reader::Reader;
+use crate::wire::sccp::{
+    self, Connectionless, ExtendedUnitdata, ExtendedUnitdataService, MAXIMUM_HOPS, ManagementType,
+    Message, OptionalParameters, ProtocolClass, ReturnCause, Routing, Segmentation,
+    SubsystemNumber, Unitdata, UnitdataService,
+};
+use crate::wire::writer::{Encode, Writer};
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
+use bytes::{Bytes, BytesMut};
+use core::fmt;
+
+/// The service indicator of SCCP.
+pub(super) const SCCP: u8 = 3;
+
+/// Who a node is, and what it knows of others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Configuration {
+    /// The node.
+    pub point_code: PointCode,
+    /// Other point codes under which it is known.
+    pub aliases: Vec<PointCode>,
+    /// The network: 2 is national.
+    pub network_indicator: u8,
+    /// Its subsystems.
+    pub subsystems: Vec<SubsystemNumber>,
+    /// Rules for global titles, tried in order.
+    pub rules: Vec<Rule>,
+    /// Nodes that are told when a subsystem comes or goes.
+    pub concerned: Vec<PointCode>,
+    /// Whether it passes on what is for others.
+    pub relay: bool,
+    /// How many octets a message may have.
+    pub maximum_length: usize,
+    /// Whether a message that fits into no UDT may go as LUDT, before it is cut into XUDTs.
+    pub long_unitdata: bool,
+    /// How many messages may wait for segments, and how many octets of them.
+    pub reassemblies: (usize, usize),
+}
+
+impl Configuration {
+    /// A node of a national network without subsystems, rules and others that it knows: messages as
+    /// long as classic links carry, segments of up to 256 messages and 1 MiB.
+    pub fn new(point_code: PointCode) -> Self {
+        Self {
+            point_code,
+            aliases: Vec::new(),
+            network_indicator: 2,
+            subsystems: Vec::new(),
+            rules: Vec::new(),
+            concerned: Vec::new(),
+            relay: false,
+            maximum_length: sccp::maximum_length(point_code.variant),
+            long_unitdata: false,
+            reassemblies: (256, 1 << 20),
+        }
+    }
+
+    pub(super) const fn variant(&self) -> Variant {
+        self.point_code.variant
+    }
+}
+
+/// What comes in.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// MTP-TRANSFER indication.
+    Transfer(Transfer),
+    /// MTP-PAUSE, MTP-RESUME, MTP-STATUS.
+    Status(mtp::Status),
+    /// N-UNITDATA request.
+    Unitdata {
+        /// From which subsystem, and to whom.
+        path: Path,
+        /// The user's message.
+        data: Bytes,
+    },
+    /// N-STATE request: a subsystem of this node comes or goes.
+    State {
+        /// The subsystem.
+        subsystem: SubsystemNumber,
+        /// What it is now.
+        state: LocalState,
+    },
+}
+
+/// The state of a subsystem of this node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LocalState {
+    /// There is no such subsystem.
+    Unequipped,
+    /// It takes messages.
+    InService,
+    /// It takes none for now.
+    OutOfService,
+}
+
+/// What comes of it.
+#[derive(Debug, Clone)]
+pub enum Output {
+    /// MTP-TRANSFER request.
+    Transfer(Transfer),
+    /// N-UNITDATA indication.
+    Unitdata {
+        /// The subsystem that it is for.
+        subsystem: SubsystemNumber,
+        /// Who it is from, and how to answer.
+        path: Path,
+        /// The user's message.
+        data: Bytes,
+    },
+    /// N-NOTICE indication: a message could not be delivered.
+    Notice {
+        /// The subsystem that sent it.
+        subsystem: SubsystemNumber,
+        /// Why.
+        cause: ReturnCause,
+        /// The message, or its first segment.
+        data: Bytes,
+    },
+    /// N-PCSTATE indication.
+    PointCodeState {
+        /// The node.
+        node: PointCode,
+        /// Whether it can be reached.
+        reachable: bool,
+    },
+    /// N-STATE indication.
+    SubsystemState {
+        /// The node.
+        node: PointCode,
+        /// Its subsystem.
+        subsystem: SubsystemNumber,
+        /// Whether it takes messages.
+        allowed: bool,
+        /// How congested it is, 0 to 8.
+        congestion: u8,
+    },
+    /// Something for the log.
+    Event(Event),
+}
+
+/// What a node settled without its user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// A message that cannot be read.
+    Undecodable(Error),
+    /// A message of another user part.
+    NotSccp(u8),
+    /// A message that could not go on, and why. Its sender was told if it wanted to be.
+    Undeliverable(ReturnCause, Option<PointCode>, Option<SubsystemNumber>),
+    /// A message was given up because segments did not come.
+    SegmentsMissing(u32),
+    /// A segment that came twice.
+    DoubleSegment(u32),
+    /// A message of SCCP management that asks nothing of this node.
+    Management(ManagementType, PointCode, SubsystemNumber),
+    /// A message to be sent that cannot be encoded.
+    NotEncodable(Error),
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Undecodable(error) => write!(f, "message cannot be read: {error}"),
+            Self::NotSccp(user) => write!(f, "message of user part {user} is not for SCCP"),
+            Self::Undeliverable(cause, node, subsystem) => {
+                write!(f, "not delivered: {}", cause.name().unwrap_or("unknown cause"))?;
+                match (node, subsystem) {
+                    (Some(node), Some(ssn)) => write!(f, " (to {node}:{})", ssn.0),
+                    (Some(node), None) => write!(f, " (to {node})"),
+                    (None, Some(ssn)) => write!(f, " (to subsystem {})", ssn.0),
+                    (None, None) => Ok(()),
+                }
+            }
+            Self::SegmentsMissing(reference) => {
+                write!(f, "segments of message {reference:06x} did not come")
+            }
+            Self::DoubleSegment(reference) => {
+                write!(f, "a segment of message {reference:06x} came twice")
+            }
+            Self::Management(kind, node, subsystem) => write!(
+                f,
+                "{} about {node}:{} asks nothing of this node",
+                kind.name().unwrap_or("management message"),
+                subsystem.0
+            ),
+            Self::NotEncodable(error) => write!(f, "message cannot be sent: {error}"),
+        }
+    }
+}
+
+/// How often something happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counters {
+    /// Messages for this node's users.
+    pub delivered: u64,
+    /// Messages that went out for this node's users.
+    pub sent: u64,
+    /// Messages for others that were passed on.
+    pub relayed: u64,
+    /// Messages that could not go on.
+    pub undeliverable: u64,
+}
+
+/// SCCP of one node.
+#[derive(Debug)]
+pub struct Node {
+    pub(super) configuration: Configuration,
+    local: [LocalState; 256],
+    pub(super) states: States,
+    reassembly: Reassembly,
+    next_reference: u32,
+    outputs: VecDeque<Output>,
+    counters: Counters,
+    pub(super) now: Time,
+    pub(super) writer: Writer,
+    chunk: BytesMut,
+}
+
+const CHUNK: usize = 1 << 16;
+
+/// How a message came: what its kind says of its way on and back.
+#[derive(Clone, Copy)]
+struct Envelope<'a> {
+    kind: Kind,
+    called: sccp::Address<'a>,
+    calling: sccp::Address<'a>,
+    protocol_class: ProtocolClass,
+    hop_counter: u8,
+    optional: OptionalParameters<'a>,
+    data: Reader<'a>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Unitdata,
+    Extended,
+    Long,
+}
+
+/// Where a called address leads.
+enum Way {
+    Here(SubsystemNumber),
+    There(PointCode, Address),
+    Nowhere(ReturnCause, Option<PointCode>),
+}
+
+/// How a global title was or would be translated: every rule that was tried, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// The rules in order, up to the one that fits.
+    pub steps: Vec<Step>,
+    /// Where the message goes: the node and the called address that it gets.
+    pub way: Result<(PointCode, Address), ReturnCause>,
+}
+
+/// A rule that was tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What people call the rule, or what it is for.
+    pub rule: String,
+    /// Why it is not for the address. None: it is.
+    pub mismatch: Option<Mismatch>,
+}
+
+impl Node {
+    /// A node whose subsystems are in service.
+    pub fn new(configuration: Configuration) -> Self {
+        let mut local = [LocalState::Unequipped; 256];
+        for subsystem in &configuration.subsystems {
+            local[usize::from(subsystem.0)] = LocalState::InService;
+        }
+        Self {
+            configuration,
+            local,
+            states: States::default(),
+            reassembly: Reassembly::default(),
+            next_reference: 0,
+            outputs: VecDeque::new(),
+            counters: Counters::default(),
+            now: Time::ZERO,
+            writer: Writer::new(),
+            chunk: BytesMut::new(),
+        }
+    }
+
+    /// Who the node is, and what it knows of others.
+    pub const fn configuration(&self) -> &Configuration {
+        &self.configuration
+    }
+
+    /// How often what happened.
+    pub const fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// How many messages wait for segments.
+    pub fn waiting(&self) -> usize {
+        self.reassembly.len()
+    }
+
+    /// The state of a subsystem of this node.
+    pub const fn local_state(&self, subsystem: SubsystemNumber) -> LocalState {
+        self.local[subsystem.0 as usize]
+    }
+
+    /// Whether the network says that a node cannot be reached.
+    pub fn is_paused(&self, node: PointCode) -> bool {
+        self.states.is_paused(node)
+    }
+
+    /// Whether a node said that its subsystem takes no messages.
+    pub fn is_prohibited(&self, node: PointCode, subsystem: SubsystemNumber) -> bool {
+        self.states.is_prohibited(node, subsystem)
+    }
+
+    pub(super) fn local_allowed(&self, subsystem: SubsystemNumber) -> bool {
+        subsystem == SubsystemNumber::MANAGEMENT
+            || self.local_state(subsystem) == LocalState::InService
+    }
+
+    pub(super) fn is_own(&self, node: PointCode) -> bool {
+        node == self.configuration.point_code || self.configuration.aliases.contains(&node)
+    }
+
+    pub(super) fn put(&mut self, output: Output) {
+        self.outputs.push_back(output);
+    }
+
+    pub(super) fn event(&mut self, event: Event) {
+        self.put(Output::Event(event));
+    }
+
+    /// How an address would be routed from here.
+    pub fn explain(&self, address: &Address) -> Explanation {
+        let mut steps = Vec::new();
+        if let (Routing::GlobalTitle, Some(title)) = (address.routing, &address.global_title) {
+            for rule in &self.configuration.rules {
+                let mismatch = rule.fits(address, title).err();
+                steps.push(Step { rule: rule.title(), mismatch });
+                if mismatch.is_none() {
+                    break;
+                }
+            }
+        }
+        let way = match self.way(address, 0) {
+            Way::Here(subsystem) => {
+                let here = self.configuration.point_code;
+                Ok((here, Address { subsystem_number: Some(subsystem), ..*address }))
+            }
+            Way::There(node, address) => Ok((node, address)),
+            Way::Nowhere(cause, _) => Err(cause),
+        };
+        Explanation { steps, way }
+    }
+
+    /// Where a called address leads (T1.112.4 2.3, Q.714 2.3).
+    fn way(&self, called: &Address, selection: u8) -> Way {
+        match called.routing {
+            Routing::GlobalTitle => match &called.global_title {
+                Some(title) => self.translate(called, title, selection),
+                None => Way::Nowhere(ReturnCause::NO_TRANSLATION_FOR_NATURE, None),
+            },
+            _ => match (called.point_code, called.subsystem_number) {
+                (Some(node), _) if !self.is_own(node) => self.toward(node, *called),
+                (_, Some(subsystem)) => self.here(subsystem),
+                (_, None) => Way::Nowhere(ReturnCause::UNQUALIFIED, None),
+            },
+        }
+    }
+
+    fn here(&self, subsystem: SubsystemNumber) -> Way {
+        let here = Some(self.configuration.point_code);
+        match self.local_state(subsystem) {
+            _ if subsystem == SubsystemNumber::MANAGEMENT => Way::Here(subsystem),
+            LocalState::InService => Way::Here(subsystem),
+            LocalState::OutOfService => Way::Nowhere(ReturnCause::SUBSYSTEM_FAILURE, here),
+            LocalState::Unequipped => Way::Nowhere(ReturnCause::UNEQUIPPED_USER, here),
+        }
+    }
+
+    fn toward(&self, node: PointCode, called: Address) -> Way {
+        if self.states.is_paused(node) {
+            return Way::Nowhere(ReturnCause::MTP_FAILURE, Some(node));
+        }
+        let prohibited = |subsystem| self.states.is_prohibited(node, subsystem);
+        if called.routing != Routing::GlobalTitle && called.subsystem_number.is_some_and(prohibited)
+        {
+            return Way::Nowhere(ReturnCause::SUBSYSTEM_FAILURE, Some(node));
+        }
+        Way::There(node, called)
+    }
+
+    fn translate(&self, called: &Address, title: &Title, selection: u8) -> Way {
+        let rules = &self.configuration.rules;
+        let Some(rule) = rules.iter().find(|rule| rule.fits(called, title).is_ok()) else {
+            let known = rules
+                .iter()
+                .any(|rule| rule.translation_type.is_none_or(|tt| Some(tt) == title.translation_type));
+            return Way::Nowhere(
+                if known {
+                    ReturnCause::NO_TRANSLATION_FOR_ADDRESS
+                } else {
+                    ReturnCause::NO_TRANSLATION_FOR_NATURE
+                },
+                None,
+            );
+        };
+        let count = rule.to.len().max(1);
+        let first = if rule.loadshare { usize::from(selection) % count } else { 0 };
+        let mut failure = Way::Nowhere(ReturnCause::NO_TRANSLATION_FOR_ADDRESS, None);
+        for n in 0..rule.to.len() {
+            let target: &Target = &rule.to[(first + n) % count];
+            let address = target.apply(called);
+            let way = match (target.point_code, address.subsystem_number) {
+                (Some(node), _) if !self.is_own(node) => self.toward(node, address),
+                (_, Some(subsystem)) => self.here(subsystem),
+                (_, None) => Way::Nowhere(ReturnCause::UNQUALIFIED, target.point_code),
+            };
+            match way {
+                Way::Nowhere(..) if n == 0 => failure = way,
+                Way::Nowhere(..) => {}
+                way => return way,
+            }
+        }
+        failure
+    }
+
+    /// N-UNITDATA request.
+    pub(super) fn unitdata(&mut self, path: Path, data: Bytes) {
+        let selection = path.signalling_link_selection;
+        // An answer goes back to the node that the query came from, unless its sender is to be
+        // found by its title.
+        let way = match (path.remote.routing, path.remote.point_code, path.remote_point_code) {
+            (Routing::SubsystemNumber, None, Some(node)) if !self.is_own(node) => {
+                self.toward(node, path.remote)
+            }
+            (Routing::GlobalTitle, _, Some(node)) if !self.is_own(node) => {
+                match self.way(&path.remote, selection) {
+                    // A node without rules of its own lets the node before it translate.
+                    Way::Nowhere(
+                        ReturnCause::NO_TRANSLATION_FOR_ADDRESS
+                        | ReturnCause::NO_TRANSLATION_FOR_NATURE,
+                        _,
+                    ) => self.toward(node, path.remote),
+                    way => way,
+                }
+            }
+            _ => self.way(&path.remote, selection),
+        };
+        match way {
+            Way::Here(subsystem) => {
+                let here = Some(self.configuration.point_code);
+                let back = Path {
+                    local: path.remote,
+                    remote: path.local,
+                    local_point_code: here,
+                    remote_point_code: here,
+                    ..path
+                };
+                self.deliver(subsystem, back, data);
+            }
+            Way::There(node, called) => self.send(node, &called, &path, &data),
+            Way::Nowhere(cause, node) => {
+                self.undeliverable(cause, node, path.remote.subsystem_number);
+                if path.protocol_class.return_on_error()
+                    && let Some(subsystem) = path.local.subsystem_number
+                {
+                    self.put(Output::Notice { subsystem, cause, data });
+                }
+            }
+        }
+    }
+
+    fn undeliverable(
+        &mut self,
+        cause: ReturnCause,
+        node: Option<PointCode>,
+        subsystem: Option<SubsystemNumber>,
+    ) {
+        self.counters.undeliverable += 1;
+        self.event(Event::Undeliverable(cause, node, subsystem));
+    }
+
+    fn deliver(&mut self, subsystem: SubsystemNumber, path: Path, data: Bytes) {
+        if subsystem == SubsystemNumber::MANAGEMENT {
+            return self.management(&path, &data);
+        }
+        self.counters.delivered += 1;
+        self.put(Output::Unitdata { subsystem, path, data });
+    }
+
+    /// Puts the user's message into a UDT, an LUDT or XUDTs.
+    fn send(&mut self, node: PointCode, called: &Address, path: &Path, data: &[u8]) {
+        let (called, calling) = (called.as_wire(), path.local.as_wire());
+        let message = Connectionless {
+            protocol_class: path.protocol_class,
+            hop_counter: MAXIMUM_HOPS,
+            called_party_address: called,
+            calling_party_address: calling,
+            data,
+        };
+        let maximum = self.configuration.maximum_length;
+        self.counters.sent += 1;
+        let originating = path.local_point_code.unwrap_or(self.configuration.point_code);
+        let to = (originating, node, path.signalling_link_selection, path.message_priority);
+        if let Some(unitdata) = message.unitdata(maximum) {
+            return self.transfer(to, &unitdata);
+        }
+        if self.configuration.long_unitdata
+            && let Some(long) = message.long_unitdata(maximum)
+        {
+            return self.transfer(to, &long);
+        }
+        self.next_reference = (self.next_reference + 1) & 0xFF_FFFF;
+        match message.segments(maximum, self.next_reference) {
+            Ok(segments) => segments.for_each(|segment| self.transfer(to, &segment)),
+            Err(error) => {
+                self.event(Event::NotEncodable(error));
+                let cause = ReturnCause::SEGMENTATION_FAILURE;
+                self.undeliverable(cause, Some(node), path.remote.subsystem_number);
+                if let (true, Some(subsystem)) =
+                    (path.protocol_class.return_on_error(), path.local.subsystem_number)
+                {
+                    let data = Bytes::copy_from_slice(data);
+                    self.put(Output::Notice { subsystem, cause, data });
+                }
+            }
+        }
+    }
+
+    fn transfer(
+        &mut self,
+        (originating, destination, selection, priority): (PointCode, PointCode, u8, u8),
+        message: &impl Encode,
+    ) {
+        let octets = match self.writer.message(message) {
+            Ok(octets) => octets,
+            Err(error) => return self.event(Event::NotEncodable(error)),
+        };
+        if self.chunk.capacity() < octets.len() {
+            self.chunk.reserve(CHUNK.max(octets.len()));
+        }
+        self.chunk.extend_from_slice(octets);
+        let user_data = self.chunk.split().freeze();
+        self.put(Output::Transfer(Transfer {
+            originating_point_code: originating,
+            destination_point_code: destination,
+            service_indicator: SCCP,
+            network_indicator: self.configuration.network_indicator,
+            message_priority: priority,
+            signalling_link_selection: selection,
+            user_data,
+        }));
+    }
+
+    /// MTP-TRANSFER indication.
+    fn transferred(&mut self, transfer: Transfer) {
+        if transfer.service_indicator != SCCP {
+            return self.event(Event::NotSccp(transfer.service_indicator));
+        }
+        let octets = transfer.user_data.clone();
+        let mut reader = Reader::new(&octets, Layer::Sccp);
+        let variant = self.configuration.variant();
+        match Message::decode(&mut reader, variant) {
+            Ok(Message::Unitdata(Unitdata {
+                protocol_class,
+                called_party_address: called,
+                calling_party_address: calling,
+                data,
+            })) => self.arrived(&transfer, &Envelope {
+                kind: Kind::Unitdata,
+                called,
+                calling,
+                protocol_class,
+                hop_counter: MAXIMUM_HOPS,
+                optional: OptionalParameters::NONE,
+                data,
+            }),
+            Ok(Message::ExtendedUnitdata(message)) => {
+                self.arrived(&transfer, &Envelope::extended(Kind::Extended, message));
+            }
+            Ok(Message::LongUnitdata(message)) => {
+                self.arrived(&transfer, &Envelope::extended(Kind::Long, message));
+            }
+            Ok(message) => self.came_back(&transfer, &message),
+            Err(error) => self.event(Event::Undecodable(error)),
+        }
+    }
+
+    fn arrived(&mut self, transfer: &Transfer, envelope: &Envelope<'_>) {
+        let from = transfer.originating_point_code;
+        let (Some(called), Some(calling)) =
+            (Address::of(&envelope.called), Address::of(&envelope.calling))
+        else {
+            return self.give_back(transfer, envelope, ReturnCause::NO_TRANSLATION_FOR_NATURE, None);
+        };
+        let by_title = called.routing == Routing::GlobalTitle;
+        match self.way(&called, transfer.signalling_link_selection) {
+            Way::Here(subsystem) => {
+                let path = Path {
+                    local: called,
+                    remote: calling,
+                    local_point_code: Some(transfer.destination_point_code),
+                    remote_point_code: Some(from),
+                    protocol_class: envelope.protocol_class,
+                    signalling_link_selection: transfer.signalling_link_selection,
+                    message_priority: transfer.message_priority,
+                };
+                self.assemble(subsystem, path, transfer, envelope);
+            }
+            Way::There(node, address) if self.configuration.relay => {
+                let mut envelope = *envelope;
+                if by_title && envelope.kind != Kind::Unitdata {
+                    envelope.hop_counter = envelope.hop_counter.saturating_sub(1);
+                    if envelope.hop_counter == 0 {
+                        let cause = ReturnCause::HOP_COUNTER_VIOLATION;
+                        return self.give_back(transfer, &envelope, cause, Some(node));
+                    }
+                }
+                // Who cannot be named by the label any more is named by its address (Q.714 2.4.4).
+                let calling = match calling {
+                    Address { routing: Routing::SubsystemNumber, point_code: None, .. } => {
+                        Address { point_code: Some(from), ..calling }
+                    }
+                    calling => calling,
+                };
+                self.counters.relayed += 1;
+                self.relay(node, &address, &calling, transfer, &envelope);
+            }
+            Way::There(node, _) => {
+                self.give_back(transfer, envelope, ReturnCause::UNQUALIFIED, Some(node));
+            }
+            Way::Nowhere(cause, node) => {
+                self.give_back(transfer, envelope, cause, node);
+                // Whoever sends to a subsystem that takes nothing is told (Q.714 5.3.2.1).
+                if cause == ReturnCause::SUBSYSTEM_FAILURE
+                    && node == Some(self.configuration.point_code)
+                    && let Some(subsystem) = called.subsystem_number
+                {
+                    self.tell(from, ManagementType::SUBSYSTEM_PROHIBITED, subsystem);
+                }
+            }
+        }
+    }
+
+    /// Hands a message to its subsystem, once all of its segments are there.
+    fn assemble(
+        &mut self,
+        subsystem: SubsystemNumber,
+        path: Path,
+        transfer: &Transfer,
+        envelope: &Envelope<'_>,
+    ) {
+        let data = transfer.user_data.slice_ref(envelope.data.rest());
+        let segmentation = match envelope.optional.segmentation {
+            Some(segmentation) if !(segmentation.first && segmentation.remaining == 0) => {
+                segmentation
+            }
+            _ => return self.deliver(subsystem, path, data),
+        };
+        let Segmentation { local_reference, .. } = segmentation;
+        let originating = transfer.originating_point_code;
+        let whole = Whole { calling: path.remote, originating, local_reference };
+        let (until, most) = (self.now + T_REASSEMBLY, self.configuration.reassemblies);
+        match self.reassembly.add(whole, segmentation, data, until, most) {
+            Segment::Complete(data) => self.deliver(subsystem, path, data),
+            Segment::Waiting => {}
+            Segment::Double => self.event(Event::DoubleSegment(local_reference)),
+            Segment::NoRoom => {
+                self.give_back(transfer, envelope, ReturnCause::CANNOT_REASSEMBLE, None);
+            }
+        }
+    }
+
+    fn relay(
+        &mut self,
+        node: PointCode,
+        called: &Address,
+        calling: &Address,
+        transfer: &Transfer,
+        envelope: &Envelope<'_>,
+    ) {
+        let (called, calling) = (called.as_wire(), calling.as_wire());
+        let to = (
+            self.configuration.point_code,
+            node,
+            transfer.signalling_link_selection,
+            transfer.message_priority,
+        );
+        let extended = ExtendedUnitdata {
+            protocol_class: envelope.protocol_class,
+            hop_counter: envelope.hop_counter,
+            called_party_address: called,
+            calling_party_address: calling,
+            data: envelope.data,
+            optional: envelope.optional,
+        };
+        match envelope.kind {
+            Kind::Unitdata => {
+                let protocol_class = envelope.protocol_class;
+                let data = envelope.data;
+                let unitdata = Unitdata { protocol_class, ..Unitdata::new(called, calling, data) };
+                self.transfer(to, &Message::Unitdata(unitdata));
+            }
+            Kind::Extended => self.transfer(to, &Message::ExtendedUnitdata(extended)),
+            Kind::Long => self.transfer(to, &Message::LongUnitdata(extended)),
+        }
+    }
+
+    /// Returns a message to its sender, if the sender wants that (Q.714 4.2).
+    fn give_back(
+        &mut self,
+        transfer: &Transfer,
+        envelope: &Envelope<'_>,
+        cause: ReturnCause,
+        node: Option<PointCode>,
+    ) {
+        let subsystem = envelope.called.subsystem_number;
+        self.undeliverable(cause, node, subsystem);
+        if !envelope.protocol_class.return_on_error() {
+            return;
+        }
+        let to = (
+            transfer.destination_point_code,
+            transfer.originating_point_code,
+            transfer.signalling_link_selection,
+            transfer.message_priority,
+        );
+        let (called, calling) = (envelope.calling, envelope.called);
+        let service = ExtendedUnitdataService {
+            return_cause: cause,
+            hop_counter: MAXIMUM_HOPS,
+            called_party_address: called,
+            calling_party_address: calling,
+            data: envelope.data,
+            optional: OptionalParameters::NONE,
+        };
+        match envelope.kind {
+            Kind::Unitdata => {
+                let service = UnitdataService::new(cause, called, calling, envelope.data);
+                self.transfer(to, &Message::UnitdataService(service));
+            }
+            Kind::Extended => self.transfer(to, &Message::ExtendedUnitdataService(service)),
+            Kind::Long => self.transfer(to, &Message::LongUnitdataService(service)),
+        }
+    }
+
+    /// A message that was returned: for a user here, or for another node. It is never returned
+    /// again.
+    fn came_back(&mut self, transfer: &Transfer, message: &Message<'_>) {
+        let cause = match message {
+            Message::UnitdataService(service) => service.return_cause,
+            Message::ExtendedUnitdataService(service) | Message::LongUnitdataService(service) => {
+                service.return_cause
+            }
+            // A connection was never offered.
+            _ => return self.undeliverable(ReturnCause::UNQUALIFIED, None, None),
+        };
+        let (Some((called, _)), Some(data)) = (message.addresses(), message.data()) else { return };
+        let Some(called) = Address::of(called) else { return };
+        match self.way(&called, transfer.signalling_link_selection) {
+            Way::Here(subsystem) => {
+                let data = transfer.user_data.slice_ref(data.rest());
+                self.put(Output::Notice { subsystem, cause, data });
+            }
+            Way::There(node, _) if self.configuration.relay => {
+                let to = (
+                    transfer.originating_point_code,
+                    node,
+                    transfer.signalling_link_selection,
+                    transfer.message_priority,
+                );
+                self.counters.relayed += 1;
+                self.transfer(to, message);
+            }
+            Way::There(node, _) => {
+                self.undeliverable(cause, Some(node), called.subsystem_number);
+            }
+            Way::Nowhere(cause, node) => {
+                self.undeliverable(cause, node, called.subsystem_number);
+            }
+        }
+    }
+
+    /// N-STATE request.
+    fn local_changed(&mut self, subsystem: SubsystemNumber, state: LocalState) {
+        let slot = &mut self.local[usize::from(subsystem.0)];
+        if core::mem::replace(slot, state) == state {
+            return;
+        }
+        let told = match state {
+            LocalState::InService => ManagementType::SUBSYSTEM_ALLOWED,
+            LocalState::OutOfService | LocalState::Unequipped => {
+                ManagementType::SUBSYSTEM_PROHIBITED
+            }
+        };
+        for place in 0..self.configuration.concerned.len() {
+            let node = self.configuration.concerned[place];
+            self.tell(node, told, subsystem);
+        }
+    }
+}
+
+impl<'a> Envelope<'a> {
+    const fn extended(kind: Kind, message: ExtendedUnitdata<'a>) -> Self {
+        Self {
+            kind,
+            called: message.called_party_address,
+            calling: message.calling_party_address,
+            protocol_class: message.protocol_class,
+            hop_counter: message.hop_counter,
+            optional: message.optional,
+            data: message.data,
+        }
+    }
+}
+
+impl Machine for Node {
+    type Input = Input;
+    type Output = Output;
+
+    fn handle_input(&mut self, now: Time, input: Input) {
+        self.now = self.now.max(now);
+        match input {
+            Input::Transfer(transfer) => self.transferred(transfer),
+            Input::Status(status) => self.status(status),
+            Input::Unitdata { path, data } => self.unitdata(path, data),
+            Input::State { subsystem, state } => self.local_changed(subsystem, state),
+        }
+    }
+
+    fn handle_timeout(&mut self, now: Time) {
+        self.now = self.now.max(now);
+        while let Some(whole) = self.reassembly.expired(self.now) {
+            self.event(Event::SegmentsMissing(whole.local_reference));
+        }
+        self.test_subsystems();
+    }
+
+    fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    fn poll_timeout(&self) -> Option<Time> {
+        [self.reassembly.next(), self.states.next()].into_iter().flatten().min()
+    }
+}

@@ -1,0 +1,155 @@
+//! The file as it is written: every table and key that there is.
+
+use crate::net::Transport;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use toml::Spanned;
+
+type Text = Spanned<String>;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub(super) node: Node,
+    #[serde(default, rename = "link")]
+    pub(super) links: Vec<Link>,
+    #[serde(default, rename = "application_server")]
+    pub(super) application_servers: Vec<ApplicationServer>,
+    #[serde(default, rename = "route")]
+    pub(super) routes: Vec<Route>,
+    #[serde(default, rename = "subsystem")]
+    pub(super) subsystems: Vec<Subsystem>,
+    #[serde(default, rename = "global_title")]
+    pub(super) global_titles: Vec<GlobalTitle>,
+    #[serde(default)]
+    pub(super) tcap: Tcap,
+    #[serde(default)]
+    pub(super) http: Option<Http>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Node {
+    pub(super) name: String,
+    pub(super) point_code: Text,
+    #[serde(default)]
+    pub(super) aliases: Vec<Text>,
+    pub(super) variant: Option<Text>,
+    pub(super) network_indicator: Option<Spanned<u8>>,
+    pub(super) network_appearance: Option<u32>,
+    /// Whether it passes on what is for others: a signalling transfer point.
+    #[serde(default)]
+    pub(super) relay: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Role {
+    Asp,
+    Sgp,
+    Ipsp,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Link {
+    pub(super) name: Text,
+    pub(super) role: Spanned<Role>,
+    pub(super) transport: Spanned<Transport>,
+    /// Where to go to, or where to wait; one of both.
+    #[serde(default)]
+    pub(super) connect: Vec<SocketAddr>,
+    #[serde(default)]
+    pub(super) listen: Vec<SocketAddr>,
+    /// Where to come from.
+    #[serde(default)]
+    pub(super) local: Vec<SocketAddr>,
+    /// Who may come: an address, with a port where several come from one.
+    #[serde(default)]
+    pub(super) peers: Vec<Text>,
+    pub(super) asp_identifier: Option<u32>,
+    /// Of an IPSP: whether one exchange brings both sides up.
+    pub(super) single_exchange: Option<bool>,
+    pub(super) streams: Option<Spanned<u16>>,
+    #[serde(default)]
+    pub(super) application_servers: Vec<Text>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum TrafficMode {
+    Override,
+    Loadshare,
+    Broadcast,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ApplicationServer {
+    pub(super) name: Text,
+    pub(super) routing_context: Option<u32>,
+    pub(super) traffic_mode: Option<TrafficMode>,
+    pub(super) point_code: Option<Text>,
+    #[serde(default)]
+    pub(super) service_indicators: Vec<u8>,
+    pub(super) required_active: Option<u16>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Route {
+    pub(super) to: Text,
+    pub(super) via: Vec<Text>,
+    /// Whether what never was heard of may be sent to: for gateways that do not tell.
+    #[serde(default)]
+    pub(super) assume_available: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Subsystem {
+    pub(super) number: Spanned<u8>,
+    /// Where it is; here, if nothing is said.
+    pub(super) point_code: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GlobalTitle {
+    pub(super) name: Option<String>,
+    pub(super) translation_type: Option<u8>,
+    pub(super) numbering_plan: Option<u8>,
+    pub(super) nature_of_address: Option<u8>,
+    pub(super) digits: Option<Text>,
+    pub(super) subsystem: Option<u8>,
+    #[serde(default)]
+    pub(super) loadshare: bool,
+    pub(super) to: Spanned<Vec<Target>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Target {
+    pub(super) point_code: Option<Text>,
+    pub(super) subsystem: Option<u8>,
+    /// Routed on by title there, not by subsystem.
+    #[serde(default)]
+    pub(super) by_title: bool,
+    pub(super) translation_type: Option<u8>,
+    pub(super) replace_prefix: Option<(String, String)>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tcap {
+    pub(super) node: Option<Spanned<u8>>,
+    pub(super) dialogues: Option<Spanned<usize>>,
+    pub(super) dialogue_timeout: Option<Spanned<f64>>,
+    pub(super) answer_timeout: Option<Spanned<f64>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Http {
+    pub(super) listen: SocketAddr,
+}

@@ -1,0 +1,119 @@
+//! What is wrong with a configuration file, and where.
+
+use core::fmt;
+use core::ops::Range;
+
+/// A mistake in a configuration file. Shown with the line and a mark under the place:
+///
+/// ```text
+/// scp.toml:4:1: unknown key `point_kode`; `point_code`?
+///   4 | point_kode = "1-3-1"
+///     | ^^^^^^^^^^
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// The octets of the file that are wrong.
+    pub at: Range<usize>,
+    /// What is wrong, and what may have been meant.
+    pub words: String,
+}
+
+impl Mistake {
+    pub(super) fn new(at: Range<usize>, words: impl Into<String>) -> Self {
+        Self { at, words: words.into() }
+    }
+
+    /// The mistake as people read it: `file` is the name, `text` what it says.
+    pub fn show<'m>(&'m self, file: &'m str, text: &'m str) -> impl fmt::Display + use<'m> {
+        Shown { mistake: self, file, text }
+    }
+}
+
+struct Shown<'m> {
+    mistake: &'m Mistake,
+    file: &'m str,
+    text: &'m str,
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { mistake, file, text } = self;
+        let start = mistake.at.start.min(text.len());
+        let before = text.get(..start).unwrap_or_default();
+        let number = before.matches('\n').count() + 1;
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = text.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
+        let column = before[line_start..].chars().count();
+        let length = mistake.at.end.min(line_start + line.len()).saturating_sub(start);
+        let marked = text.get(start..start + length).map_or(1, |text| text.chars().count()).max(1);
+        let margin = number.to_string().len();
+        writeln!(f, "{file}:{number}:{}: {}", column + 1, mistake.words)?;
+        writeln!(f, "  {number} | {line}")?;
+        write!(f, "  {:margin$} | {:column$}{}", "", "", "^".repeat(marked))
+    }
+}
+
+/// The name among these that was probably meant: the nearest one, if it is near.
+pub(super) fn nearest<'n>(
+    found: &str,
+    names: impl IntoIterator<Item = &'n str>,
+) -> Option<&'n str> {
+    let distance = |name: &str| edits(&found.to_lowercase(), &name.to_lowercase());
+    let near = names.into_iter().map(|name| (distance(name), name)).min()?;
+    (near.0 <= found.len().max(near.1.len()) / 3 + 1).then_some(near.1)
+}
+
+/// How many letters must be put in, taken out or changed to make one of the other.
+fn edits(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (n, letter) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = n + 1;
+        for (m, also) in other.iter().enumerate() {
+            let change = diagonal + usize::from(letter != *also);
+            diagonal = row[m + 1];
+            row[m + 1] = change.min(row[m] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+/// A mistake that the TOML reader found. An unknown key gets the known one that is nearest.
+pub(super) fn of_toml(error: &toml::de::Error) -> Mistake {
+    let at = error.span().unwrap_or(0..0);
+    let words = error.message();
+    let unknown = words
+        .strip_prefix("unknown field `")
+        .or_else(|| words.strip_prefix("unknown variant `"))
+        .and_then(|rest| rest.split_once('`'));
+    let Some((found, rest)) = unknown else { return Mistake::new(at, words) };
+    let kind = if words.starts_with("unknown field") { "unknown key" } else { "unknown value" };
+    let names: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+    Mistake::new(at, match nearest(found, names.iter().copied()) {
+        Some(near) => format!("{kind} `{found}`; `{near}`?"),
+        None => format!("{kind} `{found}`; there are: {}", names.join(", ")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_found_if_it_is_near() {
+        let names = ["point_code", "name", "variant"];
+        assert_eq!(nearest("point_kode", names), Some("point_code"));
+        assert_eq!(nearest("Pointcode", names), Some("point_code"));
+        assert_eq!(nearest("nam", names), Some("name"));
+        assert_eq!(nearest("colour", names), None);
+    }
+
+    #[test]
+    fn the_mark_stands_under_the_place() {
+        let text = "[node]\nname = \"ü\" # x\npoint_kode = 1\n";
+        let at = text.find("point_kode").expect("it is there");
+        let shown = Mistake::new(at..at + 10, "wrong").show("a.toml", text).to_string();
+        assert_eq!(shown, "a.toml:3:1: wrong\n  3 | point_kode = 1\n    | ^^^^^^^^^^");
+    }
+}
