@@ -6,9 +6,11 @@
 //! machine names. A peer that does wrong is an output, not an error; only what the caller itself
 //! asks for wrongly is refused.
 
+pub mod m3ua;
 pub mod mtp;
 pub mod sccp;
 mod slab;
+pub mod stack;
 pub mod tcap;
 mod time;
 pub mod timer;

@@ -4,6 +4,7 @@
 use crate::wire::codes::PointCode;
 use crate::wire::m3ua::UnavailabilityCause;
 use bytes::Bytes;
+use core::fmt;
 
 /// MTP-TRANSFER, in either direction: a message of a user part and its routing label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,4 +43,21 @@ pub enum Status {
         /// Why.
         cause: UnavailabilityCause,
     },
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pause(node) => write!(f, "{node} cannot be reached"),
+            Self::Resume(node) => write!(f, "{node} can be reached"),
+            Self::Congested(node, level) => {
+                write!(f, "the way to {node} is congested, level {level}")
+            }
+            Self::UserPartUnavailable { destination, user, cause } => write!(
+                f,
+                "{destination} has no user part {user} ({})",
+                cause.name().unwrap_or("unknown cause")
+            ),
+        }
+    }
 }

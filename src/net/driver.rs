@@ -1,7 +1,7 @@
 //! One loop for every machine of a node: what the links bring goes in, what comes out goes to the
 //! links and to the application.
 
-use super::configuration::{Configuration, LinkConfiguration};
+use super::configuration::{Configuration, LinkConfiguration, Peer};
 use super::link::{self, Connection, Ends, Incoming, Outbox, Told, Transport};
 use super::metrics::Metrics;
 use super::sctp;
@@ -299,12 +299,12 @@ impl<A: Application> Node<A> {
                 self.states[place] = LinkState { peer: Some(peer), trouble: None };
                 self.stack.handle_input(now, m3ua::Input::Up(association));
             }
-            Told::Down(why) => {
+            Told::Down(why, unsent) => {
                 warn!(node = self.name, link = name, why, "association down");
                 let was_up = self.outboxes[place].take().is_some();
                 self.states[place] = LinkState { peer: None, trouble: Some(why) };
                 if was_up {
-                    self.stack.handle_input(now, m3ua::Input::Down(association));
+                    self.stack.handle_input(now, m3ua::Input::Down(association, unsent));
                 }
             }
             Told::Messages(messages) => {
@@ -352,8 +352,13 @@ impl<A: Application> Node<A> {
                 }
                 Output::Expired { dialogue, invoke_id, operation, awaits } => {
                     self.metrics.expired(operation);
-                    self.application
-                        .expired(&mut self.stack, dialogue, invoke_id, operation, awaits);
+                    self.application.expired(
+                        &mut self.stack,
+                        dialogue,
+                        invoke_id,
+                        operation,
+                        awaits,
+                    );
                 }
                 Output::Event(event) => {
                     log(&self.name, &self.links, &event);
@@ -373,9 +378,7 @@ impl<A: Application> Node<A> {
                     batch.push((stream, octets));
                 }
             }
-            m3ua::Output::Close { association, .. } => {
-                self.settle_link(usize::from(association.0));
-            }
+            m3ua::Output::Close(association) => self.settle_link(usize::from(association.0)),
             // The stack keeps the others to itself.
             _ => {}
         }
@@ -389,15 +392,14 @@ impl<A: Application> Node<A> {
     }
 
     /// Opens listeners and begins to connect.
-    fn open(
-        &self,
-        driver: &mpsc::Sender<Incoming>,
-        tasks: &mut JoinSet<()>,
-    ) -> io::Result<()> {
+    fn open(&self, driver: &mpsc::Sender<Incoming>, tasks: &mut JoinSet<()>) -> io::Result<()> {
         let mut listeners: HashMap<(Transport, Vec<SocketAddr>), Vec<usize>> = HashMap::new();
         for (place, link) in self.links.iter().enumerate() {
             if link.listens {
-                listeners.entry((link.ends.transport, link.ends.local.clone())).or_default().push(place);
+                listeners
+                    .entry((link.ends.transport, link.ends.local.clone()))
+                    .or_default()
+                    .push(place);
             } else {
                 tasks.spawn(link::keep(place as u16, link.ends.clone(), driver.clone()));
             }
@@ -451,19 +453,6 @@ struct Guests {
     metrics: Arc<Metrics>,
 }
 
-/// Who may come: an address, and the port where it matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Peer {
-    pub(super) address: std::net::IpAddr,
-    pub(super) port: Option<u16>,
-}
-
-impl Peer {
-    fn is(&self, address: SocketAddr) -> bool {
-        self.address == address.ip() && self.port.is_none_or(|port| port == address.port())
-    }
-}
-
 impl Guests {
     /// The free seat of a guest. One with its port comes before one with its address alone.
     fn seat(&self, from: SocketAddr) -> Option<u16> {
@@ -473,7 +462,8 @@ impl Guests {
             .iter()
             .filter(|(number, _)| !taken.contains(number))
             .filter_map(|(number, peers)| {
-                let best = peers.iter().filter(|peer| peer.is(from)).map(|peer| peer.port.is_some());
+                let best =
+                    peers.iter().filter(|peer| peer.is(from)).map(|peer| peer.port.is_some());
                 best.max().map(|exact| (!exact, *number))
             })
             .collect();
@@ -503,9 +493,9 @@ impl Guests {
         };
         let (guests, driver, maximum) = (self.clone(), driver.clone(), self.ends.maximum);
         served.spawn(async move {
-            let why = connection.run(number, from, maximum, &driver).await;
+            let (why, unsent) = connection.run(number, from, maximum, &driver).await;
             // Told before the seat is free, so that the next guest comes after.
-            let _ = driver.send((number, Told::Down(why))).await;
+            let _ = driver.send((number, Told::Down(why, unsent))).await;
             guests.leave(number);
         });
     }
@@ -513,7 +503,11 @@ impl Guests {
     async fn welcome_tcp(self, listener: TcpListener, driver: mpsc::Sender<Incoming>) {
         let mut served = JoinSet::new();
         loop {
-            match listener.accept().await.and_then(|(stream, from)| Ok((Connection::tcp(stream)?, from))) {
+            match listener
+                .accept()
+                .await
+                .and_then(|(stream, from)| Ok((Connection::tcp(stream)?, from)))
+            {
                 Ok((connection, from)) => self.serve(connection, from, &driver, &mut served),
                 Err(trouble) => Self::pause(&trouble).await,
             }
@@ -554,5 +548,9 @@ fn log(node: &str, links: &[LinkConfiguration], event: &Event) {
         Event::Sccp(event) => info!(node, "sccp: {event}"),
         Event::Tcap(event) => info!(node, "tcap: {event}"),
         Event::Destination(status) => info!(node, "mtp: {status}"),
+        Event::Subsystem { node: other, subsystem, allowed, congestion } => {
+            let ssn = subsystem.0;
+            info!(node, allowed, congestion, "sccp: subsystem {ssn} of {other}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use super::sctp;
 use bytes::{Bytes, BytesMut};
 use core::fmt;
 use core::time::Duration;
+use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::net::SocketAddr;
@@ -42,7 +43,8 @@ pub(super) type Number = u16;
 pub(super) enum Told {
     Up(SocketAddr, Outbox),
     Messages(Vec<(u16, Bytes)>),
-    Down(String),
+    /// Why, and what was not sent.
+    Down(String, Vec<Bytes>),
 }
 
 /// One association was told of.
@@ -141,36 +143,49 @@ impl Connection {
         Ok(Self::Tcp(stream))
     }
 
-    /// Reads and writes until one side ends it. Says why.
+    /// Reads and writes until one side ends it. Says why, and what it did not send.
     pub(super) async fn run(
         self,
         number: Number,
         peer: SocketAddr,
         maximum: usize,
         driver: &mpsc::Sender<Incoming>,
-    ) -> String {
+    ) -> (String, Vec<Bytes>) {
         let (sender, queue) = mpsc::unbounded_channel();
         let gauge = Arc::new(Gauge::default());
         let outbox = Outbox { sender, gauge: Arc::clone(&gauge) };
         if driver.send((number, Told::Up(peer, outbox))).await.is_err() {
-            return "stopped".into();
+            return ("stopped".into(), Vec::new());
         }
+        let mut waiting = Waiting { queue, batch: VecDeque::new() };
         let ended = match self {
             Self::Tcp(stream) => {
                 let (reader, writer) = stream.into_split();
                 tokio::select! {
                     ended = read_tcp(reader, number, maximum, driver, &gauge) => ended,
-                    ended = write_tcp(writer, queue, &gauge) => ended,
+                    ended = write_tcp(writer, &mut waiting, &gauge) => ended,
                 }
             }
-            Self::Sctp(association) => run_sctp(*association, number, queue, driver, &gauge).await,
+            Self::Sctp(association) => {
+                run_sctp(*association, number, &mut waiting, driver, &gauge).await
+            }
         };
-        ended.map_or_else(|error| error.to_string(), |()| "closed".into())
+        let why = ended.map_or_else(|error| error.to_string(), |()| "closed".into());
+        let mut unsent: Vec<_> = waiting.batch.into_iter().map(|(_, message)| message).collect();
+        while let Ok(messages) = waiting.queue.try_recv() {
+            unsent.extend(messages.into_iter().map(|(_, message)| message));
+        }
+        (why, unsent)
     }
 }
 
+/// What is to be sent: the batch at hand, and those behind it.
+struct Waiting {
+    queue: mpsc::UnboundedReceiver<Vec<(u16, Bytes)>>,
+    batch: VecDeque<(u16, Bytes)>,
+}
+
 type Ended = Result<(), super::FrameError>;
-type Queue = mpsc::UnboundedReceiver<Vec<(u16, Bytes)>>;
 
 /// Waits until the peer has read enough of what is for it.
 async fn flow(gauge: &Gauge) {
@@ -226,20 +241,23 @@ async fn read_tcp(
 
 async fn write_tcp(
     mut writer: tokio::net::tcp::OwnedWriteHalf,
-    mut queue: Queue,
+    waiting: &mut Waiting,
     gauge: &Gauge,
 ) -> Ended {
     let mut octets = BytesMut::with_capacity(READ);
-    while let Some(messages) = queue.recv().await {
-        let mut next = Some(messages);
-        while let Some(messages) = next {
-            messages.iter().for_each(|(_, message)| octets.extend_from_slice(message));
-            next = if octets.len() < READ { queue.try_recv().ok() } else { None };
+    while let Some(messages) = waiting.queue.recv().await {
+        waiting.batch.extend(messages);
+        while waiting.batch.len() < 1024 {
+            let Ok(messages) = waiting.queue.try_recv() else { break };
+            waiting.batch.extend(messages);
         }
-        let length = octets.len();
+        waiting.batch.iter().for_each(|(_, message)| octets.extend_from_slice(message));
+        // A batch of which a part went out counts as not sent: twice is better than never, and the
+        // receiver tells the second one.
         writer.write_all(&octets).await?;
+        waiting.batch.clear();
+        sent(gauge, octets.len());
         octets.clear();
-        sent(gauge, length);
     }
     // The driver closed the association: what was sent arrives first.
     writer.shutdown().await?;
@@ -249,30 +267,30 @@ async fn write_tcp(
 async fn run_sctp(
     mut association: sctp::Association,
     number: Number,
-    mut queue: Queue,
+    waiting: &mut Waiting,
     driver: &mpsc::Sender<Incoming>,
     gauge: &Gauge,
 ) -> Ended {
-    let mut waiting: std::collections::VecDeque<(u16, Bytes)> = [].into();
+    let Waiting { queue, batch } = waiting;
     let mut open = true;
     loop {
         // Sending does not consume until it is done, so that either may be given up for the other.
         tokio::select! {
-            messages = queue.recv(), if open && waiting.is_empty() => match messages {
-                Some(messages) => waiting.extend(messages),
+            messages = queue.recv(), if open && batch.is_empty() => match messages {
+                Some(messages) => batch.extend(messages),
                 None => {
                     association.shutdown();
                     open = false;
                 }
             },
             done = async {
-                match waiting.front() {
+                match batch.front() {
                     Some((stream, message)) => association.send(*stream, message).await,
                     None => core::future::pending().await,
                 }
-            }, if !waiting.is_empty() => {
+            }, if !batch.is_empty() => {
                 done?;
-                if let Some((_, message)) = waiting.pop_front() {
+                if let Some((_, message)) = batch.pop_front() {
                     sent(gauge, message.len());
                 }
             }
@@ -330,11 +348,11 @@ pub(super) async fn keep(number: Number, ends: Ends, driver: mpsc::Sender<Incomi
             Ok((connection, peer)) => {
                 told.clear();
                 let since = tokio::time::Instant::now();
-                let why = connection.run(number, peer, ends.maximum, &driver).await;
+                let (why, unsent) = connection.run(number, peer, ends.maximum, &driver).await;
                 if since.elapsed() > Duration::from_secs(5) {
                     backoff = Backoff::default();
                 }
-                if driver.send((number, Told::Down(why))).await.is_err() {
+                if driver.send((number, Told::Down(why, unsent))).await.is_err() {
                     return;
                 }
             }
@@ -342,7 +360,7 @@ pub(super) async fn keep(number: Number, ends: Ends, driver: mpsc::Sender<Incomi
                 let why = error.to_string();
                 // The same trouble again is not told again.
                 if why != told {
-                    if driver.send((number, Told::Down(why.clone()))).await.is_err() {
+                    if driver.send((number, Told::Down(why.clone(), Vec::new()))).await.is_err() {
                         return;
                     }
                     told = why;

@@ -19,9 +19,8 @@ pub(super) struct Trace {
 
 impl Trace {
     pub(super) fn create(path: &Path) -> io::Result<Self> {
-        let named = |error: io::Error| {
-            io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-        };
+        let named =
+            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
         let file = BufWriter::new(File::create(path).map_err(named)?);
         let plain = path.extension().is_some_and(|extension| extension == "pcap");
         let file_type = if plain { FileType::Pcap } else { FileType::Pcapng };

@@ -2,9 +2,9 @@
 
 use super::node::{Event, Node, Output};
 use super::{Address, Path};
+use crate::machine::Time;
 use crate::machine::mtp::Status;
 use crate::machine::timer::{Timer, Timers};
-use crate::machine::Time;
 use crate::wire::codes::PointCode;
 use crate::wire::error::Layer;
 use crate::wire::reader::Reader;
@@ -118,7 +118,12 @@ impl Node {
                 if let Some(remote) = self.remote((node, subsystem)) {
                     remote.congestion = level;
                 }
-                self.put(Output::SubsystemState { node, subsystem, allowed: true, congestion: level });
+                self.put(Output::SubsystemState {
+                    node,
+                    subsystem,
+                    allowed: true,
+                    congestion: level,
+                });
             }
             ManagementType::SUBSYSTEM_OUT_OF_SERVICE_REQUEST => {
                 // No mate of this node's subsystems is configured that could ask: it is not

@@ -407,9 +407,9 @@ impl Node {
     fn translate(&self, called: &Address, title: &Title, selection: u8) -> Way {
         let rules = &self.configuration.rules;
         let Some(rule) = rules.iter().find(|rule| rule.fits(called, title).is_ok()) else {
-            let known = rules
-                .iter()
-                .any(|rule| rule.translation_type.is_none_or(|tt| Some(tt) == title.translation_type));
+            let known = rules.iter().any(|rule| {
+                rule.translation_type.is_none_or(|tt| Some(tt) == title.translation_type)
+            });
             return Way::Nowhere(
                 if known {
                     ReturnCause::NO_TRANSLATION_FOR_ADDRESS
@@ -581,15 +581,18 @@ impl Node {
                 called_party_address: called,
                 calling_party_address: calling,
                 data,
-            })) => self.arrived(&transfer, &Envelope {
-                kind: Kind::Unitdata,
-                called,
-                calling,
-                protocol_class,
-                hop_counter: MAXIMUM_HOPS,
-                optional: OptionalParameters::NONE,
-                data,
-            }),
+            })) => self.arrived(
+                &transfer,
+                &Envelope {
+                    kind: Kind::Unitdata,
+                    called,
+                    calling,
+                    protocol_class,
+                    hop_counter: MAXIMUM_HOPS,
+                    optional: OptionalParameters::NONE,
+                    data,
+                },
+            ),
             Ok(Message::ExtendedUnitdata(message)) => {
                 self.arrived(&transfer, &Envelope::extended(Kind::Extended, message));
             }
@@ -606,7 +609,12 @@ impl Node {
         let (Some(called), Some(calling)) =
             (Address::of(&envelope.called), Address::of(&envelope.calling))
         else {
-            return self.give_back(transfer, envelope, ReturnCause::NO_TRANSLATION_FOR_NATURE, None);
+            return self.give_back(
+                transfer,
+                envelope,
+                ReturnCause::NO_TRANSLATION_FOR_NATURE,
+                None,
+            );
         };
         let by_title = called.routing == Routing::GlobalTitle;
         match self.way(&called, transfer.signalling_link_selection) {

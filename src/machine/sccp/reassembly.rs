@@ -87,7 +87,8 @@ impl Reassembly {
         let key = match self.wholes.get(&whole) {
             Some(key) => *key,
             None if room && self.waiting.len() < most.0 => {
-                let new = Waiting { whole, count: None, segments: Vec::new(), octets: 0, timer: None };
+                let new =
+                    Waiting { whole, count: None, segments: Vec::new(), octets: 0, timer: None };
                 let Some(key) = self.waiting.insert(new) else { return Segment::NoRoom };
                 let timer = self.timers.arm(until, key);
                 if let Some(waiting) = self.waiting.get_mut(key) {

@@ -81,7 +81,8 @@ impl DigitPattern {
             Self::Any => true,
             Self::Exactly(wanted) => wanted == digits,
             Self::Prefix(prefix) => {
-                digits.len() >= prefix.len() && digits.codes().zip(prefix.codes()).all(|(a, b)| a == b)
+                digits.len() >= prefix.len()
+                    && digits.codes().zip(prefix.codes()).all(|(a, b)| a == b)
             }
             Self::Range(from, to) => {
                 digits.len() == from.len()

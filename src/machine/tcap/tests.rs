@@ -174,7 +174,10 @@ fn a_query_is_answered_and_both_sides_forget_it() {
     let received = response.message.first().expect("an invoke");
     assert!(matches!(received.operation(), Some(Ok(Operation::AnalyzeRoute(_)))));
     let code = OperationCode::private(InfoAnalyzed::CODE);
-    assert_eq!(received.answers, Some(Answered { invoke_id: 1, operation: code, waited: Duration::ZERO }));
+    assert_eq!(
+        received.answers,
+        Some(Answered { invoke_id: 1, operation: code, waited: Duration::ZERO })
+    );
     assert!(pair.switch.is_empty() && pair.scp.is_empty());
     assert_eq!((pair.switch.poll_timeout(), pair.scp.poll_timeout()), (None, None));
     assert_eq!((pair.switch.invocations, pair.scp.invocations), (0, 0));

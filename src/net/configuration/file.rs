@@ -17,8 +17,10 @@ pub(super) struct File {
     pub(super) application_servers: Vec<ApplicationServer>,
     #[serde(default, rename = "route")]
     pub(super) routes: Vec<Route>,
-    #[serde(default, rename = "subsystem")]
-    pub(super) subsystems: Vec<Subsystem>,
+    #[serde(default)]
+    pub(super) m3ua: M3ua,
+    #[serde(default)]
+    pub(super) sccp: Sccp,
     #[serde(default, rename = "global_title")]
     pub(super) global_titles: Vec<GlobalTitle>,
     #[serde(default)]
@@ -93,6 +95,9 @@ pub(super) struct ApplicationServer {
     #[serde(default)]
     pub(super) service_indicators: Vec<u8>,
     pub(super) required_active: Option<u16>,
+    /// Whether the ASP registers it.
+    #[serde(default)]
+    pub(super) register: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -105,12 +110,30 @@ pub(super) struct Route {
     pub(super) assume_available: bool,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Subsystem {
-    pub(super) number: Spanned<u8>,
-    /// Where it is; here, if nothing is said.
-    pub(super) point_code: Option<Text>,
+pub(super) struct Sccp {
+    /// The subsystems of this node.
+    #[serde(default)]
+    pub(super) subsystems: Vec<Spanned<u8>>,
+    /// Nodes that are told when one of them comes or goes.
+    #[serde(default)]
+    pub(super) concerned: Vec<Text>,
+    pub(super) maximum_length: Option<usize>,
+    #[serde(default)]
+    pub(super) long_unitdata: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct M3ua {
+    /// Seconds: T(ack), T(r), T(beat); 0 for no heartbeat.
+    pub(super) acknowledgement: Option<Spanned<f64>>,
+    pub(super) recovery: Option<Spanned<f64>>,
+    pub(super) heartbeat: Option<Spanned<f64>>,
+    /// Whether ASPs may register routing keys.
+    #[serde(default)]
+    pub(super) registration: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -90,10 +90,13 @@ pub(super) fn of_toml(error: &toml::de::Error) -> Mistake {
     let Some((found, rest)) = unknown else { return Mistake::new(at, words) };
     let kind = if words.starts_with("unknown field") { "unknown key" } else { "unknown value" };
     let names: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
-    Mistake::new(at, match nearest(found, names.iter().copied()) {
-        Some(near) => format!("{kind} `{found}`; `{near}`?"),
-        None => format!("{kind} `{found}`; there are: {}", names.join(", ")),
-    })
+    Mistake::new(
+        at,
+        match nearest(found, names.iter().copied()) {
+            Some(near) => format!("{kind} `{found}`; `{near}`?"),
+            None => format!("{kind} `{found}`; there are: {}", names.join(", ")),
+        },
+    )
 }
 
 #[cfg(test)]

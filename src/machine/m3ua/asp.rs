@@ -1,0 +1,309 @@
+//! This side's ASP: what it asks of its peers, and what comes of their answers (RFC 4666 4.3.4).
+
+use super::configuration::{ApplicationServerId, AssociationId};
+use super::event::{AspState, Event};
+use super::fault::Fault;
+use super::node::{Due, Found, Node, Output, Request};
+use crate::wire::m3ua::{ErrorCode, Message, MessageType, Numbers, Status, TrafficModeType, Value};
+use alloc::vec::Vec;
+
+/// How often an ASP that stops asks before it just goes.
+const FAREWELLS: u32 = 2;
+
+impl Request {
+    const fn message_type(self) -> MessageType {
+        match self {
+            Self::Up => MessageType::ASP_UP,
+            Self::Register => MessageType::REGISTRATION_REQUEST,
+            Self::Active => MessageType::ASP_ACTIVE,
+            Self::Inactive => MessageType::ASP_INACTIVE,
+            Self::Down => MessageType::ASP_DOWN,
+        }
+    }
+}
+
+impl Node {
+    /// The application servers of an association, configured or registered.
+    pub(super) fn serves(
+        &self,
+        id: AssociationId,
+    ) -> impl Iterator<Item = ApplicationServerId> + use<'_> {
+        let place = usize::from(id.0);
+        let configured = self.configuration.associations.get(place);
+        let registered = self.associations.get(place).map(|association| &association.registered);
+        configured
+            .into_iter()
+            .flat_map(|configured| &configured.application_servers)
+            .chain(registered.into_iter().flatten())
+            .copied()
+    }
+
+    pub(super) fn routing_context(&self, server: ApplicationServerId) -> Option<u32> {
+        self.servers.get(usize::from(server.0))?.routing_context
+    }
+
+    /// The application servers of an association that a list of routing contexts names; all of them
+    /// where there is no list.
+    pub(super) fn named(
+        &self,
+        id: AssociationId,
+        contexts: Option<Numbers<'_>>,
+    ) -> Result<Vec<ApplicationServerId>, Fault> {
+        let Some(contexts) = contexts else { return Ok(self.serves(id).collect()) };
+        contexts
+            .iter()
+            .map(|context| {
+                let mut served = self.serves(id);
+                let code = ErrorCode::INVALID_ROUTING_CONTEXT;
+                served
+                    .find(|server| self.routing_context(*server) == Some(context))
+                    .ok_or(Fault { code, number: Some(context) })
+            })
+            .collect()
+    }
+
+    /// Asks the peer, again and again until it answers.
+    pub(super) fn request(&mut self, id: AssociationId, request: Request) {
+        let Some(association) = self.association(id) else { return };
+        association.attempts = 0;
+        let before = association.request.take().and_then(|(_, timer)| timer);
+        self.stop_timer(before);
+        self.ask(id, request);
+    }
+
+    fn ask(&mut self, id: AssociationId, request: Request) {
+        if request == Request::Register {
+            self.ask_registration(id);
+        } else {
+            let mut contexts: Vec<u32> = Vec::new();
+            let mut mode: Option<TrafficModeType> = None;
+            if matches!(request, Request::Active | Request::Inactive) {
+                let servers: Vec<_> = self.serves(id).collect();
+                contexts.extend(servers.iter().filter_map(|server| self.routing_context(*server)));
+                // One mode stands for all contexts of a message; where they differ the peer
+                // uses what it is configured to.
+                let mut modes = servers.iter().map(|server| {
+                    self.servers.get(usize::from(server.0)).and_then(|server| server.traffic_mode)
+                });
+                let first = modes.next().flatten();
+                if request == Request::Active && modes.all(|mode| mode == first) {
+                    mode = first.map(super::TrafficMode::code);
+                }
+            }
+            let configured = self.configuration.associations.get(usize::from(id.0));
+            let identifier = configured
+                .and_then(|configured| configured.asp_identifier)
+                .filter(|_| request == Request::Up);
+            let mut parameters = Vec::new();
+            parameters.extend(identifier.map(Value::AspIdentifier));
+            parameters.extend(mode.map(Value::TrafficModeType));
+            if !contexts.is_empty() {
+                parameters.push(Value::RoutingContext(Numbers::list(&contexts)));
+            }
+            self.send(id, 0, &Message { message_type: request.message_type(), parameters });
+        }
+        let until = self.now + self.configuration.acknowledgement;
+        let timer = self.timers.arm(until, Due::Acknowledgement(id));
+        if let Some(association) = self.association(id) {
+            association.request = Some((request, timer));
+            association.attempts += 1;
+        }
+    }
+
+    /// T(ack) ran out (RFC 4666 4.3.4.1: it is sent again).
+    pub(super) fn not_acknowledged(&mut self, id: AssociationId) {
+        let Some(association) = self.association(id) else { return };
+        let Some((request, _)) = association.request.take() else { return };
+        if association.stopping && association.attempts >= FAREWELLS {
+            return self.put(Output::Close(id));
+        }
+        self.event(Event::NoAnswer(id, request.message_type()));
+        self.ask(id, request);
+    }
+
+    /// The peer answered what was asked. False: it was not.
+    fn answered(&mut self, id: AssociationId, request: Request) -> bool {
+        let Some(association) = self.association(id) else { return false };
+        match association.request {
+            Some((asked, timer)) if asked == request => {
+                association.request = None;
+                self.stop_timer(timer);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn set_own(&mut self, id: AssociationId, state: AspState) {
+        let Some(association) = self.association(id) else { return };
+        if core::mem::replace(&mut association.own, state) != state {
+            self.event(Event::Asp(id, None, state));
+        }
+    }
+
+    pub(super) fn up_acknowledged(&mut self, id: AssociationId) -> Result<(), Fault> {
+        // One that nobody asked for says nothing new (RFC 4666 4.3.4.1).
+        if self.answered(id, Request::Up) {
+            self.set_own(id, AspState::Inactive);
+            let mut servers: Vec<_> = self.serves(id).collect();
+            servers.iter().for_each(|server| self.refresh(*server));
+            servers.retain(|server| {
+                let configured = &self.configuration.application_servers[usize::from(server.0)];
+                configured.register && self.routing_context(*server).is_none()
+            });
+            if !servers.is_empty() {
+                self.request(id, Request::Register);
+            } else if self.serves(id).next().is_some() {
+                self.request(id, Request::Active);
+            }
+        }
+        Ok(())
+    }
+
+    /// The routing keys are registered as far as they can be.
+    pub(super) fn registration_over(&mut self, id: AssociationId) {
+        if self.answered(id, Request::Register) {
+            let ready = |server: ApplicationServerId| {
+                let configured = &self.configuration.application_servers[usize::from(server.0)];
+                !configured.register || self.routing_context(server).is_some()
+            };
+            if self.serves(id).any(ready) {
+                self.request(id, Request::Active);
+            }
+        }
+    }
+
+    pub(super) fn active_acknowledged(
+        &mut self,
+        id: AssociationId,
+        found: &Found<'_>,
+    ) -> Result<(), Fault> {
+        let servers = self.named(id, found.routing_contexts)?;
+        let Some(association) = self.association(id) else { return Ok(()) };
+        if association.own == AspState::Down {
+            return Err(ErrorCode::UNEXPECTED_MESSAGE.into());
+        }
+        for server in servers {
+            let Some(association) = self.association(id) else { break };
+            if !association.own_active.contains(&server) {
+                association.own_active.push(server);
+                self.event(Event::Asp(id, Some(server), AspState::Active));
+                self.refresh(server);
+                self.gained(id, server);
+            }
+        }
+        // Contexts may be acknowledged one by one (RFC 4666 4.3.4.3).
+        let all: Vec<_> = self.serves(id).collect();
+        let done = self
+            .association(id)
+            .is_some_and(|association| all.iter().all(|s| association.own_active.contains(s)));
+        if done {
+            self.answered(id, Request::Active);
+        }
+        Ok(())
+    }
+
+    pub(super) fn inactive_acknowledged(
+        &mut self,
+        id: AssociationId,
+        found: &Found<'_>,
+    ) -> Result<(), Fault> {
+        let servers = self.named(id, found.routing_contexts)?;
+        self.own_inactive(id, &servers);
+        let Some(association) = self.association(id) else { return Ok(()) };
+        let (left, stopping) = (association.own_active.len(), association.stopping);
+        if left == 0 && self.answered(id, Request::Inactive) && stopping {
+            self.request(id, Request::Down);
+        }
+        Ok(())
+    }
+
+    fn own_inactive(&mut self, id: AssociationId, servers: &[ApplicationServerId]) {
+        for server in servers {
+            let Some(association) = self.association(id) else { return };
+            if let Some(place) = association.own_active.iter().position(|other| other == server) {
+                association.own_active.remove(place);
+                self.event(Event::Asp(id, Some(*server), AspState::Inactive));
+                self.refresh(*server);
+            }
+        }
+        self.lost_ways();
+    }
+
+    pub(super) fn down_acknowledged(&mut self, id: AssociationId) -> Result<(), Fault> {
+        let asked = self.answered(id, Request::Down);
+        self.own_down(id);
+        let Some(association) = self.association(id) else { return Ok(()) };
+        if association.stopping {
+            self.put(Output::Close(id));
+        } else if !asked && self.is_up(id) {
+            // The peer puts this ASP down by itself (RFC 4666 4.3.4.2): up again.
+            self.request(id, Request::Up);
+        }
+        Ok(())
+    }
+
+    /// This side's ASP is down.
+    pub(super) fn own_down(&mut self, id: AssociationId) {
+        let Some(association) = self.association(id) else { return };
+        let request = association.request.take().and_then(|(_, timer)| timer);
+        association.own_active.clear();
+        self.stop_timer(request);
+        self.set_own(id, AspState::Down);
+        let servers: Vec<_> = self.serves(id).collect();
+        for server in servers {
+            // What was registered is forgotten with the association.
+            let configured = &self.configuration.application_servers[usize::from(server.0)];
+            if configured.register && self.asks(id) {
+                let context = configured.routing_context;
+                self.servers[usize::from(server.0)].routing_context = context;
+            }
+            self.refresh(server);
+        }
+        self.lost_ways();
+    }
+
+    /// NTFY (RFC 4666 3.8.2).
+    pub(super) fn notified(&mut self, id: AssociationId, status: Status, found: &Found<'_>) {
+        self.event(Event::Notified(id, status));
+        if status == Status::ALTERNATE_ASP_ACTIVE
+            && let Ok(servers) = self.named(id, found.routing_contexts)
+        {
+            // Another ASP took over: this one is inactive (RFC 4666 4.3.4.5).
+            self.own_inactive(id, &servers);
+        }
+    }
+
+    /// The peer refuses what was asked for.
+    pub(super) fn refused(&mut self, id: AssociationId, code: ErrorCode) {
+        let final_word = matches!(
+            code,
+            ErrorCode::INVALID_ROUTING_CONTEXT
+                | ErrorCode::NO_CONFIGURED_AS_FOR_ASP
+                | ErrorCode::UNSUPPORTED_TRAFFIC_MODE_TYPE
+                | ErrorCode::INVALID_ASP_IDENTIFIER
+                | ErrorCode::ASP_IDENTIFIER_REQUIRED
+                | ErrorCode::UNSUPPORTED_MESSAGE_CLASS
+        );
+        let Some(association) = self.association(id) else { return };
+        // Asking the same again would be refused again; `doctor` and the log say why nothing
+        // goes on. Others (management blocking) may change.
+        if final_word && let Some((_, timer)) = association.request.take() {
+            self.stop_timer(timer);
+        }
+    }
+
+    /// Ends an association in order.
+    pub(super) fn stop(&mut self, id: AssociationId) {
+        let Some(association) = self.association(id) else { return };
+        association.stopping = true;
+        if !association.up {
+            return;
+        }
+        match (association.own, association.own_active.is_empty()) {
+            (AspState::Down, _) => self.put(Output::Close(id)),
+            (_, false) => self.request(id, Request::Inactive),
+            (_, true) => self.request(id, Request::Down),
+        }
+    }
+}

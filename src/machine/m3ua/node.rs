@@ -1,0 +1,536 @@
+//! The node's doors, and where each message goes.
+
+use super::configuration::{ApplicationServerId, AssociationId, Configuration};
+use super::event::{ApplicationServerState, AspState, Counters, Event};
+use super::fault::{self, Fault};
+use super::network::Destinations;
+use super::traffic::Pending;
+use crate::machine::mtp::{self, Transfer};
+use crate::machine::timer::{Timer, Timers};
+use crate::machine::{Machine, Time};
+use crate::wire::codes::PointCode;
+use crate::wire::error::Layer;
+use crate::wire::m3ua::{
+    DeregistrationStatus, ErrorCode, MaskedPointCode, Message, MessageClass, MessageType,
+    Parameters, RegistrationStatus, Status, TrafficModeType, UnavailabilityCause, User, Value,
+};
+use crate::wire::reader::Reader;
+use crate::wire::writer::{Encode, Writer};
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
+use bytes::{Bytes, BytesMut};
+
+/// What comes in.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// The association is up.
+    Up(AssociationId),
+    /// The association is gone. What was handed out for it and was not sent comes back.
+    Down(AssociationId, Vec<Bytes>),
+    /// One whole message of the peer.
+    Message {
+        /// The association.
+        association: AssociationId,
+        /// The stream.
+        stream: u16,
+        /// The message.
+        octets: Bytes,
+    },
+    /// MTP-TRANSFER request.
+    Transfer(Transfer),
+    /// Asks the peers what they know of a destination.
+    Audit(PointCode),
+    /// M-ASP-INACTIVE, M-ASP-DOWN and the end of the association, in order (RFC 4666 4.2).
+    Stop(AssociationId),
+}
+
+/// What comes of it.
+#[derive(Debug, Clone)]
+pub enum Output {
+    /// A message for a peer.
+    Send {
+        /// The association.
+        association: AssociationId,
+        /// The stream.
+        stream: u16,
+        /// The message.
+        octets: Bytes,
+    },
+    /// The association is to be ended.
+    Close(AssociationId),
+    /// MTP-TRANSFER indication.
+    Transfer(Transfer),
+    /// MTP-PAUSE, MTP-RESUME, MTP-STATUS.
+    Status(mtp::Status),
+    /// Something for the log.
+    Event(Event),
+}
+
+/// What a timer is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Due {
+    /// T(ack).
+    Acknowledgement(AssociationId),
+    /// T(beat).
+    Heartbeat(AssociationId),
+    /// T(r).
+    Recovery(ApplicationServerId),
+}
+
+/// What this side asked and the peer did not answer yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Request {
+    Up,
+    Register,
+    Active,
+    Inactive,
+    Down,
+}
+
+/// An association and both its halves.
+#[derive(Debug)]
+pub(super) struct Association {
+    pub(super) up: bool,
+    /// This side's ASP: what it asks for, how far it is, for which application servers it is
+    /// active.
+    pub(super) own: AspState,
+    pub(super) own_active: Vec<ApplicationServerId>,
+    pub(super) request: Option<(Request, Option<Timer>)>,
+    /// How often the request was sent.
+    pub(super) attempts: u32,
+    pub(super) stopping: bool,
+    /// The peer's ASP.
+    pub(super) peer: AspState,
+    pub(super) peer_active: Vec<ApplicationServerId>,
+    pub(super) peer_identifier: Option<u32>,
+    /// Application servers whose routing keys the peer registered.
+    pub(super) registered: Vec<ApplicationServerId>,
+    pub(super) heartbeat: Option<Timer>,
+    /// Heartbeats without an answer.
+    pub(super) unanswered: u32,
+}
+
+/// An application server.
+#[derive(Debug)]
+pub(super) struct ApplicationServer {
+    pub(super) state: ApplicationServerState,
+    /// Told when it was registered.
+    pub(super) routing_context: Option<u32>,
+    pub(super) traffic_mode: Option<super::TrafficMode>,
+    pub(super) recovery: Option<Timer>,
+    pub(super) pending: Pending,
+    /// Numbers broadcast messages (RFC 4666 3.3.1).
+    pub(super) correlation: u32,
+}
+
+/// M3UA of one node.
+#[derive(Debug)]
+pub struct Node {
+    pub(super) configuration: Configuration,
+    pub(super) associations: Vec<Association>,
+    pub(super) servers: Vec<ApplicationServer>,
+    pub(super) destinations: Destinations,
+    pub(super) timers: Timers<Due>,
+    outputs: VecDeque<Output>,
+    pub(super) counters: Counters,
+    pub(super) now: Time,
+    writer: Writer,
+    chunk: BytesMut,
+}
+
+const CHUNK: usize = 1 << 16;
+
+/// The parameters of a message other than DATA, by tag; lists in place.
+#[derive(Debug, Default)]
+pub(super) struct Found<'a> {
+    pub(super) routing_contexts: Option<crate::wire::m3ua::Numbers<'a>>,
+    pub(super) traffic_mode: Option<TrafficModeType>,
+    pub(super) asp_identifier: Option<u32>,
+    pub(super) network_appearance: Option<u32>,
+    pub(super) status: Option<Status>,
+    pub(super) affected: Option<crate::wire::m3ua::PointCodes<'a>>,
+    pub(super) user_cause: Option<(UnavailabilityCause, User)>,
+    pub(super) congestion: Option<u8>,
+    pub(super) local_key: Option<u32>,
+    pub(super) destination: Option<MaskedPointCode>,
+    pub(super) service_indicators: Option<&'a [u8]>,
+    pub(super) unsupported_key: bool,
+    pub(super) registration: Option<RegistrationStatus>,
+    pub(super) deregistration: Option<DeregistrationStatus>,
+}
+
+impl<'a> Found<'a> {
+    /// Reads every parameter; they may stand in any order.
+    pub(super) fn read(parameters: Parameters<'a>) -> Result<Self, ErrorCode> {
+        let mut found = Self::default();
+        for parameter in parameters {
+            let parameter = parameter.map_err(|error| fault::code_of(&error))?;
+            let value = Value::decode(&parameter).map_err(|error| fault::code_of(&error))?;
+            match value {
+                Value::RoutingContext(list) => found.routing_contexts = Some(list),
+                Value::TrafficModeType(mode) => found.traffic_mode = Some(mode),
+                Value::AspIdentifier(id) => found.asp_identifier = Some(id),
+                Value::NetworkAppearance(number) => found.network_appearance = Some(number),
+                Value::Status(status) => found.status = Some(status),
+                Value::AffectedPointCode(list) => found.affected = Some(list),
+                Value::UserCause { cause, user } => found.user_cause = Some((cause, user)),
+                Value::CongestionIndications(level) => found.congestion = Some(level),
+                Value::LocalRoutingKeyIdentifier(id) => found.local_key = Some(id),
+                Value::DestinationPointCode(code) => found.destination = Some(code),
+                Value::ServiceIndicators(list) => found.service_indicators = Some(list),
+                Value::OriginatingPointCodeList(_) | Value::CircuitRange(_) => {
+                    found.unsupported_key = true;
+                }
+                Value::RegistrationStatus(status) => found.registration = Some(status),
+                Value::DeregistrationStatus(status) => found.deregistration = Some(status),
+                // What it does not know, it ignores (RFC 4666 3.2).
+                _ => {}
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Node {
+    /// A node with no association up.
+    pub fn new(configuration: Configuration) -> Self {
+        let association = || Association {
+            up: false,
+            own: AspState::Down,
+            own_active: Vec::new(),
+            request: None,
+            attempts: 0,
+            stopping: false,
+            peer: AspState::Down,
+            peer_active: Vec::new(),
+            peer_identifier: None,
+            registered: Vec::new(),
+            heartbeat: None,
+            unanswered: 0,
+        };
+        let servers = configuration.application_servers.iter();
+        Self {
+            associations: configuration.associations.iter().map(|_| association()).collect(),
+            servers: servers
+                .map(|server| ApplicationServer {
+                    state: ApplicationServerState::Down,
+                    routing_context: server.routing_context,
+                    traffic_mode: server.traffic_mode,
+                    recovery: None,
+                    pending: Pending::default(),
+                    correlation: 0,
+                })
+                .collect(),
+            destinations: Destinations::default(),
+            configuration,
+            timers: Timers::default(),
+            outputs: VecDeque::new(),
+            counters: Counters::default(),
+            now: Time::ZERO,
+            writer: Writer::new(),
+            chunk: BytesMut::new(),
+        }
+    }
+
+    /// How the node is configured.
+    pub const fn configuration(&self) -> &Configuration {
+        &self.configuration
+    }
+
+    /// How often what happened.
+    pub const fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// Whether an association is up.
+    pub fn is_up(&self, association: AssociationId) -> bool {
+        self.associations.get(usize::from(association.0)).is_some_and(|a| a.up)
+    }
+
+    /// The state of an association's ASP, whichever side has it; the lower one where both do.
+    pub fn asp_state(&self, association: AssociationId) -> AspState {
+        let place = usize::from(association.0);
+        let Some((state, configured)) =
+            self.associations.get(place).zip(self.configuration.associations.get(place))
+        else {
+            return AspState::Down;
+        };
+        let level = |state: AspState, active: &[ApplicationServerId]| {
+            if state == AspState::Inactive && !active.is_empty() { AspState::Active } else { state }
+        };
+        let own = level(state.own, &state.own_active);
+        let peer = level(state.peer, &state.peer_active);
+        match (configured.role.asks(), configured.role.answers()) {
+            (true, true) => own.min(peer),
+            (true, false) => own,
+            _ => peer,
+        }
+    }
+
+    /// The state of an association as a number: 0 no association, 1 down, 2 inactive, 3 active.
+    pub fn asp_level(&self, place: usize) -> u64 {
+        let Ok(id) = u16::try_from(place).map(AssociationId) else { return 0 };
+        if !self.is_up(id) {
+            return 0;
+        }
+        match self.asp_state(id) {
+            AspState::Down => 1,
+            AspState::Inactive => 2,
+            AspState::Active => 3,
+        }
+    }
+
+    /// The state of an application server.
+    pub fn application_server_state(&self, server: ApplicationServerId) -> ApplicationServerState {
+        self.servers
+            .get(usize::from(server.0))
+            .map_or(ApplicationServerState::Down, |server| server.state)
+    }
+
+    pub(super) fn put(&mut self, output: Output) {
+        self.outputs.push_back(output);
+    }
+
+    pub(super) fn event(&mut self, event: Event) {
+        self.put(Output::Event(event));
+    }
+
+    /// Encodes a message and sends it. False: it cannot be encoded.
+    pub(super) fn send(
+        &mut self,
+        association: AssociationId,
+        stream: u16,
+        message: &(impl Encode + ?Sized),
+    ) -> bool {
+        let Ok(octets) = self.writer.message(message) else { return false };
+        if self.chunk.capacity() < octets.len() {
+            self.chunk.reserve(CHUNK.max(octets.len()));
+        }
+        self.chunk.extend_from_slice(octets);
+        let octets = self.chunk.split().freeze();
+        self.put(Output::Send { association, stream, octets });
+        true
+    }
+
+    pub(super) fn association(&mut self, id: AssociationId) -> Option<&mut Association> {
+        self.associations.get_mut(usize::from(id.0))
+    }
+
+    pub(super) fn stop_timer(&mut self, timer: Option<Timer>) {
+        if let Some(timer) = timer {
+            self.timers.stop(timer);
+        }
+    }
+
+    fn up(&mut self, id: AssociationId) {
+        let Some(association) = self.association(id) else { return };
+        if core::mem::replace(&mut association.up, true) {
+            return;
+        }
+        association.stopping = false;
+        association.unanswered = 0;
+        if let Some(beat) = self.configuration.heartbeat {
+            let timer = self.timers.arm(self.now + beat, Due::Heartbeat(id));
+            if let Some(association) = self.association(id) {
+                association.heartbeat = timer;
+            }
+        }
+        if self.asks(id) {
+            self.request(id, Request::Up);
+        }
+    }
+
+    fn down(&mut self, id: AssociationId, unsent: Vec<Bytes>) {
+        let Some(association) = self.association(id) else { return };
+        if !core::mem::replace(&mut association.up, false) {
+            return;
+        }
+        let heartbeat = association.heartbeat.take();
+        self.stop_timer(heartbeat);
+        self.own_down(id);
+        self.peer_down(id, true);
+        self.take_back(id, unsent);
+    }
+
+    pub(super) fn asks(&self, id: AssociationId) -> bool {
+        let configured = self.configuration.associations.get(usize::from(id.0));
+        configured.is_some_and(|configured| configured.role.asks())
+    }
+
+    pub(super) fn answers(&self, id: AssociationId) -> bool {
+        let configured = self.configuration.associations.get(usize::from(id.0));
+        configured.is_some_and(|configured| configured.role.answers())
+    }
+
+    fn message(&mut self, id: AssociationId, stream: u16, octets: &Bytes) {
+        if !self.is_up(id) {
+            return;
+        }
+        let mut reader = Reader::new(octets, Layer::M3ua);
+        let message = match Message::decode(&mut reader) {
+            Ok(message) => message,
+            Err(error) => {
+                self.event(Event::Undecodable(id, error));
+                // What claims to be an ERR is not answered, whatever is wrong with it.
+                let claimed = match octets.get(2..4) {
+                    Some([class, number]) => MessageType::new(MessageClass(*class), *number),
+                    _ => MessageType::DATA,
+                };
+                return self.fault(id, claimed, octets, fault::code_of(&error));
+            }
+        };
+        let message_type = message.message_type;
+        if message_type == MessageType::DATA {
+            if let Err(fault) = self.data_came(id, stream, &message, octets) {
+                self.fault(id, message_type, octets, fault);
+            }
+            return;
+        }
+        if let Some(code) = fault::unsupported(message_type) {
+            return self.fault(id, message_type, octets, code);
+        }
+        if let Err(fault) = self.other_came(id, message_type, message.parameters) {
+            self.fault(id, message_type, octets, fault);
+        }
+    }
+
+    /// Each type of message and who takes it (RFC 4666 4.3.4). What nobody here takes is
+    /// unexpected.
+    fn other_came(
+        &mut self,
+        id: AssociationId,
+        message_type: MessageType,
+        parameters: Parameters<'_>,
+    ) -> Result<(), Fault> {
+        if message_type == MessageType::ERROR {
+            self.error_came(id, parameters);
+            return Ok(());
+        }
+        if message_type == MessageType::HEARTBEAT {
+            // What it holds goes back as it came (RFC 4666 3.5.6).
+            let echo = Message { message_type: MessageType::HEARTBEAT_ACKNOWLEDGEMENT, parameters };
+            self.send(id, 0, &echo);
+            return Ok(());
+        }
+        let (asks, answers) = (self.asks(id), self.answers(id));
+        match message_type {
+            MessageType::REGISTRATION_REQUEST if answers => {
+                return self.registration_requested(id, parameters);
+            }
+            MessageType::REGISTRATION_RESPONSE if asks => {
+                return self.registration_answered(id, parameters);
+            }
+            MessageType::DEREGISTRATION_REQUEST if answers => {
+                return self.deregistration_requested(id, parameters);
+            }
+            MessageType::DEREGISTRATION_RESPONSE if asks => return Ok(()),
+            _ => {}
+        }
+        let found = Found::read(parameters)?;
+        if let Some(number) = found.network_appearance {
+            self.check_appearance(number)?;
+        }
+        match message_type {
+            MessageType::HEARTBEAT_ACKNOWLEDGEMENT => {
+                if let Some(association) = self.association(id) {
+                    association.unanswered = 0;
+                }
+                Ok(())
+            }
+            MessageType::ASP_UP if answers => self.up_came(id, &found),
+            MessageType::ASP_DOWN if answers => self.down_came(id),
+            MessageType::ASP_ACTIVE if answers => self.active_came(id, &found),
+            MessageType::ASP_INACTIVE if answers => self.inactive_came(id, &found),
+            MessageType::ASP_UP_ACKNOWLEDGEMENT if asks => self.up_acknowledged(id),
+            MessageType::ASP_DOWN_ACKNOWLEDGEMENT if asks => self.down_acknowledged(id),
+            MessageType::ASP_ACTIVE_ACKNOWLEDGEMENT if asks => self.active_acknowledged(id, &found),
+            MessageType::ASP_INACTIVE_ACKNOWLEDGEMENT if asks => {
+                self.inactive_acknowledged(id, &found)
+            }
+            MessageType::NOTIFY if asks => {
+                let status = found.status.ok_or(ErrorCode::MISSING_PARAMETER)?;
+                self.notified(id, status, &found);
+                Ok(())
+            }
+            MessageType::DESTINATION_UNAVAILABLE
+            | MessageType::DESTINATION_AVAILABLE
+            | MessageType::DESTINATION_RESTRICTED
+            | MessageType::DESTINATION_USER_PART_UNAVAILABLE
+                if asks =>
+            {
+                self.destination_told(id, message_type, &found)
+            }
+            MessageType::SIGNALLING_CONGESTION => self.congestion_told(id, &found),
+            MessageType::DESTINATION_STATE_AUDIT if answers => self.audited(id, &found),
+            _ => Err(ErrorCode::UNEXPECTED_MESSAGE.into()),
+        }
+    }
+
+    pub(super) fn check_appearance(&self, number: u32) -> Result<(), Fault> {
+        match self.configuration.network_appearance {
+            Some(own) if own != number => {
+                let code = ErrorCode::INVALID_NETWORK_APPEARANCE;
+                Err(Fault { code, number: Some(number) })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn heartbeat(&mut self, id: AssociationId) {
+        let Some(beat) = self.configuration.heartbeat else { return };
+        let Some(association) = self.association(id) else { return };
+        // 2 x T(beat) without an answer (RFC 4666 4.3.4.6).
+        if association.unanswered >= 2 {
+            association.heartbeat = None;
+            self.event(Event::NoHeartbeat(id));
+            self.put(Output::Close(id));
+            return;
+        }
+        association.unanswered += 1;
+        let stamp = self.now.as_micros().to_be_bytes();
+        let parameters = [Value::HeartbeatData(&stamp)];
+        self.send(id, 0, &Message { message_type: MessageType::HEARTBEAT, parameters });
+        let timer = self.timers.arm(self.now + beat, Due::Heartbeat(id));
+        if let Some(association) = self.association(id) {
+            association.heartbeat = timer;
+        }
+    }
+}
+
+impl Machine for Node {
+    type Input = Input;
+    type Output = Output;
+
+    fn handle_input(&mut self, now: Time, input: Input) {
+        self.now = self.now.max(now);
+        match input {
+            Input::Up(id) => self.up(id),
+            Input::Down(id, unsent) => self.down(id, unsent),
+            Input::Message { association, stream, octets } => {
+                self.message(association, stream, &octets);
+            }
+            Input::Transfer(transfer) => self.transfer(transfer),
+            Input::Audit(point_code) => self.audit(point_code.value),
+            Input::Stop(id) => self.stop(id),
+        }
+    }
+
+    fn handle_timeout(&mut self, now: Time) {
+        self.now = self.now.max(now);
+        while let Some(due) = self.timers.fire(self.now) {
+            match due {
+                Due::Acknowledgement(id) => self.not_acknowledged(id),
+                Due::Heartbeat(id) => self.heartbeat(id),
+                Due::Recovery(server) => self.recovery_over(server),
+            }
+        }
+    }
+
+    fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    fn poll_timeout(&self) -> Option<Time> {
+        self.timers.next()
+    }
+}
