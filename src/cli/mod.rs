@@ -7,6 +7,8 @@ mod explain;
 mod hex;
 mod json;
 mod line;
+mod live;
+mod load;
 mod operation;
 mod output;
 mod parallel;
@@ -38,6 +40,16 @@ enum Command {
     Roundtrip(roundtrip::Arguments),
     /// Say what an AIN operation, error, parameter or code is
     Explain(explain::Arguments),
+    /// Run a signalling gateway: relay by point code, load sharing, global title translation
+    Stp(live::stp::Arguments),
+    /// Begin dialogues at a rate, or answer them, and say how long they took
+    Load(load::Arguments),
+    /// Say which part of a node works and which is the first that does not
+    Doctor(live::doctor::Arguments),
+    /// Say where an SCCP address leads, by which rule, and why
+    Gtt(live::gtt::Arguments),
+    /// Check configuration files
+    Config(live::config::Arguments),
 }
 
 /// How a run ended; the number is the process's exit status.
@@ -71,6 +83,11 @@ pub fn main() -> ExitCode {
         Command::Encode(arguments) => encode::run(&arguments),
         Command::Roundtrip(arguments) => roundtrip::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Stp(arguments) => live::stp::run(&arguments),
+        Command::Load(arguments) => load::run(&arguments),
+        Command::Doctor(arguments) => live::doctor::run(&arguments),
+        Command::Gtt(arguments) => live::gtt::run(&arguments),
+        Command::Config(arguments) => live::config::run(&arguments),
     };
     ExitCode::from(exit as u8)
 }

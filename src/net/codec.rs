@@ -77,9 +77,12 @@ impl Decoder for M3uaCodec {
         };
         let claimed = u32::from_be_bytes([a, b, c, d]);
         // The next message stands on a boundary of four octets (RFC 4666 3.2).
-        let length = usize::try_from(claimed).ok().and_then(|l| l.checked_next_multiple_of(4));
+        let length = usize::try_from(claimed)
+            .ok()
+            .filter(|length| *length >= Header::SIZE)
+            .and_then(|length| length.checked_next_multiple_of(4));
         match length {
-            Some(length) if length >= Header::SIZE && length <= self.maximum => {
+            Some(length) if length <= self.maximum => {
                 if stream.len() < length {
                     return Ok(None);
                 }

@@ -50,6 +50,9 @@ pub trait Application: Send + 'static {
     ) {
     }
 
+    /// A link came up or went down; `place` is its place in the configuration.
+    fn link(&mut self, stack: &mut Stack, place: usize, state: &LinkState) {}
+
     /// Another task tells something.
     fn message(&mut self, stack: &mut Stack, message: Self::Message) {}
 
@@ -172,6 +175,11 @@ impl<A: Application> Node<A> {
             grace: options.grace.unwrap_or(GRACE),
             fire: None,
         })
+    }
+
+    /// Its application, before it runs.
+    pub const fn application(&mut self) -> &mut A {
+        &mut self.application
     }
 
     /// A handle on it.
@@ -298,6 +306,7 @@ impl<A: Application> Node<A> {
                 self.outboxes[place] = Some(outbox);
                 self.states[place] = LinkState { peer: Some(peer), trouble: None };
                 self.stack.handle_input(now, m3ua::Input::Up(association));
+                self.application.link(&mut self.stack, place, &self.states[place]);
             }
             Told::Down(why, unsent) => {
                 warn!(node = self.name, link = name, why, "association down");
@@ -306,6 +315,7 @@ impl<A: Application> Node<A> {
                 if was_up {
                     self.stack.handle_input(now, m3ua::Input::Down(association, unsent));
                 }
+                self.application.link(&mut self.stack, place, &self.states[place]);
             }
             Told::Messages(messages) => {
                 for (stream, octets) in messages {

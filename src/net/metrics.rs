@@ -145,6 +145,11 @@ impl Metrics {
         }
     }
 
+    /// Whether every link carries traffic.
+    pub fn is_ready(&self) -> bool {
+        self.links.iter().all(|link| link.state.load(Relaxed) == 3)
+    }
+
     /// Everything in OpenMetrics text form.
     pub fn text(&self) -> String {
         let mut text = String::new();
@@ -155,7 +160,7 @@ impl Metrics {
 
     fn write(&self, to: &mut String) -> fmt::Result {
         let escape = |name: &str| name.replace('\\', "\\\\").replace('"', "\\\"");
-        let mut family = |to: &mut String, name: &str, kind: &str, help: &str| {
+        let family = |to: &mut String, name: &str, kind: &str, help: &str| {
             writeln!(to, "# HELP hookflash_{name} {help}\n# TYPE hookflash_{name} {kind}")
         };
         family(to, "m3ua_asp_state", "gauge", "0 no association, 1 down, 2 inactive, 3 active.")?;

@@ -175,6 +175,19 @@ pub(crate) fn text(text: &str) -> Option<(Layer, Vec<u8>)> {
     }
 }
 
+/// The package of an object's `tcap`. Mistakes are said with `name` for the file's.
+pub(super) fn tcap_text(text: &str, name: &str) -> Option<Vec<u8>> {
+    let wanted = Wanted { lowest: Some(Layer::Tcap), variant: None, is_carried: false, number: 0 };
+    match message(text, wanted, false) {
+        Ok(encoded) => encoded.map(|encoded| encoded.octets),
+        Err(mistakes) => {
+            let piece = Piece { text, start: 0, line: 1, column: 0 };
+            mistakes.iter().for_each(|mistake| _ = show(mistake, &piece, name));
+            None
+        }
+    }
+}
+
 pub(super) fn run(arguments: &Arguments) -> Exit {
     let input: Box<dyn Read> = if arguments.file == "-" {
         Box::new(io::stdin().lock())

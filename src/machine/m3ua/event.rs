@@ -2,6 +2,7 @@ use super::configuration::{ApplicationServerId, AssociationId};
 use crate::wire::codes::PointCode;
 use crate::wire::error::Error;
 use crate::wire::m3ua::{ErrorCode, MessageType, RegistrationStatus, Status};
+use alloc::string::String;
 use core::fmt;
 
 /// The state of an ASP (RFC 4666 4.3.1).
@@ -162,7 +163,7 @@ impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let of = |server: &Option<ApplicationServerId>| match server {
             Some(server) => alloc::format!(" for application server {}", server.0),
-            None => alloc::string::String::new(),
+            None => String::new(),
         };
         match self {
             Self::Asp(_, server, state) => write!(f, "this ASP is {state:?}{}", of(server)),

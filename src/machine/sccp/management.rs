@@ -9,6 +9,7 @@ use crate::wire::codes::PointCode;
 use crate::wire::error::Layer;
 use crate::wire::reader::Reader;
 use crate::wire::sccp::{Management, ManagementType, ProtocolClass, SubsystemNumber};
+use alloc::vec::Vec;
 use bytes::Bytes;
 use core::time::Duration;
 use std::collections::HashMap;
@@ -66,7 +67,7 @@ impl Node {
                 self.states.congested.remove(&node);
                 // What was prohibited before may have changed while nobody could tell.
                 let known = self.states.remote.keys().filter(|(at, _)| *at == node);
-                let known: alloc::vec::Vec<_> = known.copied().collect();
+                let known: Vec<_> = known.copied().collect();
                 for place in known {
                     self.allowed(place);
                 }

@@ -63,20 +63,27 @@ pub(super) fn nearest<'n>(
     (near.0 <= found.len().max(near.1.len()) / 3 + 1).then_some(near.1)
 }
 
-/// How many letters must be put in, taken out or changed to make one of the other.
+/// How many letters must be put in, taken out, changed or swapped with the next to make one of the
+/// other.
 fn edits(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (n, letter) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = n + 1;
-        for (m, also) in other.iter().enumerate() {
-            let change = diagonal + usize::from(letter != *also);
-            diagonal = row[m + 1];
-            row[m + 1] = change.min(row[m] + 1).min(diagonal + 1);
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let mut rows = vec![vec![0; other.len() + 1]; one.len() + 1];
+    for n in 0..=one.len() {
+        for m in 0..=other.len() {
+            rows[n][m] = match (n, m) {
+                (0, more) | (more, 0) => more,
+                _ => {
+                    let differ = usize::from(one[n - 1] != other[m - 1]);
+                    let swapped =
+                        n > 1 && m > 1 && one[n - 1] == other[m - 2] && one[n - 2] == other[m - 1];
+                    let swap = if swapped { rows[n - 2][m - 2] + 1 } else { usize::MAX };
+                    let step = (rows[n - 1][m] + 1).min(rows[n][m - 1] + 1);
+                    step.min(rows[n - 1][m - 1] + differ).min(swap)
+                }
+            };
         }
     }
-    row[other.len()]
+    rows[one.len()][other.len()]
 }
 
 /// A mistake that the TOML reader found. An unknown key gets the known one that is nearest.
