@@ -11,7 +11,7 @@ use axum::Router;
 use axum::http::{StatusCode, header};
 use axum::routing::get;
 use core::time::Duration;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -57,6 +57,7 @@ pub(super) fn configuration(path: &Path) -> Result<Configuration, Exit> {
 pub(super) fn log(form: Log, default: &str) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    let log = log.with_ansi(io::stderr().is_terminal());
     // A second log in one process (tests) is not set up; the first stays.
     let _ = match form {
         Log::Text => log.with_target(false).try_init(),
