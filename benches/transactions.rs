@@ -71,7 +71,7 @@ fn dialogue(switch: &mut Tcap, scp: &mut Tcap, now: &mut Time) {
     let (_, query) = ask(switch, *now);
     let response = answer(scp, query, *now);
     read(switch, response, *now);
-    if now.as_micros() % 1000 == 0 {
+    if now.as_micros().is_multiple_of(1000) {
         switch.handle_timeout(*now);
         scp.handle_timeout(*now);
     }

@@ -20,12 +20,6 @@ impl Key {
     pub(crate) const fn place(self) -> u32 {
         self.place.get() - 1
     }
-
-    /// How many values stood there before, modulo 2^32.
-    #[cfg(test)]
-    pub(crate) const fn generation(self) -> u32 {
-        self.generation
-    }
 }
 
 /// Values that stay at their place until they are removed. Inserting, finding and removing take

@@ -224,7 +224,7 @@ impl<A: Application> Node<A> {
             tokio::select! {
                 biased;
                 Some(()) = self.stop.recv() => {
-                    stopping.get_or_insert(Instant::now() + self.grace);
+                    stopping.get_or_insert_with(|| Instant::now() + self.grace);
                     debug!(node = self.name, dialogues = self.stack.tcap.len(), "stopping");
                 }
                 told = incoming.recv() => {

@@ -91,7 +91,7 @@ impl Doctor {
         for (place, server) in m3ua.application_servers.iter().enumerate() {
             let id = crate::machine::m3ua::ApplicationServerId(place as u16);
             let context =
-                server.routing_context.map_or("none".into(), |context| context.to_string());
+                server.routing_context.map_or_else(|| "none".into(), |context| context.to_string());
             let state = stack.m3ua.application_server_state(id);
             let trouble = (state != ApplicationServerState::Active).then(|| {
                 format!("{state:?}: {} of its ASPs must be active", server.required_active)

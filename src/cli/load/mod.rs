@@ -69,7 +69,7 @@ pub(crate) struct Arguments {
 
 fn text(path: Option<&FilePath>) -> Result<Option<String>, Exit> {
     path.map(std::fs::read_to_string).transpose().map_err(|error| {
-        let name = path.unwrap_or(FilePath::new("")).display();
+        let name = path.map(FilePath::display).map(|name| name.to_string()).unwrap_or_default();
         live::trouble(format_args!("{name}: {error}"))
     })
 }

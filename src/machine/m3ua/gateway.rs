@@ -131,10 +131,9 @@ impl Node {
             return Err(ErrorCode::NO_CONFIGURED_AS_FOR_ASP.into());
         }
         let asked = match found.traffic_mode {
-            Some(code) => Some(
-                TrafficMode::of(code)
-                    .ok_or(Fault::from(ErrorCode::UNSUPPORTED_TRAFFIC_MODE_TYPE))?,
-            ),
+            Some(code) => {
+                Some(TrafficMode::of(code).ok_or(ErrorCode::UNSUPPORTED_TRAFFIC_MODE_TYPE)?)
+            }
             None => None,
         };
         for server in &servers {
@@ -146,7 +145,8 @@ impl Node {
         self.acknowledge_contexts(id, MessageType::ASP_ACTIVE_ACKNOWLEDGEMENT, &servers, asked);
         for server in servers {
             let state = &mut self.servers[usize::from(server.0)];
-            let mode = *state.traffic_mode.get_or_insert(asked.unwrap_or(TrafficMode::Override));
+            let mode =
+                *state.traffic_mode.get_or_insert_with(|| asked.unwrap_or(TrafficMode::Override));
             let Some(association) = self.association(id) else { break };
             if association.peer_active.contains(&server) {
                 continue;

@@ -63,7 +63,7 @@ const SMALLEST: usize = 64;
 
 impl<T> Dialogues<T> {
     pub(super) fn new(node: u8, life: u8) -> Self {
-        let prefix = u32::from(node) % (1 << NODE) << LIFE | u32::from(life) % (1 << LIFE);
+        let prefix = ((u32::from(node) % (1 << NODE)) << LIFE) | (u32::from(life) % (1 << LIFE));
         Self {
             values: Slab::default(),
             table: alloc::vec![None; SMALLEST],
