@@ -4,7 +4,9 @@
 use super::super::Exit;
 use super::{Live, PATIENCE};
 use crate::machine::Time;
-use crate::machine::m3ua::{ApplicationServerState, AspState, AssociationId, Destination};
+use crate::machine::m3ua::{
+    ApplicationServerState, AspState, AssociationId, Destination, DropReason,
+};
 use crate::machine::sccp::Path;
 use crate::machine::stack::Stack;
 use crate::machine::tcap::Indication;
@@ -94,8 +96,12 @@ impl Doctor {
                 server.routing_context.map_or_else(|| "none".into(), |context| context.to_string());
             let state = stack.m3ua.application_server_state(id);
             let trouble = (state != ApplicationServerState::Active).then(|| {
-                format!("{state:?}: {} of its ASPs must be active", server.required_active)
-                    .to_lowercase()
+                let word = match state {
+                    ApplicationServerState::Down => "down",
+                    ApplicationServerState::Inactive => "inactive",
+                    _ => "pending",
+                };
+                format!("{word}: {} of its ASPs must be active", server.required_active)
             });
             found(
                 format!("application server {} (routing context {context})", server.name),
@@ -112,7 +118,10 @@ impl Doctor {
                 Destination::Unavailable => " (the peer says that it cannot be reached)",
                 _ => "",
             };
-            let trouble = via.err().map(|reason| format!("{}{told}", reason.name()));
+            let trouble = via.err().map(|reason| match reason {
+                DropReason::Unavailable => format!("{}{told}", reason.name()),
+                _ => reason.name().to_string(),
+            });
             found(format!("route to {}", route.point_code), trouble);
         }
         for subsystem in &self.configuration.stack.sccp.subsystems {

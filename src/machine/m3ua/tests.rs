@@ -570,6 +570,9 @@ fn asp_in(state: AspState) -> Node {
     node
 }
 
+/// A message; for each state of the ASP the first answer and the state then.
+type Row = (MessageType, [(Option<MessageType>, AspState); 3]);
+
 /// RFC 4666 figure 3 and 4.3.4, 4.5: what each side sends first in answer to each message in each
 /// state, and the state that the ASP is in then. E: ERR, unexpected message. -: nothing.
 #[test]
@@ -577,7 +580,7 @@ fn every_message_in_every_state_is_answered_as_the_standard_says() {
     use AspState::{Active, Down, Inactive};
     use MessageType as M;
     const E: Option<M> = Some(M::ERROR);
-    let at_gateway: [(M, [(Option<M>, AspState); 3]); 22] = [
+    let at_gateway: [Row; 22] = [
         (
             M::ASP_UP,
             [
@@ -638,7 +641,7 @@ fn every_message_in_every_state_is_answered_as_the_standard_says() {
         (M::REGISTRATION_RESPONSE, [(E, Down), (E, Inactive), (E, Active)]),
         (M::DEREGISTRATION_RESPONSE, [(E, Down), (E, Inactive), (E, Active)]),
     ];
-    let at_asp: [(M, [(Option<M>, AspState); 3]); 20] = [
+    let at_asp: [Row; 20] = [
         (
             M::ASP_UP_ACKNOWLEDGEMENT,
             [(Some(M::ASP_ACTIVE), Inactive), (None, Inactive), (None, Active)],
@@ -678,9 +681,7 @@ fn every_message_in_every_state_is_answered_as_the_standard_says() {
         (M::REGISTRATION_REQUEST, [(E, Down), (E, Inactive), (E, Active)]),
         (M::DEREGISTRATION_REQUEST, [(E, Down), (E, Inactive), (E, Active)]),
     ];
-    let check = |rows: &[(M, [(Option<M>, AspState); 3])],
-                 make: fn(AspState) -> Node,
-                 side: &str| {
+    let check = |rows: &[Row], make: fn(AspState) -> Node, side: &str| {
         for (message_type, expected) in rows {
             for (state, (answer, after)) in [Down, Inactive, Active].into_iter().zip(expected) {
                 let mut node = make(state);
