@@ -63,3 +63,32 @@ fn imports_lead_down_and_rooms_do_not_know_each_other() {
     }
     assert!(wrong.is_empty(), "imports against the house rule:\n{}", wrong.join("\n"));
 }
+
+/// The words that a floor never names: machines know neither sockets nor the clock, and TCAP, SCCP
+/// and M3UA know of each other only in `machine/stack.rs`.
+#[test]
+fn machines_know_no_sockets_no_clock_and_not_each_other() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = vec![];
+    sources(&root.join("src/machine"), &mut files);
+    assert!(files.len() > 20, "the sources are where they were");
+    let mut wrong = vec![];
+    for file in files {
+        let name = file.strip_prefix(root).expect("below the root").display().to_string();
+        let text = fs::read_to_string(&file).expect("a readable source");
+        for word in ["tokio", "Instant::now", "SystemTime", "std::net", "std::thread"] {
+            if text.contains(word) {
+                wrong.push(format!("{name}: {word}"));
+            }
+        }
+        let rooms = ["m3ua", "sccp", "tcap"];
+        let own = rooms.iter().find(|room| name.contains(&format!("machine/{room}/")));
+        for (line, to, room) in paths(&text) {
+            let other = rooms.contains(&room.as_str()) && own.is_some_and(|own| *own != room);
+            if to == "machine" && other {
+                wrong.push(format!("{name}:{line}: crate::machine::{room}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "against the house rule:\n{}", wrong.join("\n"));
+}

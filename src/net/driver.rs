@@ -10,7 +10,7 @@ use crate::machine::sccp::Path;
 use crate::machine::stack::{Event, Output, Stack};
 use crate::machine::tcap::{Awaits, DialogueId, Indication};
 use crate::machine::{Machine, Time, m3ua};
-use crate::wire::tcap::ansi::OperationCode;
+use crate::wire::tcap::ansi::{Abort, OperationCode, PAbortCause};
 use bytes::Bytes;
 use core::time::Duration;
 use std::collections::HashMap;
@@ -239,14 +239,15 @@ impl<A: Application> Node<A> {
                 Some(message) = self.messages.recv() => {
                     self.tick();
                     self.application.message(&mut self.stack, message);
-                    for _ in 0..256 {
-                        let Ok(message) = self.messages.try_recv() else { break };
-                        self.application.message(&mut self.stack, message);
-                    }
                 }
                 () = &mut sleep, if wake.is_some() => {}
             }
             self.tick();
+            // Whatever the links bring, other tasks have their turn.
+            for _ in 0..256 {
+                let Ok(message) = self.messages.try_recv() else { break };
+                self.application.message(&mut self.stack, message);
+            }
             self.settle();
             if let Some(until) = stopping
                 && (self.application.stopping(&mut self.stack) || Instant::now() >= until)
@@ -262,11 +263,17 @@ impl<A: Application> Node<A> {
 
     /// Takes the associations down in order: inactive, down, closed.
     async fn shut(&mut self, incoming: &mut mpsc::Receiver<Incoming>) {
-        let left = self.stack.tcap.len();
-        if left > 0 {
-            warn!(node = self.name, dialogues = left, "stopped with dialogues open");
-        }
         let now = self.now();
+        let open: Vec<_> = self.stack.tcap.open().collect();
+        if !open.is_empty() {
+            warn!(node = self.name, dialogues = open.len(), "dialogues are ended: the node stops");
+        }
+        for dialogue in open {
+            // Their peers are told; those that never answered have no id to be told by.
+            let cause = Abort::Cause(PAbortCause::RESOURCE_UNAVAILABLE);
+            let _ = self.stack.tcap.abort(now, dialogue, cause);
+        }
+        self.settle();
         for number in 0..self.links.len() {
             let stop = m3ua::Input::Stop(m3ua::AssociationId(number as u16));
             self.stack.handle_input(now, stop);

@@ -138,7 +138,8 @@ impl Connection {
         // A peer whose machine is gone does not say so (half-open): ask.
         let keepalive = socket2::TcpKeepalive::new()
             .with_time(Duration::from_secs(10))
-            .with_interval(Duration::from_secs(5));
+            .with_interval(Duration::from_secs(5))
+            .with_retries(3);
         socket2::SockRef::from(&stream).set_tcp_keepalive(&keepalive)?;
         Ok(Self::Tcp(stream))
     }

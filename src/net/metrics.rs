@@ -2,6 +2,7 @@
 
 use super::configuration::Configuration;
 use super::link::Outbox;
+use crate::machine::m3ua::DropReason;
 use crate::machine::sccp::Path;
 use crate::machine::stack::Stack;
 use crate::machine::tcap::{Indication, Primitive};
@@ -51,7 +52,17 @@ pub struct Metrics {
     operations: Vec<[AtomicU64; RESULTS.len()]>,
     latency: Vec<Histogram>,
     refused_peers: AtomicU64,
+    dropped: [AtomicU64; DropReason::ALL.len()],
+    sccp: [AtomicU64; 4],
 }
+
+/// The counters of SCCP by name and help text.
+const SCCP: [(&str, &str); 4] = [
+    ("delivered", "Messages for users of this node."),
+    ("sent", "Messages of users of this node."),
+    ("relayed", "Messages for others that were passed on."),
+    ("undeliverable", "Messages that could not go on."),
+];
 
 #[derive(Debug)]
 struct Link {
@@ -98,6 +109,8 @@ impl Metrics {
             operations: (0..=OPERATIONS.len()).map(|_| Default::default()).collect(),
             latency: (0..=OPERATIONS.len()).map(|_| Histogram::default()).collect(),
             refused_peers: AtomicU64::new(0),
+            dropped: Default::default(),
+            sccp: Default::default(),
         }
     }
 
@@ -113,6 +126,14 @@ impl Metrics {
         self.dialogues.store(stack.tcap.len() as u64, Relaxed);
         for (kept, (_, _, value)) in self.tcap.iter().zip(TCAP) {
             kept.store(value(stack.tcap.counters()), Relaxed);
+        }
+        for (kept, value) in self.dropped.iter().zip(stack.m3ua.counters().dropped) {
+            kept.store(value, Relaxed);
+        }
+        let sccp = stack.sccp.counters();
+        let values = [sccp.delivered, sccp.sent, sccp.relayed, sccp.undeliverable];
+        for (kept, value) in self.sccp.iter().zip(values) {
+            kept.store(value, Relaxed);
         }
         for (number, (link, outbox)) in self.links.iter().zip(outboxes).enumerate() {
             link.waiting.store(outbox.as_ref().map_or(0, |o| o.waiting() as u64), Relaxed);
@@ -180,6 +201,15 @@ impl Metrics {
         }
         family(to, "refused_peers", "counter", "Associations of peers not configured.")?;
         writeln!(to, "hookflash_refused_peers_total {}", self.refused_peers.load(Relaxed))?;
+        family(to, "m3ua_dropped", "counter", "Messages that were not sent, by reason.")?;
+        for (reason, value) in DropReason::ALL.iter().zip(&self.dropped) {
+            let (reason, value) = (reason.name(), value.load(Relaxed));
+            writeln!(to, "hookflash_m3ua_dropped_total{{reason=\"{reason}\"}} {value}")?;
+        }
+        for ((name, help), value) in SCCP.iter().zip(&self.sccp) {
+            family(to, &format!("sccp_{name}"), "counter", help)?;
+            writeln!(to, "hookflash_sccp_{name}_total {}", value.load(Relaxed))?;
+        }
         family(to, "tcap_dialogues", "gauge", "Open dialogues.")?;
         writeln!(to, "hookflash_tcap_dialogues {}", self.dialogues.load(Relaxed))?;
         for (value, (name, help, _)) in self.tcap.iter().zip(TCAP) {

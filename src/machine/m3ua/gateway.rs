@@ -102,15 +102,13 @@ impl Node {
     /// The peer's ASP is down; with its association or by itself.
     pub(super) fn peer_down(&mut self, id: AssociationId, failed: bool) {
         let Some(association) = self.association(id) else { return };
-        let was = association.peer;
         association.peer_identifier = None;
         let active = core::mem::take(&mut association.peer_active);
         let registered = core::mem::take(&mut association.registered);
         self.set_peer(id, AspState::Down);
-        if failed && was == AspState::Active || !active.is_empty() {
-            for server in &active {
-                self.notify_others(id, *server, Status::ASP_FAILURE);
-            }
+        // One that goes in order has not failed.
+        for server in active.iter().filter(|_| failed) {
+            self.notify_others(id, *server, Status::ASP_FAILURE);
         }
         let servers: Vec<_> = self.serves(id).chain(registered).collect();
         servers.into_iter().for_each(|server| self.refresh(server));

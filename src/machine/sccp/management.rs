@@ -79,7 +79,9 @@ impl Node {
                 self.states.congested.remove(&node);
             }
             Status::Congested(node, level) => {
-                self.states.congested.insert(node, level);
+                if self.states.congested.len() < MOST_SUBSYSTEMS {
+                    self.states.congested.insert(node, level);
+                }
             }
             Status::UserPartUnavailable { destination, user, .. } => {
                 // SCCP itself: none of its subsystems can be reached, SCCP management among them.

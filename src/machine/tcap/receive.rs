@@ -60,7 +60,7 @@ impl<P> Dialogue<P> {
         let Some(mut reader) = components.map(|components| components.reader()) else {
             return sorted;
         };
-        for place in 0.. {
+        for place in 0..=64_u8 {
             if reader.is_empty() {
                 break;
             }
@@ -69,14 +69,14 @@ impl<P> Dialogue<P> {
                 reader.take_rest();
             }
             let component = element.and_then(|element| Component::decode(&element));
+            // 64 components fit into no package that a network carries.
+            if place == 64 {
+                let problem = Problem::BADLY_STRUCTURED_COMPONENT_PORTION;
+                sorted.rejects.push(Rejected { correlation_id: None, problem });
+                break;
+            }
             let component = match component {
-                // 64 components fit into no package that a network carries.
-                Ok(component) if place < 64 => component,
-                Ok(_) => {
-                    let problem = Problem::BADLY_STRUCTURED_COMPONENT_PORTION;
-                    sorted.rejects.push(Rejected { correlation_id: None, problem });
-                    break;
-                }
+                Ok(component) => component,
                 Err(error) => {
                     let correlation_id = fault::component_id(element.ok());
                     let problem = fault::problem(&error);

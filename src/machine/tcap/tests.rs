@@ -464,6 +464,20 @@ fn each_fault_of_a_component_is_rejected_with_its_problem() {
 }
 
 #[test]
+fn a_package_of_a_thousand_broken_components_is_answered_with_a_few_rejects() {
+    let component = [0xA0, 0].repeat(1000);
+    let query = Package::query(TransactionId(9), &component[..]);
+    let query = Bytes::copy_from_slice(Writer::new().message(&query).expect("encodable"));
+    let mut pair = Pair::new();
+    pair.deliver(true, query);
+    pair.drain();
+    let (_, answer) = pair.wire.pop_front().expect("an answer");
+    let answer = Package::decode(&mut Reader::new(&answer, Layer::Tcap)).expect("a package");
+    assert_eq!(answer.components.expect("a portion").iter().count(), 65);
+    assert!(pair.scp.is_empty());
+}
+
+#[test]
 fn an_invoke_id_in_use_is_not_taken_twice() {
     let twice = octets("E909CF0101D1026402 3000 E909CF0101D1026402 3000");
     let query = Package::query(TransactionId(9), &twice[..]);
