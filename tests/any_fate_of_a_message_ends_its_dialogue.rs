@@ -145,12 +145,12 @@ impl Pair {
                     };
                     self.end(told.dialogue.expect("a dialogue"), how);
                 }
-                Output::Expired { dialogue, .. } if side == 0 => {
-                    // As an application does: nobody waits any more. Where the dialogue was silent for too
-                    // long as well, that comes next.
-                    if self.stacks[0].tcap.forget(dialogue).is_ok() {
-                        self.end(dialogue, "no answer");
-                    }
+                // As an application does: nobody waits any more. Where the dialogue was silent for too
+                // long as well, that comes next.
+                Output::Expired { dialogue, .. }
+                    if side == 0 && self.stacks[0].tcap.forget(dialogue).is_ok() =>
+                {
+                    self.end(dialogue, "no answer");
                 }
                 _ => {}
             }
