@@ -78,7 +78,10 @@ impl Node {
             let mut contexts: Vec<u32> = Vec::new();
             let mut mode: Option<TrafficModeType> = None;
             if matches!(request, Request::Active | Request::Inactive) {
-                let servers: Vec<_> = self.serves(id).collect();
+                let servers: Vec<_> = match request {
+                    Request::Active => self.wanted(id).collect(),
+                    _ => self.serves(id).collect(),
+                };
                 contexts.extend(servers.iter().filter_map(|server| self.routing_context(*server)));
                 // One mode stands for all contexts of a message; where they differ the peer
                 // uses what it is configured to.
@@ -134,6 +137,38 @@ impl Node {
         }
     }
 
+    /// The application servers for which an association's ASP is to be active and is not: not those
+    /// that another ASP took over, nor those that are yet to be registered.
+    fn wanted(&self, id: AssociationId) -> impl Iterator<Item = ApplicationServerId> + use<'_> {
+        let association = self.associations.get(usize::from(id.0));
+        self.serves(id).filter(move |server| {
+            let configured = self.configuration.application_servers.get(usize::from(server.0));
+            let registered = self.routing_context(*server).is_some();
+            association.is_some_and(|association| {
+                !association.own_active.contains(server) && !association.overridden.contains(server)
+            }) && configured.is_some_and(|configured| !configured.register || registered)
+        })
+    }
+
+    /// Asks to be active for what is wanted, unless something else is asked already: what comes of
+    /// that leads there, or ends the association.
+    fn ask_for_wanted(&mut self, id: AssociationId) {
+        let Some(association) = self.association(id) else { return };
+        let free = association.own == AspState::Inactive
+            && !association.stopping
+            && association.request.is_none();
+        if free && self.wanted(id).next().is_some() {
+            self.request(id, Request::Active);
+        }
+    }
+
+    /// Nothing is wanted any more: what asked for it is answered.
+    fn settle_active(&mut self, id: AssociationId) {
+        if self.wanted(id).next().is_none() {
+            self.answered(id, Request::Active);
+        }
+    }
+
     fn set_own(&mut self, id: AssociationId, state: AspState) {
         let Some(association) = self.association(id) else { return };
         if core::mem::replace(&mut association.own, state) != state {
@@ -142,7 +177,6 @@ impl Node {
     }
 
     pub(super) fn up_acknowledged(&mut self, id: AssociationId) -> Result<(), Fault> {
-        // One that nobody asked for says nothing new (RFC 4666 4.3.4.1).
         if self.answered(id, Request::Up) {
             self.set_own(id, AspState::Inactive);
             let mut servers: Vec<_> = self.serves(id).collect();
@@ -153,23 +187,28 @@ impl Node {
             });
             if !servers.is_empty() {
                 self.request(id, Request::Register);
-            } else if self.serves(id).next().is_some() {
-                self.request(id, Request::Active);
+            } else {
+                self.ask_for_wanted(id);
             }
+            return Ok(());
         }
-        Ok(())
+        // One that nobody asked for: the gateway has it inactive, whatever it was. An ASP that was
+        // active says that it did not expect that, and goes back to where it was (RFC 4666
+        // 4.3.4.1).
+        let Some(association) = self.association(id) else { return Ok(()) };
+        let active = association.own_active.clone();
+        if active.is_empty() || association.stopping {
+            return Ok(());
+        }
+        self.own_inactive(id, &active);
+        self.ask_for_wanted(id);
+        Err(ErrorCode::UNEXPECTED_MESSAGE.into())
     }
 
     /// The routing keys are registered as far as they can be.
     pub(super) fn registration_over(&mut self, id: AssociationId) {
         if self.answered(id, Request::Register) {
-            let ready = |server: ApplicationServerId| {
-                let configured = &self.configuration.application_servers[usize::from(server.0)];
-                !configured.register || self.routing_context(server).is_some()
-            };
-            if self.serves(id).any(ready) {
-                self.request(id, Request::Active);
-            }
+            self.ask_for_wanted(id);
         }
     }
 
@@ -187,19 +226,14 @@ impl Node {
             let Some(association) = self.association(id) else { break };
             if !association.own_active.contains(&server) {
                 association.own_active.push(server);
+                association.overridden.retain(|other| *other != server);
                 self.event(Event::Asp(id, Some(server), AspState::Active));
                 self.refresh(server);
                 self.gained(id, server);
             }
         }
         // Contexts may be acknowledged one by one (RFC 4666 4.3.4.3).
-        let all: Vec<_> = self.serves(id).collect();
-        let done = self
-            .association(id)
-            .is_some_and(|association| all.iter().all(|s| association.own_active.contains(s)));
-        if done {
-            self.answered(id, Request::Active);
-        }
+        self.settle_active(id);
         Ok(())
     }
 
@@ -212,7 +246,10 @@ impl Node {
         self.own_inactive(id, &servers);
         let Some(association) = self.association(id) else { return Ok(()) };
         let (left, stopping) = (association.own_active.len(), association.stopping);
-        if left == 0 && self.answered(id, Request::Inactive) && stopping {
+        if !stopping {
+            // Nobody asked for it: back to where it was (RFC 4666 4.3.4.4).
+            self.ask_for_wanted(id);
+        } else if left == 0 && self.answered(id, Request::Inactive) {
             self.request(id, Request::Down);
         }
         Ok(())
@@ -248,6 +285,7 @@ impl Node {
         let Some(association) = self.association(id) else { return };
         let request = association.request.take().and_then(|(_, timer)| timer);
         association.own_active.clear();
+        association.overridden.clear();
         self.stop_timer(request);
         self.set_own(id, AspState::Down);
         let servers: Vec<_> = self.serves(id).collect();
@@ -266,11 +304,29 @@ impl Node {
     /// NTFY (RFC 4666 3.8.2).
     pub(super) fn notified(&mut self, id: AssociationId, status: Status, found: &Found<'_>) {
         self.event(Event::Notified(id, status));
-        if status == Status::ALTERNATE_ASP_ACTIVE
-            && let Ok(servers) = self.named(id, found.routing_contexts)
-        {
-            // Another ASP took over: this one is inactive (RFC 4666 4.3.4.5).
-            self.own_inactive(id, &servers);
+        let Ok(servers) = self.named(id, found.routing_contexts) else { return };
+        let Some(association) = self.association(id) else { return };
+        match status {
+            // Another ASP took over: this one is inactive, and does not fight back (RFC 4666
+            // 4.3.4.5).
+            Status::ALTERNATE_ASP_ACTIVE => {
+                for server in &servers {
+                    if !association.overridden.contains(server) {
+                        association.overridden.push(*server);
+                    }
+                }
+                self.own_inactive(id, &servers);
+                self.settle_active(id);
+            }
+            // Too few carry it. That is no word about the one that took over: were it one, two ASPs
+            // could take the traffic from each other without end.
+            Status::INSUFFICIENT_ASP_RESOURCES => self.ask_for_wanted(id),
+            // Nobody carries the traffic: one that is inactive takes it (RFC 4666 4.3.4.5).
+            Status::AS_PENDING | Status::AS_INACTIVE => {
+                association.overridden.retain(|server| !servers.contains(server));
+                self.ask_for_wanted(id);
+            }
+            _ => {}
         }
     }
 

@@ -171,11 +171,13 @@ pub struct Configuration {
     pub heartbeat: Option<Duration>,
     /// How many messages an application server keeps meanwhile.
     pub pending: usize,
+    /// How many octets of user data these messages may have together.
+    pub pending_octets: usize,
 }
 
 impl Configuration {
     /// A node that is connected to nobody: T(ack) and T(r) of 2 s, T(beat) of 30 s, 4096 messages
-    /// kept.
+    /// and 4 MiB kept.
     pub fn new(point_code: PointCode) -> Self {
         Self {
             own_point_codes: alloc::vec![point_code],
@@ -190,6 +192,7 @@ impl Configuration {
             recovery: Duration::from_secs(2),
             heartbeat: Some(Duration::from_secs(30)),
             pending: 4096,
+            pending_octets: 1 << 22,
         }
     }
 }

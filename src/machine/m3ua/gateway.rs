@@ -1,7 +1,7 @@
 //! The peer's ASP as this side sees it, and the application servers that it makes up (RFC 4666
 //! 4.3.2, 4.3.4).
 
-use super::configuration::{ApplicationServerId, AssociationId, TrafficMode};
+use super::configuration::{ApplicationServerId, AssociationId, Role, TrafficMode};
 use super::event::{ApplicationServerState, AspState, Event};
 use super::fault::Fault;
 use super::node::{Due, Found, Node};
@@ -102,13 +102,13 @@ impl Node {
     /// The peer's ASP is down; with its association or by itself.
     pub(super) fn peer_down(&mut self, id: AssociationId, failed: bool) {
         let Some(association) = self.association(id) else { return };
-        association.peer_identifier = None;
+        let identifier = association.peer_identifier.take();
         let active = core::mem::take(&mut association.peer_active);
         let registered = core::mem::take(&mut association.registered);
         self.set_peer(id, AspState::Down);
         // One that goes in order has not failed.
         for server in active.iter().filter(|_| failed) {
-            self.notify_others(id, *server, Status::ASP_FAILURE);
+            self.notify_others(id, *server, Status::ASP_FAILURE, identifier);
         }
         let servers: Vec<_> = self.serves(id).chain(registered).collect();
         servers.into_iter().for_each(|server| self.refresh(server));
@@ -169,7 +169,8 @@ impl Node {
             }
             active.retain(|active| *active != server);
             self.event(Event::PeerAsp(other, Some(server), AspState::Inactive));
-            self.notify(other, server, Status::ALTERNATE_ASP_ACTIVE);
+            let identifier = self.associations[usize::from(id.0)].peer_identifier;
+            self.notify_of(other, server, Status::ALTERNATE_ASP_ACTIVE, identifier);
         }
     }
 
@@ -208,8 +209,20 @@ impl Node {
 
     /// Tells a peer of an application server (RFC 4666 3.8.2).
     fn notify(&mut self, id: AssociationId, server: ApplicationServerId, status: Status) {
-        let contexts: Vec<u32> = self.routing_context(server).into_iter().collect();
         let identifier = self.association(id).and_then(|association| association.peer_identifier);
+        self.notify_of(id, server, status, identifier);
+    }
+
+    /// Tells a peer of an application server and of an ASP: of its own, or of the one that took
+    /// over or failed (RFC 4666 3.8.2).
+    fn notify_of(
+        &mut self,
+        id: AssociationId,
+        server: ApplicationServerId,
+        status: Status,
+        identifier: Option<u32>,
+    ) {
+        let contexts: Vec<u32> = self.routing_context(server).into_iter().collect();
         let mut parameters = alloc::vec![Value::Status(status)];
         parameters.extend(identifier.map(Value::AspIdentifier));
         if !contexts.is_empty() {
@@ -230,24 +243,36 @@ impl Node {
         }
     }
 
-    fn notify_others(&mut self, but: AssociationId, server: ApplicationServerId, status: Status) {
+    fn notify_others(
+        &mut self,
+        but: AssociationId,
+        server: ApplicationServerId,
+        status: Status,
+        identifier: Option<u32>,
+    ) {
         for place in 0..self.associations.len() {
             let id = AssociationId(place as u16);
             let concerned = id != but
                 && self.associations[place].peer != AspState::Down
                 && self.serves(id).any(|served| served == server);
             if concerned {
-                self.notify(id, server, status);
+                self.notify_of(id, server, status, identifier);
             }
         }
     }
 
-    /// Whether an association carries the traffic of an application server.
+    /// Whether an association carries the traffic of an application server. Where both sides ask,
+    /// the peer's ASP Active says that it takes messages, and this side's that this one does (RFC
+    /// 4666 4.3.4.3).
     pub(super) fn carries(&self, place: usize, server: ApplicationServerId) -> bool {
         let association = &self.associations[place];
+        let double = matches!(
+            self.configuration.associations.get(place).map(|configured| configured.role),
+            Some(Role::IpServerProcessDouble)
+        );
         association.up
-            && (association.own_active.contains(&server)
-                || association.peer_active.contains(&server))
+            && (association.peer_active.contains(&server)
+                || !double && association.own_active.contains(&server))
     }
 
     /// Works out the state of an application server anew (RFC 4666 figure 4).

@@ -16,6 +16,9 @@ use std::collections::{HashMap, HashSet};
 const MOST: usize = 65_536;
 const MOST_GROUPS: usize = 256;
 
+/// The service indicator that a way is looked for by where no message says one.
+const SCCP: u8 = 3;
+
 #[derive(Debug, Default)]
 pub(super) struct Destinations {
     states: HashMap<u32, Destination>,
@@ -42,7 +45,7 @@ impl Destinations {
     }
 
     /// Takes the peer's word. Gives back the destinations that are known one by one and changed.
-    fn set(&mut self, place: MaskedPointCode, state: Destination) -> Vec<u32> {
+    pub(super) fn set(&mut self, place: MaskedPointCode, state: Destination) -> Vec<u32> {
         self.told.retain(|(_, destination)| !covers(place, *destination));
         if place.mask == 0 {
             let known = self.states.contains_key(&place.point_code);
@@ -72,6 +75,27 @@ impl Destinations {
         before
     }
 
+    /// Forgets what was said of a group as a whole.
+    fn forget_group(&mut self, group: MaskedPointCode) {
+        self.groups.retain(|(other, _)| *other != group);
+        // Only a group that was spoken of, or a part of it, has something to forget.
+        let overlaps = |other: MaskedPointCode| {
+            covers(other, group.point_code) || covers(group, other.point_code)
+        };
+        if self.groups.iter().any(|(other, _)| overlaps(*other)) {
+            if self.groups.len() >= MOST_GROUPS {
+                self.groups.remove(0);
+            }
+            self.groups.push((group, Destination::Unknown));
+        }
+    }
+
+    /// The destinations that are known one by one and can be reached.
+    fn reachable(&self) -> impl Iterator<Item = u32> + use<'_> {
+        let can = |state| matches!(state, Destination::Available | Destination::Restricted);
+        self.states.iter().filter(move |(_, state)| can(**state)).map(|(code, _)| *code)
+    }
+
     pub(super) fn first_drop(&mut self, destination: u32, reason: DropReason) -> bool {
         if self.dropped.len() >= MOST {
             self.dropped.clear();
@@ -81,8 +105,12 @@ impl Destinations {
 
     /// A message was sent: the next drop is news again.
     pub(super) fn sent(&mut self, destination: u32) {
+        // One by one: others may have been dropped for many destinations, and this is asked for
+        // every message.
         if !self.dropped.is_empty() {
-            self.dropped.retain(|(code, _)| *code != destination);
+            for reason in DropReason::ALL {
+                self.dropped.remove(&(destination, reason));
+            }
         }
     }
 }
@@ -208,10 +236,11 @@ impl Node {
                 || self
                     .explain(PointCode::new(self.configuration.variant, place.point_code), 3)
                     .is_ok();
-            let message_type = if reachable {
-                MessageType::DESTINATION_AVAILABLE
-            } else {
-                MessageType::DESTINATION_UNAVAILABLE
+            let restricted = self.destinations.state(place.point_code) == Destination::Restricted;
+            let message_type = match (reachable, restricted) {
+                (true, false) => MessageType::DESTINATION_AVAILABLE,
+                (true, true) => MessageType::DESTINATION_RESTRICTED,
+                (false, _) => MessageType::DESTINATION_UNAVAILABLE,
             };
             self.network_message(id, message_type, &contexts, &[place]);
         }
@@ -255,15 +284,31 @@ impl Node {
     /// Ways were lost: destinations to which none is left cannot be reached, and what was known of
     /// them is not known any more.
     pub(super) fn lost_ways(&mut self) {
+        let active = |server: &ApplicationServerId| {
+            self.application_server_state(*server) == ApplicationServerState::Active
+        };
         let mut lost = Vec::new();
+        let mut groups = Vec::new();
         for route in &self.configuration.routes {
-            let active = |server: &ApplicationServerId| {
-                self.application_server_state(*server) == ApplicationServerState::Active
-            };
-            if route.mask == 0 && !route.via.iter().any(active) {
+            if route.via.iter().any(active) {
+                continue;
+            }
+            if route.mask == 0 {
                 lost.push((route.point_code.value, route.assume_available));
+            } else {
+                let point_code = route.point_code.value;
+                groups.push(MaskedPointCode { mask: route.mask, point_code });
             }
         }
+        // Of those behind a group route, the ones that no narrower route leads to.
+        if !groups.is_empty() {
+            let behind = self.destinations.reachable().filter(|destination| {
+                groups.iter().any(|group| covers(*group, *destination))
+                    && !self.ways(*destination, SCCP).any(|(server, _)| active(&server))
+            });
+            lost.extend(behind.map(|destination| (destination, false)));
+        }
+        groups.into_iter().for_each(|group| self.destinations.forget_group(group));
         for (destination, assumed) in lost {
             let before = self.destinations.forget(destination);
             let could = matches!(before, Destination::Available | Destination::Restricted);

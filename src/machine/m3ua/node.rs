@@ -95,6 +95,8 @@ pub(super) struct Association {
     /// active.
     pub(super) own: AspState,
     pub(super) own_active: Vec<ApplicationServerId>,
+    /// For which of them another ASP took over: it is not asked for until that one is gone.
+    pub(super) overridden: Vec<ApplicationServerId>,
     pub(super) request: Option<(Request, Option<Timer>)>,
     /// How often the request was sent.
     pub(super) attempts: u32,
@@ -198,6 +200,7 @@ impl Node {
             up: false,
             own: AspState::Down,
             own_active: Vec::new(),
+            overridden: Vec::new(),
             request: None,
             attempts: 0,
             stopping: false,
@@ -409,7 +412,10 @@ impl Node {
         if message_type == MessageType::HEARTBEAT {
             // What it holds goes back as it came (RFC 4666 3.5.6).
             let echo = Message { message_type: MessageType::HEARTBEAT_ACKNOWLEDGEMENT, parameters };
-            self.send(id, 0, &echo);
+            // It cannot be written again only where it cannot be read.
+            if !self.send(id, 0, &echo) {
+                Found::read(parameters)?;
+            }
             return Ok(());
         }
         let (asks, answers) = (self.asks(id), self.answers(id));

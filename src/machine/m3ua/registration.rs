@@ -78,7 +78,11 @@ impl Node {
             if !self.serves(id).any(|served| served == server) {
                 continue;
             }
-            let context = result.routing_contexts.and_then(|contexts| contexts.iter().next());
+            // 0 stands for none: also where it was registered before (RFC 4666 3.6.2).
+            let context = result
+                .routing_contexts
+                .and_then(|contexts| contexts.iter().next())
+                .filter(|context| *context != 0 || status == RegistrationStatus::REGISTERED);
             let registered = matches!(
                 status,
                 RegistrationStatus::REGISTERED | RegistrationStatus::ALREADY_REGISTERED
@@ -106,7 +110,7 @@ impl Node {
         for key in &keys {
             let local = key.local_key.ok_or(ErrorCode::MISSING_PARAMETER)?;
             let (status, context) = match self.register(id, key) {
-                Ok(context) => (RegistrationStatus::REGISTERED, context),
+                Ok((status, context)) => (status, context),
                 Err(status) => (status, 0),
             };
             results.push((local, status, [context]));
@@ -126,8 +130,13 @@ impl Node {
         Ok(())
     }
 
-    /// Finds the application server of a routing key and lets the association serve it.
-    fn register(&mut self, id: AssociationId, key: &Found<'_>) -> Result<u32, RegistrationStatus> {
+    /// Finds the application server of a routing key and lets the association serve it. One that is
+    /// registered already keeps its context, which the ASP may not have heard.
+    fn register(
+        &mut self,
+        id: AssociationId,
+        key: &Found<'_>,
+    ) -> Result<(RegistrationStatus, u32), RegistrationStatus> {
         if !self.configuration.registration {
             return Err(RegistrationStatus::PERMISSION_DENIED);
         }
@@ -166,17 +175,24 @@ impl Node {
         if mode.is_some() {
             state.traffic_mode = mode;
         }
-        // One that was given none gets its place, from 1.
-        let context = *state.routing_context.get_or_insert(place as u32 + 1);
+        let known = state.routing_context;
+        let context = known.unwrap_or_else(|| self.free_context());
+        self.servers[place].routing_context = Some(context);
         if self.serves(id).any(|served| served == server) {
-            return Err(RegistrationStatus::ALREADY_REGISTERED);
+            return Ok((RegistrationStatus::ALREADY_REGISTERED, context));
         }
         if let Some(association) = self.association(id) {
             association.registered.push(server);
         }
         self.event(Event::Registered(id, server, RegistrationStatus::REGISTERED));
         self.refresh(server);
-        Ok(context)
+        Ok((RegistrationStatus::REGISTERED, context))
+    }
+
+    /// The lowest routing context, from 1, that no application server has.
+    fn free_context(&self) -> u32 {
+        let taken = |context| self.servers.iter().any(|s| s.routing_context == Some(context));
+        (1..=u32::MAX).find(|context| !taken(*context)).unwrap_or(u32::MAX)
     }
 
     /// DEREG REQ (RFC 4666 4.4.2).

@@ -1,5 +1,8 @@
 //! Nodes wired to each other under a clock that the test turns.
 
+mod parameters;
+mod recovery;
+
 use super::*;
 use crate::machine::mtp::{Status as Mtp, Transfer};
 use crate::machine::{Machine, Time};
@@ -644,7 +647,8 @@ fn every_message_in_every_state_is_answered_as_the_standard_says() {
     let at_asp: [Row; 20] = [
         (
             M::ASP_UP_ACKNOWLEDGEMENT,
-            [(Some(M::ASP_ACTIVE), Inactive), (None, Inactive), (None, Active)],
+            // Active, it goes back to where it was (4.3.4.1), with ERR behind it.
+            [(Some(M::ASP_ACTIVE), Inactive), (None, Inactive), (Some(M::ASP_ACTIVE), Inactive)],
         ),
         (
             M::ASP_DOWN_ACKNOWLEDGEMENT,
@@ -656,7 +660,11 @@ fn every_message_in_every_state_is_answered_as_the_standard_says() {
             ],
         ),
         (M::ASP_ACTIVE_ACKNOWLEDGEMENT, [(E, Down), (None, Active), (None, Active)]),
-        (M::ASP_INACTIVE_ACKNOWLEDGEMENT, [(None, Down), (None, Inactive), (None, Inactive)]),
+        // The gateway took it by itself: asked for again (4.3.4.4).
+        (
+            M::ASP_INACTIVE_ACKNOWLEDGEMENT,
+            [(None, Down), (None, Inactive), (Some(M::ASP_ACTIVE), Inactive)],
+        ),
         (M::NOTIFY, [(None, Down), (None, Inactive), (None, Active)]),
         (
             M::HEARTBEAT,

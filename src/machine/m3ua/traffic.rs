@@ -17,7 +17,11 @@ use bytes::Bytes;
 
 /// Messages that wait for an ASP.
 #[derive(Debug, Default)]
-pub(super) struct Pending(VecDeque<Transfer>);
+pub(super) struct Pending {
+    messages: VecDeque<Transfer>,
+    /// Of their user data.
+    octets: usize,
+}
 
 impl Node {
     /// DATA came in.
@@ -41,7 +45,7 @@ impl Node {
             self.check_appearance(number)?;
         }
         let association = &self.associations[place];
-        let active = association.own_active.iter().chain(&association.peer_active);
+        let mut active = association.own_active.iter().chain(&association.peer_active);
         match data.routing_context {
             Some(context) => {
                 let named =
@@ -57,16 +61,18 @@ impl Node {
                     });
                 }
             }
-            None => match active.count() {
-                0 => {
+            None => {
+                let Some(first) = active.next() else {
                     let destination = self.code(label.destination_point_code);
                     self.drop_message(destination, DropReason::SenderNotActive);
                     return Err(ErrorCode::UNEXPECTED_MESSAGE.into());
+                };
+                // Which of them it is for cannot be told (RFC 4666 3.3.1). Both halves may be
+                // active for the same one.
+                if active.any(|other| other != first) {
+                    return Err(ErrorCode::MISSING_PARAMETER.into());
                 }
-                1 => {}
-                // Which of them it is for cannot be told (RFC 4666 3.3.1).
-                _ => return Err(ErrorCode::MISSING_PARAMETER.into()),
-            },
+            }
         }
         self.counters.received += 1;
         let transfer = Transfer {
@@ -164,12 +170,15 @@ impl Node {
         match (found, pending) {
             (Some(server), _) => self.send_data(server, &transfer),
             (None, Some(server)) => {
-                let most = self.configuration.pending;
-                let queue = &mut self.servers[usize::from(server.0)].pending.0;
-                if queue.len() >= most {
+                let (most, most_octets) =
+                    (self.configuration.pending, self.configuration.pending_octets);
+                let queue = &mut self.servers[usize::from(server.0)].pending;
+                let octets = queue.octets.saturating_add(transfer.user_data.len());
+                if queue.messages.len() >= most || octets > most_octets {
                     return Err(DropReason::PendingFull);
                 }
-                queue.push_back(transfer);
+                queue.octets = octets;
+                queue.messages.push_back(transfer);
                 Ok(())
             }
             (None, None) => Err(reason),
@@ -247,15 +256,15 @@ impl Node {
 
     /// Sends what waited for an ASP.
     pub(super) fn flush(&mut self, server: ApplicationServerId) {
-        let waiting = core::mem::take(&mut self.servers[usize::from(server.0)].pending.0);
-        for transfer in waiting {
+        let waiting = core::mem::take(&mut self.servers[usize::from(server.0)].pending);
+        for transfer in waiting.messages {
             self.transfer(transfer);
         }
     }
 
     /// No ASP came: what waited for one is lost, and counted.
     pub(super) fn give_up(&mut self, server: ApplicationServerId) {
-        let waiting = core::mem::take(&mut self.servers[usize::from(server.0)].pending.0);
+        let waiting = core::mem::take(&mut self.servers[usize::from(server.0)].pending).messages;
         if waiting.is_empty() {
             return;
         }

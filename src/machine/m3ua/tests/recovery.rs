@@ -1,0 +1,281 @@
+//! What a node does when others take something away from it, or do not hear it: it comes back as
+//! far as the standard says, and no further.
+
+use super::*;
+use crate::wire::m3ua::Tag;
+
+fn states(net: &Net) -> [AspState; 2] {
+    [0, 1].map(|number: usize| net.asps[number].asp_state(AssociationId(0)))
+}
+
+fn types(sent: &[Output]) -> Vec<MessageType> {
+    sent.iter().map(type_of).collect()
+}
+
+/// The ASP identifiers of the notifications of one status that were sent on an association.
+fn notified(net: &Net, number: u16, status: Status) -> Vec<Option<u32>> {
+    let mut found = vec![];
+    for (other, to_gateway, octets) in &net.wire {
+        let message = Message::decode(&mut Reader::new(octets, Layer::M3ua)).expect("a message");
+        if *other != number || *to_gateway || message.message_type != MessageType::NOTIFY {
+            continue;
+        }
+        let values =
+            || message.parameters.into_iter().flatten().filter_map(|p| Value::decode(&p).ok());
+        if values().any(|value| value == Value::Status(status)) {
+            found.push(values().find_map(|value| match value {
+                Value::AspIdentifier(id) => Some(id),
+                _ => None,
+            }));
+        }
+    }
+    found
+}
+
+#[test]
+fn an_asp_that_was_overridden_takes_over_when_the_other_dies() {
+    let mut net = Net::new(TrafficMode::Override, true);
+    for number in [0, 2, 1] {
+        net.connect(number);
+    }
+    assert_eq!(states(&net), [AspState::Inactive, AspState::Active]);
+    net.cut(1, vec![]);
+    assert_eq!(states(&net)[0], AspState::Active);
+    net.wait(5.0);
+    net.send(2, 3);
+    assert_eq!(net.arrived(0), [3]);
+}
+
+#[test]
+fn an_asp_that_was_overridden_does_not_fight_back() {
+    let mut net = Net::new(TrafficMode::Override, true);
+    net.connect(0);
+    net.connect(1);
+    net.wait(20.0);
+    assert_eq!(states(&net), [AspState::Inactive, AspState::Active]);
+}
+
+#[test]
+fn an_asp_whose_request_was_overtaken_does_not_ask_again() {
+    let mut node = asp_in(AspState::Inactive);
+    let alternate = Message {
+        message_type: MessageType::NOTIFY,
+        parameters: [Value::Status(Status::ALTERNATE_ASP_ACTIVE)],
+    };
+    assert_eq!(types(&ask(&mut node, 0, 0, &alternate)), []);
+    node.handle_timeout(Time::ZERO + Duration::from_secs(5));
+    let sent: Vec<_> = core::iter::from_fn(|| node.poll_output())
+        .filter(|output| matches!(output, Output::Send { .. }))
+        .collect();
+    assert_eq!(types(&sent), []);
+}
+
+#[test]
+fn what_the_gateway_took_away_unasked_is_asked_for_again() {
+    let mut node = asp_in(AspState::Active);
+    let sent = ask(&mut node, 0, 0, &message(MessageType::ASP_INACTIVE_ACKNOWLEDGEMENT));
+    assert_eq!(types(&sent), [MessageType::ASP_ACTIVE]);
+    assert_eq!(node.asp_state(AssociationId(0)), AspState::Inactive);
+
+    let mut node = asp_in(AspState::Active);
+    let sent = ask(&mut node, 0, 0, &message(MessageType::ASP_UP_ACKNOWLEDGEMENT));
+    assert_eq!(types(&sent), [MessageType::ASP_ACTIVE, MessageType::ERROR]);
+    assert_eq!(node.asp_state(AssociationId(0)), AspState::Inactive);
+}
+
+#[test]
+fn a_notification_names_the_asp_that_took_over_or_failed() {
+    let mut net = Net::new(TrafficMode::Override, true);
+    net.connect(0);
+    // The gateway's answers stay on the wire, to be read.
+    net.up[1] = true;
+    net.gateway.handle_input(net.now, Input::Up(AssociationId(1)));
+    let up = Message { message_type: MessageType::ASP_UP, parameters: [Value::AspIdentifier(2)] };
+    for octets in [
+        Writer::new().message(&up).expect("encodable").to_vec(),
+        Writer::new().message(&message(MessageType::ASP_ACTIVE)).expect("encodable").to_vec(),
+    ] {
+        let association = AssociationId(1);
+        let octets = octets.into();
+        net.gateway.handle_input(net.now, Input::Message { association, stream: 0, octets });
+    }
+    net.drain();
+    assert_eq!(notified(&net, 0, Status::ALTERNATE_ASP_ACTIVE), [Some(2)]);
+    net.wire.clear();
+    net.gateway.handle_input(net.now, Input::Down(AssociationId(1), vec![]));
+    net.drain();
+    assert_eq!(notified(&net, 0, Status::ASP_FAILURE), [Some(2)]);
+}
+
+/// A gateway at which the switch's ASP registers, and that ASP.
+fn registering() -> Net {
+    let mode = TrafficMode::Loadshare;
+    let mut configuration = gateway(mode);
+    configuration.registration = true;
+    configuration.associations[0].application_servers.clear();
+    configuration.application_servers[0].routing_context = None;
+    // The context that the place of the first would give is taken.
+    configuration.application_servers[1].routing_context = Some(1);
+    let mut asp = asp(SSP, 0, mode, SCP, true);
+    asp.application_servers[0] = ApplicationServerConfiguration {
+        routing_context: None,
+        register: true,
+        ..server(0, mode, Some(SSP))
+    };
+    Net::with(Node::new(configuration), vec![Node::new(asp)])
+}
+
+#[test]
+fn a_routing_key_gets_a_context_that_no_other_has() {
+    let mut net = registering();
+    net.connect(0);
+    assert_eq!(net.asps[0].asp_state(AssociationId(0)), AspState::Active);
+    let server = net.gateway.application_server_state(ApplicationServerId(0));
+    assert_eq!(server, ApplicationServerState::Active);
+    let contexts: Vec<_> = net.gateway.servers.iter().map(|s| s.routing_context).collect();
+    assert_ne!(contexts[0], contexts[1]);
+}
+
+#[test]
+fn an_asp_that_missed_the_answer_to_its_registration_becomes_active() {
+    let mut net = registering();
+    net.up[0] = true;
+    net.gateway.handle_input(net.now, Input::Up(AssociationId(0)));
+    net.asps[0].handle_input(net.now, Input::Up(AssociationId(0)));
+    net.drain();
+    let mut lost = 0;
+    while let Some((number, to_gateway, octets)) = net.wire.pop_front() {
+        let message = Message::decode(&mut Reader::new(&octets, Layer::M3ua)).expect("a message");
+        if message.message_type == MessageType::REGISTRATION_RESPONSE {
+            lost += 1;
+            continue;
+        }
+        let (node, association) = if to_gateway {
+            (&mut net.gateway, AssociationId(number))
+        } else {
+            (&mut net.asps[0], AssociationId(0))
+        };
+        node.handle_input(net.now, Input::Message { association, stream: 0, octets });
+        net.drain();
+    }
+    assert_eq!(lost, 1);
+    net.wait(10.0);
+    assert_eq!(net.asps[0].asp_state(AssociationId(0)), AspState::Active);
+    assert_eq!(net.gateway.asp_state(AssociationId(0)), AspState::Active);
+}
+
+/// One of two equals of which both ask, without a routing context.
+fn equal() -> Node {
+    let mut server = server(0, TrafficMode::Loadshare, None);
+    server.routing_context = None;
+    let mut node = Node::new(Configuration {
+        associations: vec![association(Role::IpServerProcessDouble, &[0])],
+        application_servers: vec![server],
+        ..asp(SSP, 1, TrafficMode::Loadshare, SCP, true)
+    });
+    node.handle_input(Time::ZERO, Input::Up(AssociationId(0)));
+    while node.poll_output().is_some() {}
+    node
+}
+
+fn bare(message_type: MessageType) -> Message<[Value<'static>; 0]> {
+    Message { message_type, parameters: [] }
+}
+
+#[test]
+fn an_equal_sends_to_the_other_once_the_other_is_active() {
+    let mut node = equal();
+    ask(&mut node, 0, 0, &bare(MessageType::ASP_UP_ACKNOWLEDGEMENT));
+    ask(&mut node, 0, 0, &bare(MessageType::ASP_ACTIVE_ACKNOWLEDGEMENT));
+    ask(&mut node, 0, 0, &bare(MessageType::ASP_UP));
+    let sends = |node: &mut Node| {
+        node.handle_input(Time::ZERO, Input::Transfer(transfer(SSP, SCP, 1)));
+        core::iter::from_fn(|| node.poll_output()).any(|output| {
+            matches!(output, Output::Send { .. }) && type_of(&output) == MessageType::DATA
+        })
+    };
+    assert!(!sends(&mut node));
+    ask(&mut node, 0, 0, &bare(MessageType::ASP_ACTIVE));
+    assert!(sends(&mut node));
+}
+
+#[test]
+fn data_without_a_context_is_taken_where_both_halves_are_active_for_one_application_server() {
+    let mut node = equal();
+    for message_type in [
+        MessageType::ASP_UP_ACKNOWLEDGEMENT,
+        MessageType::ASP_ACTIVE_ACKNOWLEDGEMENT,
+        MessageType::ASP_UP,
+        MessageType::ASP_ACTIVE,
+    ] {
+        ask(&mut node, 0, 0, &bare(message_type));
+    }
+    assert_eq!(error_of(&ask(&mut node, 0, 0, &data(None, SSP))), None);
+    assert_eq!(node.counters().received, 1);
+}
+
+#[test]
+fn what_lay_behind_a_group_route_pauses_with_its_last_way() {
+    let mut configuration = asp(SSP, 1, TrafficMode::Override, SCP & !0xFF, false);
+    configuration.routes[0].mask = 8;
+    let mut node = Node::new(configuration);
+    node.handle_input(Time::ZERO, Input::Up(AssociationId(0)));
+    ask(&mut node, 0, 0, &message(MessageType::ASP_UP_ACKNOWLEDGEMENT));
+    ask(&mut node, 0, 0, &message(MessageType::ASP_ACTIVE_ACKNOWLEDGEMENT));
+    ask(&mut node, 0, 0, &message(MessageType::DESTINATION_AVAILABLE));
+    assert_eq!(node.destination_state(code(SCP)), Destination::Available);
+    node.handle_input(Time::ZERO, Input::Down(AssociationId(0), vec![]));
+    let paused = core::iter::from_fn(|| node.poll_output())
+        .any(|output| matches!(output, Output::Status(Mtp::Pause(node)) if node == code(SCP)));
+    assert!(paused);
+    assert_eq!(node.destination_state(code(SCP)), Destination::Unknown);
+}
+
+#[test]
+fn a_group_of_destinations_is_not_known_any_more_without_a_way() {
+    let mut configuration = asp(SSP, 1, TrafficMode::Override, SCP & !0xFF, false);
+    configuration.routes[0].mask = 8;
+    let mut node = Node::new(configuration);
+    node.handle_input(Time::ZERO, Input::Up(AssociationId(0)));
+    ask(&mut node, 0, 0, &message(MessageType::ASP_UP_ACKNOWLEDGEMENT));
+    ask(&mut node, 0, 0, &message(MessageType::ASP_ACTIVE_ACKNOWLEDGEMENT));
+    let group = [crate::wire::m3ua::MaskedPointCode { mask: 16, point_code: SCP & !0xFFFF }];
+    let available = Message {
+        message_type: MessageType::DESTINATION_AVAILABLE,
+        parameters: [Value::AffectedPointCode(PointCodes::list(&group))],
+    };
+    ask(&mut node, 0, 0, &available);
+    assert_eq!(node.destination_state(code(SCP)), Destination::Available);
+    node.handle_input(Time::ZERO, Input::Down(AssociationId(0), vec![]));
+    assert_eq!(node.destination_state(code(SCP)), Destination::Unknown);
+}
+
+#[test]
+fn a_heartbeat_that_cannot_be_read_is_answered_with_an_error() {
+    let mut node = gateway_in(AspState::Active);
+    let octets = [1, 0, 3, 3, 0, 0, 0, 12, 0, Tag::HEARTBEAT_DATA.0 as u8, 0, 3];
+    let sent = give(&mut node, 0, 0, Bytes::copy_from_slice(&octets));
+    assert_eq!(error_of(&sent), Some(ErrorCode::PARAMETER_FIELD_ERROR));
+}
+
+#[test]
+fn what_waits_for_an_asp_is_bounded_in_octets_too() {
+    let mut configuration = gateway(TrafficMode::Override);
+    configuration.pending_octets = 5;
+    let mut node = Node::new(configuration);
+    node.handle_input(Time::ZERO, Input::Up(AssociationId(0)));
+    ask(&mut node, 0, 0, &message(MessageType::ASP_UP));
+    ask(&mut node, 0, 0, &message(MessageType::ASP_ACTIVE));
+    node.handle_input(Time::ZERO, Input::Down(AssociationId(0), vec![]));
+    // Each has two octets.
+    for selection in 0..3 {
+        node.handle_input(Time::ZERO, Input::Transfer(transfer(SCP, SSP, selection)));
+    }
+    assert_eq!(node.counters().dropped.iter().sum::<u64>(), 1);
+    while node.poll_output().is_some() {}
+    node.handle_input(Time::ZERO, Input::Up(AssociationId(0)));
+    ask(&mut node, 0, 0, &message(MessageType::ASP_UP));
+    let sent = ask(&mut node, 0, 0, &message(MessageType::ASP_ACTIVE));
+    let data = sent.iter().filter(|output| type_of(output) == MessageType::DATA);
+    assert_eq!(data.count(), 2);
+}
