@@ -81,6 +81,12 @@ impl States {
     pub(super) fn next(&self) -> Option<Time> {
         self.timers.next()
     }
+
+    /// How many unreachable nodes, congested nodes and subsystems are remembered.
+    #[cfg(test)]
+    pub(super) fn remembered(&self) -> (usize, usize, usize) {
+        (self.paused.len(), self.congested.len(), self.remote.len())
+    }
 }
 
 impl Node {

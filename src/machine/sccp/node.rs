@@ -244,6 +244,13 @@ pub struct Node {
 
 const CHUNK: usize = 1 << 16;
 
+/// How much longer a relay may make the addresses of a message that it translates: a subsystem number
+/// and a point code for the called address, a point code for the calling one. Who sends leaves room
+/// for it (Q.714 4.1.1.1.1), or the relay would have to cut.
+const GROWTH: usize = 8;
+/// An XUDT beyond which the pointer to the optional part, one octet, bounds the segments.
+const LONGEST_SEGMENT: usize = 268;
+
 /// How a message came: what its kind says of its way on and back.
 #[derive(Clone, Copy)]
 struct Envelope<'a> {
@@ -566,21 +573,28 @@ impl Node {
             calling_party_address: calling,
             data: &data,
         };
-        let maximum = self.configuration.maximum_length;
+        let maximum = match message.called_party_address.routing {
+            Routing::GlobalTitle => self.configuration.maximum_length.saturating_sub(GROWTH),
+            _ => self.configuration.maximum_length,
+        };
         self.counters.sent += 1;
         let originating = path.local_point_code.unwrap_or(self.configuration.point_code);
         let to = (originating, node, path.signalling_link_selection, path.message_priority);
         if let Some(unitdata) = message.unitdata(maximum) {
-            return self.transfer(to, &unitdata);
+            self.transfer(to, &unitdata);
+            return;
         }
         if self.configuration.long_unitdata
             && let Some(long) = message.long_unitdata(maximum)
         {
-            return self.transfer(to, &long);
+            self.transfer(to, &long);
+            return;
         }
         self.next_reference = (self.next_reference + 1) & 0xFF_FFFF;
-        match message.segments(maximum, self.next_reference) {
-            Ok(segments) => segments.for_each(|segment| self.transfer(to, &segment)),
+        match message.segments(maximum.min(LONGEST_SEGMENT - GROWTH), self.next_reference) {
+            Ok(segments) => segments.for_each(|segment| {
+                self.transfer(to, &segment);
+            }),
             Err(error) => {
                 self.event(Event::NotEncodable(error));
                 let cause = ReturnCause::SEGMENTATION_FAILURE;
@@ -589,14 +603,18 @@ impl Node {
         }
     }
 
+    /// MTP-TRANSFER request. False for a message that cannot be encoded.
     fn transfer(
         &mut self,
         (originating, destination, selection, priority): (PointCode, PointCode, u8, u8),
         message: &impl Encode,
-    ) {
+    ) -> bool {
         let octets = match self.writer.message(message) {
             Ok(octets) => octets,
-            Err(error) => return self.event(Event::NotEncodable(error)),
+            Err(error) => {
+                self.event(Event::NotEncodable(error));
+                return false;
+            }
         };
         if self.chunk.capacity() < octets.len() {
             self.chunk.reserve(CHUNK.max(octets.len()));
@@ -612,6 +630,7 @@ impl Node {
             signalling_link_selection: selection,
             user_data,
         }));
+        true
     }
 
     /// MTP-TRANSFER indication.
@@ -703,8 +722,13 @@ impl Node {
                     }
                     calling => calling,
                 };
-                self.counters.relayed += 1;
-                self.relay(node, &address, &calling, transfer, &envelope);
+                if self.relay(node, &address, &calling, transfer, &envelope) {
+                    self.counters.relayed += 1;
+                } else {
+                    // With the addresses of its way on, the message has no room for its data.
+                    let cause = ReturnCause::SEGMENTATION_FAILURE;
+                    self.give_back(transfer, &envelope, cause, Some(node));
+                }
             }
             Way::There(node, _) => {
                 self.give_back(transfer, envelope, ReturnCause::UNQUALIFIED, Some(node));
@@ -777,7 +801,7 @@ impl Node {
         calling: &Address,
         transfer: &Transfer,
         envelope: &Envelope<'_>,
-    ) {
+    ) -> bool {
         let (called, calling) = (called.as_wire(), calling.as_wire());
         let to = (
             self.configuration.point_code,
@@ -798,7 +822,7 @@ impl Node {
                 let protocol_class = envelope.protocol_class;
                 let data = envelope.data;
                 let unitdata = Unitdata { protocol_class, ..Unitdata::new(called, calling, data) };
-                self.transfer(to, &Message::Unitdata(unitdata));
+                self.transfer(to, &Message::Unitdata(unitdata))
             }
             Kind::Extended => self.transfer(to, &Message::ExtendedUnitdata(extended)),
             Kind::Long => self.transfer(to, &Message::LongUnitdata(extended)),
@@ -840,11 +864,11 @@ impl Node {
         match envelope.kind {
             Kind::Unitdata => {
                 let service = UnitdataService::new(cause, called, calling, envelope.data);
-                self.transfer(to, &Message::UnitdataService(service));
+                self.transfer(to, &Message::UnitdataService(service))
             }
             Kind::Extended => self.transfer(to, &Message::ExtendedUnitdataService(service)),
             Kind::Long => self.transfer(to, &Message::LongUnitdataService(service)),
-        }
+        };
     }
 
     /// A message that was returned: for a user here, or for another node. It is never returned
@@ -930,8 +954,9 @@ impl Node {
             transfer.signalling_link_selection,
             transfer.message_priority,
         );
-        self.counters.relayed += 1;
-        self.transfer(to, &message);
+        if self.transfer(to, &message) {
+            self.counters.relayed += 1;
+        }
     }
 
     pub(super) fn set_local_state(
