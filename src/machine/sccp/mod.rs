@@ -10,6 +10,7 @@ mod tests;
 mod translation;
 
 pub use address::{Address, Digits, MAXIMUM_DIGITS, Path, Title};
+pub use management::RemoteState;
 pub use node::{
     Configuration, Counters, Event, Explanation, Input, LocalState, Node, Output, Step,
 };

@@ -2,7 +2,7 @@
 
 use super::address::{Address, Path, Title};
 use super::management::States;
-use super::reassembly::{Reassembly, Segment, T_REASSEMBLY, Whole};
+use super::reassembly::{GivenUp, Reassembly, Segment, T_REASSEMBLY, Whole};
 use super::translation::{Mismatch, Rule, Target};
 use crate::machine::mtp::{self, Transfer};
 use crate::machine::{Machine, Time};
@@ -39,6 +39,8 @@ pub struct Configuration {
     pub rules: Vec<Rule>,
     /// Nodes that are told when a subsystem comes or goes.
     pub concerned: Vec<PointCode>,
+    /// Subsystems of other nodes whose state this node's users are told with the node's.
+    pub known: Vec<(PointCode, SubsystemNumber)>,
     /// Whether it passes on what is for others.
     pub relay: bool,
     /// How many octets a message may have.
@@ -60,6 +62,7 @@ impl Configuration {
             subsystems: Vec::new(),
             rules: Vec::new(),
             concerned: Vec::new(),
+            known: Vec::new(),
             relay: false,
             maximum_length: sccp::maximum_length(point_code.variant),
             long_unitdata: false,
@@ -104,6 +107,8 @@ pub enum LocalState {
     InService,
     /// It takes none for now.
     OutOfService,
+    /// It takes messages, and would rather have fewer: the level, 1 to 8.
+    Congested(u8),
 }
 
 /// What comes of it.
@@ -126,6 +131,8 @@ pub enum Output {
         subsystem: SubsystemNumber,
         /// Why.
         cause: ReturnCause,
+        /// Who sent it, and to whom; where it did not leave this node, the path of the request.
+        path: Path,
         /// The message, or its first segment.
         data: Bytes,
     },
@@ -165,6 +172,8 @@ pub enum Event {
     SegmentsMissing(u32),
     /// A segment that came twice.
     DoubleSegment(u32),
+    /// A message was given up because a segment contradicts those before it.
+    SegmentsInconsistent(u32),
     /// A message of SCCP management that asks nothing of this node.
     Management(ManagementType, PointCode, SubsystemNumber),
     /// A message to be sent that cannot be encoded.
@@ -190,6 +199,9 @@ impl fmt::Display for Event {
             }
             Self::DoubleSegment(reference) => {
                 write!(f, "a segment of message {reference:06x} came twice")
+            }
+            Self::SegmentsInconsistent(reference) => {
+                write!(f, "segments of message {reference:06x} contradict each other")
             }
             Self::Management(kind, node, subsystem) => write!(
                 f,
@@ -232,6 +244,13 @@ pub struct Node {
 
 const CHUNK: usize = 1 << 16;
 
+/// How much longer a relay may make the addresses of a message that it translates: a subsystem number
+/// and a point code for the called address, a point code for the calling one. Who sends leaves room
+/// for it (Q.714 4.1.1.1.1), or the relay would have to cut.
+const GROWTH: usize = 8;
+/// An XUDT beyond which the pointer to the optional part, one octet, bounds the segments.
+const LONGEST_SEGMENT: usize = 268;
+
 /// How a message came: what its kind says of its way on and back.
 #[derive(Clone, Copy)]
 struct Envelope<'a> {
@@ -255,7 +274,7 @@ enum Kind {
 enum Way {
     Here(SubsystemNumber),
     There(PointCode, Address),
-    Nowhere(ReturnCause, Option<PointCode>),
+    Nowhere(ReturnCause, Option<PointCode>, Option<SubsystemNumber>),
 }
 
 /// How a global title was or would be translated: every rule that was tried, and what came of it.
@@ -329,7 +348,10 @@ impl Node {
 
     pub(super) fn local_allowed(&self, subsystem: SubsystemNumber) -> bool {
         subsystem == SubsystemNumber::MANAGEMENT
-            || self.local_state(subsystem) == LocalState::InService
+            || matches!(
+                self.local_state(subsystem),
+                LocalState::InService | LocalState::Congested(_)
+            )
     }
 
     pub(super) fn is_own(&self, node: PointCode) -> bool {
@@ -362,7 +384,7 @@ impl Node {
                 Ok((here, Address { subsystem_number: Some(subsystem), ..*address }))
             }
             Way::There(node, address) => Ok((node, address)),
-            Way::Nowhere(cause, _) => Err(cause),
+            Way::Nowhere(cause, ..) => Err(cause),
         };
         Explanation { steps, way }
     }
@@ -372,36 +394,53 @@ impl Node {
         match called.routing {
             Routing::GlobalTitle => match &called.global_title {
                 Some(title) => self.translate(called, title, selection),
-                None => Way::Nowhere(ReturnCause::NO_TRANSLATION_FOR_NATURE, None),
+                None => Way::Nowhere(ReturnCause::NO_TRANSLATION_FOR_NATURE, None, None),
             },
             _ => match (called.point_code, called.subsystem_number) {
                 (Some(node), _) if !self.is_own(node) => self.toward(node, *called),
                 (_, Some(subsystem)) => self.here(subsystem),
-                (_, None) => Way::Nowhere(ReturnCause::UNQUALIFIED, None),
+                (_, None) => Way::Nowhere(ReturnCause::UNQUALIFIED, None, None),
             },
         }
     }
 
     fn here(&self, subsystem: SubsystemNumber) -> Way {
-        let here = Some(self.configuration.point_code);
+        let nowhere =
+            |cause| Way::Nowhere(cause, Some(self.configuration.point_code), Some(subsystem));
         match self.local_state(subsystem) {
             _ if subsystem == SubsystemNumber::MANAGEMENT => Way::Here(subsystem),
-            LocalState::InService => Way::Here(subsystem),
-            LocalState::OutOfService => Way::Nowhere(ReturnCause::SUBSYSTEM_FAILURE, here),
-            LocalState::Unequipped => Way::Nowhere(ReturnCause::UNEQUIPPED_USER, here),
+            LocalState::InService | LocalState::Congested(_) => Way::Here(subsystem),
+            LocalState::OutOfService => nowhere(ReturnCause::SUBSYSTEM_FAILURE),
+            LocalState::Unequipped => nowhere(ReturnCause::UNEQUIPPED_USER),
         }
     }
 
     fn toward(&self, node: PointCode, called: Address) -> Way {
+        let subsystem = called.subsystem_number;
         if self.states.is_paused(node) {
-            return Way::Nowhere(ReturnCause::MTP_FAILURE, Some(node));
+            return Way::Nowhere(ReturnCause::MTP_FAILURE, Some(node), subsystem);
+        }
+        let by_title = called.routing == Routing::GlobalTitle;
+        // Management is never prohibited itself, or no test would ever find SCCP there again.
+        if !by_title && subsystem == Some(SubsystemNumber::MANAGEMENT) {
+            return Way::There(node, called);
+        }
+        if self.states.is_prohibited(node, SubsystemNumber::MANAGEMENT) {
+            return Way::Nowhere(ReturnCause::SCCP_FAILURE, Some(node), subsystem);
         }
         let prohibited = |subsystem| self.states.is_prohibited(node, subsystem);
-        if called.routing != Routing::GlobalTitle && called.subsystem_number.is_some_and(prohibited)
-        {
-            return Way::Nowhere(ReturnCause::SUBSYSTEM_FAILURE, Some(node));
+        if !by_title && subsystem.is_some_and(prohibited) {
+            return Way::Nowhere(ReturnCause::SUBSYSTEM_FAILURE, Some(node), subsystem);
         }
         Way::There(node, called)
+    }
+
+    /// Whether the way to a node is too congested for a message (T1.111.4 3.8). Other variants know
+    /// no priority that could spare a message, and their levels ask for fewer messages, not for none.
+    fn is_too_congested(&self, node: PointCode, message_priority: u8, called: &Address) -> bool {
+        self.configuration.variant() == Variant::Ansi
+            && called.subsystem_number != Some(SubsystemNumber::MANAGEMENT)
+            && self.states.congestion(node) > message_priority
     }
 
     fn translate(&self, called: &Address, title: &Title, selection: u8) -> Way {
@@ -417,18 +456,20 @@ impl Node {
                     ReturnCause::NO_TRANSLATION_FOR_NATURE
                 },
                 None,
+                called.subsystem_number,
             );
         };
         let count = rule.to.len().max(1);
         let first = if rule.loadshare { usize::from(selection) % count } else { 0 };
-        let mut failure = Way::Nowhere(ReturnCause::NO_TRANSLATION_FOR_ADDRESS, None);
+        let mut failure =
+            Way::Nowhere(ReturnCause::NO_TRANSLATION_FOR_ADDRESS, None, called.subsystem_number);
         for n in 0..rule.to.len() {
             let target: &Target = &rule.to[(first + n) % count];
             let address = target.apply(called);
             let way = match (target.point_code, address.subsystem_number) {
                 (Some(node), _) if !self.is_own(node) => self.toward(node, address),
                 (_, Some(subsystem)) => self.here(subsystem),
-                (_, None) => Way::Nowhere(ReturnCause::UNQUALIFIED, target.point_code),
+                (_, None) => Way::Nowhere(ReturnCause::UNQUALIFIED, target.point_code, None),
             };
             match way {
                 Way::Nowhere(..) if n == 0 => failure = way,
@@ -454,7 +495,7 @@ impl Node {
                     Way::Nowhere(
                         ReturnCause::NO_TRANSLATION_FOR_ADDRESS
                         | ReturnCause::NO_TRANSLATION_FOR_NATURE,
-                        _,
+                        ..,
                     ) => self.toward(node, path.remote),
                     way => way,
                 }
@@ -473,15 +514,33 @@ impl Node {
                 };
                 self.deliver(subsystem, back, data);
             }
-            Way::There(node, called) => self.send(node, &called, &path, &data),
-            Way::Nowhere(cause, node) => {
-                self.undeliverable(cause, node, path.remote.subsystem_number);
-                if path.protocol_class.return_on_error()
-                    && let Some(subsystem) = path.local.subsystem_number
-                {
-                    self.put(Output::Notice { subsystem, cause, data });
-                }
+            Way::There(node, called)
+                if self.is_too_congested(node, path.message_priority, &called) =>
+            {
+                let cause = ReturnCause::NETWORK_CONGESTION;
+                self.refuse(cause, Some(node), called.subsystem_number, path, data);
             }
+            Way::There(node, called) => self.send(node, &called, &path, data),
+            Way::Nowhere(cause, node, subsystem) => {
+                self.refuse(cause, node, subsystem, path, data);
+            }
+        }
+    }
+
+    /// A user's message that does not leave this node.
+    fn refuse(
+        &mut self,
+        cause: ReturnCause,
+        node: Option<PointCode>,
+        subsystem: Option<SubsystemNumber>,
+        path: Path,
+        data: Bytes,
+    ) {
+        self.undeliverable(cause, node, subsystem);
+        if path.protocol_class.return_on_error()
+            && let Some(subsystem) = path.local.subsystem_number
+        {
+            self.put(Output::Notice { subsystem, cause, path, data });
         }
     }
 
@@ -504,52 +563,58 @@ impl Node {
     }
 
     /// Puts the user's message into a UDT, an LUDT or XUDTs.
-    fn send(&mut self, node: PointCode, called: &Address, path: &Path, data: &[u8]) {
+    fn send(&mut self, node: PointCode, called: &Address, path: &Path, data: Bytes) {
+        let subsystem = called.subsystem_number;
         let (called, calling) = (called.as_wire(), path.local.as_wire());
         let message = Connectionless {
             protocol_class: path.protocol_class,
             hop_counter: MAXIMUM_HOPS,
             called_party_address: called,
             calling_party_address: calling,
-            data,
+            data: &data,
         };
-        let maximum = self.configuration.maximum_length;
+        let maximum = match message.called_party_address.routing {
+            Routing::GlobalTitle => self.configuration.maximum_length.saturating_sub(GROWTH),
+            _ => self.configuration.maximum_length,
+        };
         self.counters.sent += 1;
         let originating = path.local_point_code.unwrap_or(self.configuration.point_code);
         let to = (originating, node, path.signalling_link_selection, path.message_priority);
         if let Some(unitdata) = message.unitdata(maximum) {
-            return self.transfer(to, &unitdata);
+            self.transfer(to, &unitdata);
+            return;
         }
         if self.configuration.long_unitdata
             && let Some(long) = message.long_unitdata(maximum)
         {
-            return self.transfer(to, &long);
+            self.transfer(to, &long);
+            return;
         }
         self.next_reference = (self.next_reference + 1) & 0xFF_FFFF;
-        match message.segments(maximum, self.next_reference) {
-            Ok(segments) => segments.for_each(|segment| self.transfer(to, &segment)),
+        match message.segments(maximum.min(LONGEST_SEGMENT - GROWTH), self.next_reference) {
+            Ok(segments) => segments.for_each(|segment| {
+                self.transfer(to, &segment);
+            }),
             Err(error) => {
                 self.event(Event::NotEncodable(error));
                 let cause = ReturnCause::SEGMENTATION_FAILURE;
-                self.undeliverable(cause, Some(node), path.remote.subsystem_number);
-                if let (true, Some(subsystem)) =
-                    (path.protocol_class.return_on_error(), path.local.subsystem_number)
-                {
-                    let data = Bytes::copy_from_slice(data);
-                    self.put(Output::Notice { subsystem, cause, data });
-                }
+                self.refuse(cause, Some(node), subsystem, *path, data);
             }
         }
     }
 
+    /// MTP-TRANSFER request. False for a message that cannot be encoded.
     fn transfer(
         &mut self,
         (originating, destination, selection, priority): (PointCode, PointCode, u8, u8),
         message: &impl Encode,
-    ) {
+    ) -> bool {
         let octets = match self.writer.message(message) {
             Ok(octets) => octets,
-            Err(error) => return self.event(Event::NotEncodable(error)),
+            Err(error) => {
+                self.event(Event::NotEncodable(error));
+                return false;
+            }
         };
         if self.chunk.capacity() < octets.len() {
             self.chunk.reserve(CHUNK.max(octets.len()));
@@ -565,6 +630,7 @@ impl Node {
             signalling_link_selection: selection,
             user_data,
         }));
+        true
     }
 
     /// MTP-TRANSFER indication.
@@ -628,7 +694,17 @@ impl Node {
                     signalling_link_selection: transfer.signalling_link_selection,
                     message_priority: transfer.message_priority,
                 };
+                if matches!(self.local_state(subsystem), LocalState::Congested(_)) {
+                    self.came_for_congested(from, subsystem);
+                }
                 self.assemble(subsystem, path, transfer, envelope);
+            }
+            Way::There(node, address)
+                if self.configuration.relay
+                    && self.is_too_congested(node, transfer.message_priority, &address) =>
+            {
+                let cause = ReturnCause::NETWORK_CONGESTION;
+                self.give_back(transfer, envelope, cause, Some(node));
             }
             Way::There(node, address) if self.configuration.relay => {
                 let mut envelope = *envelope;
@@ -646,18 +722,23 @@ impl Node {
                     }
                     calling => calling,
                 };
-                self.counters.relayed += 1;
-                self.relay(node, &address, &calling, transfer, &envelope);
+                if self.relay(node, &address, &calling, transfer, &envelope) {
+                    self.counters.relayed += 1;
+                } else {
+                    // With the addresses of its way on, the message has no room for its data.
+                    let cause = ReturnCause::SEGMENTATION_FAILURE;
+                    self.give_back(transfer, &envelope, cause, Some(node));
+                }
             }
             Way::There(node, _) => {
                 self.give_back(transfer, envelope, ReturnCause::UNQUALIFIED, Some(node));
             }
-            Way::Nowhere(cause, node) => {
+            Way::Nowhere(cause, node, subsystem) => {
                 self.give_back(transfer, envelope, cause, node);
                 // Whoever sends to a subsystem that takes nothing is told (Q.714 5.3.2.1).
                 if cause == ReturnCause::SUBSYSTEM_FAILURE
                     && node == Some(self.configuration.point_code)
-                    && let Some(subsystem) = called.subsystem_number
+                    && let Some(subsystem) = subsystem
                 {
                     self.tell(from, ManagementType::SUBSYSTEM_PROHIBITED, subsystem);
                 }
@@ -684,14 +765,33 @@ impl Node {
         let originating = transfer.originating_point_code;
         let whole = Whole { calling: path.remote, originating, local_reference };
         let (until, most) = (self.now + T_REASSEMBLY, self.configuration.reassemblies);
-        match self.reassembly.add(whole, segmentation, data, until, most) {
+        match self.reassembly.add(whole, segmentation, data, transfer, until, most) {
             Segment::Complete(data) => self.deliver(subsystem, path, data),
             Segment::Waiting => {}
             Segment::Double => self.event(Event::DoubleSegment(local_reference)),
+            Segment::Inconsistent(given_up) => {
+                self.event(Event::SegmentsInconsistent(local_reference));
+                self.give_back_first(given_up);
+            }
             Segment::NoRoom => {
                 self.give_back(transfer, envelope, ReturnCause::CANNOT_REASSEMBLE, None);
             }
         }
+    }
+
+    /// Returns a message of which segments did not come, by its first one: that one says whether
+    /// it is wanted back (Q.714 4.1.1.2.3).
+    fn give_back_first(&mut self, given_up: GivenUp) {
+        let Some(transfer) = given_up.first else { return };
+        let octets = transfer.user_data.clone();
+        let mut reader = Reader::new(&octets, Layer::Sccp);
+        let (kind, message) = match Message::decode(&mut reader, self.configuration.variant()) {
+            Ok(Message::ExtendedUnitdata(message)) => (Kind::Extended, message),
+            Ok(Message::LongUnitdata(message)) => (Kind::Long, message),
+            _ => return,
+        };
+        let envelope = Envelope::extended(kind, message);
+        self.give_back(&transfer, &envelope, ReturnCause::CANNOT_REASSEMBLE, None);
     }
 
     fn relay(
@@ -701,7 +801,7 @@ impl Node {
         calling: &Address,
         transfer: &Transfer,
         envelope: &Envelope<'_>,
-    ) {
+    ) -> bool {
         let (called, calling) = (called.as_wire(), calling.as_wire());
         let to = (
             self.configuration.point_code,
@@ -722,7 +822,7 @@ impl Node {
                 let protocol_class = envelope.protocol_class;
                 let data = envelope.data;
                 let unitdata = Unitdata { protocol_class, ..Unitdata::new(called, calling, data) };
-                self.transfer(to, &Message::Unitdata(unitdata));
+                self.transfer(to, &Message::Unitdata(unitdata))
             }
             Kind::Extended => self.transfer(to, &Message::ExtendedUnitdata(extended)),
             Kind::Long => self.transfer(to, &Message::LongUnitdata(extended)),
@@ -755,16 +855,20 @@ impl Node {
             called_party_address: called,
             calling_party_address: calling,
             data: envelope.data,
-            optional: OptionalParameters::NONE,
+            // Its sender can tell the first segment from others.
+            optional: OptionalParameters {
+                segmentation: envelope.optional.segmentation,
+                ..OptionalParameters::NONE
+            },
         };
         match envelope.kind {
             Kind::Unitdata => {
                 let service = UnitdataService::new(cause, called, calling, envelope.data);
-                self.transfer(to, &Message::UnitdataService(service));
+                self.transfer(to, &Message::UnitdataService(service))
             }
             Kind::Extended => self.transfer(to, &Message::ExtendedUnitdataService(service)),
             Kind::Long => self.transfer(to, &Message::LongUnitdataService(service)),
-        }
+        };
     }
 
     /// A message that was returned: for a user here, or for another node. It is never returned
@@ -778,48 +882,89 @@ impl Node {
             // A connection was never offered.
             _ => return self.undeliverable(ReturnCause::UNQUALIFIED, None, None),
         };
-        let (Some((called, _)), Some(data)) = (message.addresses(), message.data()) else { return };
+        let (Some((called, calling)), Some(data)) = (message.addresses(), message.data()) else {
+            return;
+        };
         let Some(called) = Address::of(called) else { return };
         match self.way(&called, transfer.signalling_link_selection) {
-            Way::Here(subsystem) => {
-                let data = transfer.user_data.slice_ref(data.rest());
-                self.put(Output::Notice { subsystem, cause, data });
+            // Segments after the first mean nothing to a user.
+            Way::Here(subsystem) if message.segmentation().is_some_and(|one| !one.first) => {
+                self.undeliverable(cause, Some(transfer.originating_point_code), Some(subsystem));
             }
-            Way::There(node, _) if self.configuration.relay => {
-                let to = (
-                    transfer.originating_point_code,
-                    node,
-                    transfer.signalling_link_selection,
-                    transfer.message_priority,
-                );
-                self.counters.relayed += 1;
-                self.transfer(to, message);
+            Way::Here(subsystem) => {
+                let unknown =
+                    || Address::subsystem(self.configuration.variant(), SubsystemNumber::UNKNOWN);
+                let path = Path {
+                    local: called,
+                    remote: Address::of(calling).unwrap_or_else(unknown),
+                    local_point_code: Some(transfer.destination_point_code),
+                    remote_point_code: Some(transfer.originating_point_code),
+                    protocol_class: ProtocolClass::CLASS_0,
+                    signalling_link_selection: transfer.signalling_link_selection,
+                    message_priority: transfer.message_priority,
+                };
+                let data = transfer.user_data.slice_ref(data.rest());
+                self.put(Output::Notice { subsystem, cause, path, data });
+            }
+            Way::There(node, address) if self.configuration.relay => {
+                self.relay_back(node, &address, transfer, message);
             }
             Way::There(node, _) => {
                 self.undeliverable(cause, Some(node), called.subsystem_number);
             }
-            Way::Nowhere(cause, node) => {
-                self.undeliverable(cause, node, called.subsystem_number);
-            }
+            Way::Nowhere(cause, node, subsystem) => self.undeliverable(cause, node, subsystem),
         }
     }
 
-    /// N-STATE request.
-    fn local_changed(&mut self, subsystem: SubsystemNumber, state: LocalState) {
-        let slot = &mut self.local[usize::from(subsystem.0)];
-        if core::mem::replace(slot, state) == state {
-            return;
-        }
-        let told = match state {
-            LocalState::InService => ManagementType::SUBSYSTEM_ALLOWED,
-            LocalState::OutOfService | LocalState::Unequipped => {
-                ManagementType::SUBSYSTEM_PROHIBITED
-            }
+    /// Passes a returned message on to where its title leads, as any other (Q.714 2.3). One that
+    /// goes in circles ends with its hops.
+    fn relay_back(
+        &mut self,
+        node: PointCode,
+        called: &Address,
+        transfer: &Transfer,
+        message: &Message<'_>,
+    ) {
+        let called_party_address = called.as_wire();
+        let hops = |service: &ExtendedUnitdataService<'_>| {
+            let translated = service.called_party_address.routing == Routing::GlobalTitle;
+            service.hop_counter.checked_sub(translated.into()).filter(|hops| *hops > 0)
         };
-        for place in 0..self.configuration.concerned.len() {
-            let node = self.configuration.concerned[place];
-            self.tell(node, told, subsystem);
+        let message = match *message {
+            Message::UnitdataService(service) => {
+                Message::UnitdataService(UnitdataService { called_party_address, ..service })
+            }
+            Message::ExtendedUnitdataService(service) | Message::LongUnitdataService(service) => {
+                let Some(hop_counter) = hops(&service) else {
+                    let cause = ReturnCause::HOP_COUNTER_VIOLATION;
+                    return self.undeliverable(cause, Some(node), called.subsystem_number);
+                };
+                let service =
+                    ExtendedUnitdataService { hop_counter, called_party_address, ..service };
+                match message {
+                    Message::LongUnitdataService(_) => Message::LongUnitdataService(service),
+                    _ => Message::ExtendedUnitdataService(service),
+                }
+            }
+            _ => return,
+        };
+        let to = (
+            self.configuration.point_code,
+            node,
+            transfer.signalling_link_selection,
+            transfer.message_priority,
+        );
+        if self.transfer(to, &message) {
+            self.counters.relayed += 1;
         }
+    }
+
+    pub(super) fn set_local_state(
+        &mut self,
+        subsystem: SubsystemNumber,
+        state: LocalState,
+    ) -> LocalState {
+        core::mem::replace(&mut self.local[usize::from(subsystem.0)], state)
     }
 }
 
@@ -853,10 +998,11 @@ impl Machine for Node {
 
     fn handle_timeout(&mut self, now: Time) {
         self.now = self.now.max(now);
-        while let Some(whole) = self.reassembly.expired(self.now) {
-            self.event(Event::SegmentsMissing(whole.local_reference));
+        while let Some(given_up) = self.reassembly.expired(self.now) {
+            self.event(Event::SegmentsMissing(given_up.local_reference));
+            self.give_back_first(given_up);
         }
-        self.test_subsystems();
+        self.manage_until_now();
     }
 
     fn poll_output(&mut self) -> Option<Output> {

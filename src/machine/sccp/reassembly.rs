@@ -1,6 +1,7 @@
 //! Segments that wait for the others (T1.112.4 4.1.1, Q.714 4.1.1).
 
 use super::address::Address;
+use crate::machine::mtp::Transfer;
 use crate::machine::timer::{Timer, Timers};
 use crate::machine::{Key, Slab, Time};
 use crate::wire::codes::PointCode;
@@ -26,10 +27,19 @@ struct Waiting {
     segments: Vec<(u8, Bytes)>,
     octets: usize,
     timer: Option<Timer>,
+    /// The first segment as it came: what goes back where the others do not come.
+    first: Option<Transfer>,
+}
+
+/// A message that was given up.
+#[derive(Debug)]
+pub(super) struct GivenUp {
+    pub(super) local_reference: u32,
+    pub(super) first: Option<Transfer>,
 }
 
 /// What became of a segment.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Segment {
     /// It was the last one that was missing.
     Complete(Bytes),
@@ -37,8 +47,26 @@ pub(super) enum Segment {
     Waiting,
     /// It came before.
     Double,
+    /// It contradicts those before it, and the message is given up.
+    Inconsistent(GivenUp),
     /// There is no room for it.
     NoRoom,
+}
+
+impl Waiting {
+    fn given_up(self) -> GivenUp {
+        GivenUp { local_reference: self.whole.local_reference, first: self.first }
+    }
+
+    /// Whether a segment can be one of those that came: the first says how many there are, and
+    /// only the first has as many behind it.
+    fn contradicts(&self, segmentation: Segmentation) -> bool {
+        let remaining = segmentation.remaining & 0x0F;
+        match self.count {
+            Some(count) => segmentation.first || remaining + 1 >= count,
+            None => segmentation.first && self.segments.iter().any(|(n, _)| *n >= remaining),
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -59,9 +87,9 @@ impl Reassembly {
     }
 
     /// A message whose time is up, if there is one.
-    pub(super) fn expired(&mut self, now: Time) -> Option<Whole> {
+    pub(super) fn expired(&mut self, now: Time) -> Option<GivenUp> {
         let key = self.timers.fire(now)?;
-        self.forget(key).map(|waiting| waiting.whole)
+        self.forget(key).map(Waiting::given_up)
     }
 
     fn forget(&mut self, key: Key) -> Option<Waiting> {
@@ -80,6 +108,7 @@ impl Reassembly {
         whole: Whole,
         segmentation: Segmentation,
         data: Bytes,
+        transfer: &Transfer,
         until: Time,
         most: (usize, usize),
     ) -> Segment {
@@ -87,8 +116,14 @@ impl Reassembly {
         let key = match self.wholes.get(&whole) {
             Some(key) => *key,
             None if room && self.waiting.len() < most.0 => {
-                let new =
-                    Waiting { whole, count: None, segments: Vec::new(), octets: 0, timer: None };
+                let new = Waiting {
+                    whole,
+                    count: None,
+                    segments: Vec::new(),
+                    octets: 0,
+                    timer: None,
+                    first: None,
+                };
                 let Some(key) = self.waiting.insert(new) else { return Segment::NoRoom };
                 let timer = self.timers.arm(until, key);
                 if let Some(waiting) = self.waiting.get_mut(key) {
@@ -101,8 +136,16 @@ impl Reassembly {
         };
         let Some(waiting) = self.waiting.get_mut(key) else { return Segment::NoRoom };
         let remaining = segmentation.remaining & 0x0F;
-        if waiting.segments.iter().any(|(other, _)| *other == remaining) {
+        if let Some((_, other)) = waiting.segments.iter().find(|(other, _)| *other == remaining)
+            && *other == data
+        {
             return Segment::Double;
+        }
+        if waiting.segments.iter().any(|(other, _)| *other == remaining)
+            || waiting.contradicts(segmentation)
+        {
+            let given_up = self.forget(key).map(Waiting::given_up);
+            return given_up.map_or(Segment::NoRoom, Segment::Inconsistent);
         }
         if !room {
             self.forget(key);
@@ -110,12 +153,12 @@ impl Reassembly {
         }
         if segmentation.first {
             waiting.count = Some(remaining + 1);
+            waiting.first = Some(transfer.clone());
         }
         waiting.octets += data.len();
         self.octets += data.len();
         waiting.segments.push((remaining, data));
         if waiting.count.is_none_or(|count| waiting.segments.len() < usize::from(count)) {
-            // One that follows none of those announced never ends; its timer ends it.
             return Segment::Waiting;
         }
         let Some(mut whole) = self.forget(key) else { return Segment::Waiting };

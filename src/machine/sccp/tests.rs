@@ -1,5 +1,9 @@
 //! Nodes wired to each other under a clock that the test turns.
 
+mod network;
+mod states;
+mod ways;
+
 use super::*;
 use crate::machine::mtp::{self, Transfer};
 use crate::machine::{Machine, Time};
