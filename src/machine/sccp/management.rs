@@ -352,7 +352,7 @@ impl Node {
     /// Who sends to a congested subsystem is told, the first and then one in so many: telling all
     /// would be more traffic where there is too much (Q.714 5.2.8).
     pub(super) fn came_for_congested(&mut self, from: PointCode, subsystem: SubsystemNumber) {
-        if self.states.for_congested % EVERY == 0 {
+        if self.states.for_congested.is_multiple_of(EVERY) {
             self.tell(from, ManagementType::SUBSYSTEM_CONGESTED, subsystem);
         }
         self.states.for_congested = self.states.for_congested.wrapping_add(1);
