@@ -67,6 +67,8 @@ pub mod fuzzing;
 pub mod machine;
 #[cfg(feature = "net")]
 pub mod net;
+#[cfg(feature = "node")]
+pub mod node;
 pub mod wire;
 
 /// The examples of the README, run with the documentation's.

@@ -1,0 +1,7 @@
+//! The parts of the network: the telephone switch (SSP), the service control point (SCP), the
+//! server and the workstation.
+//!
+//! Call models and service logic know neither sockets nor the clock; each part's `run` brings
+//! them together with the [stack](crate::net) and with the people who use it.
+
+pub mod switch;
