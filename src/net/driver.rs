@@ -64,6 +64,11 @@ pub trait Application: Send + 'static {
         None
     }
 
+    /// When it wants to be called next, if that changed since [`due`](Self::due) said it.
+    fn wakes(&self) -> Option<Time> {
+        None
+    }
+
     /// The node is to stop: end what can be ended. Called until it says true or the time for it is over.
     fn stopping(&mut self, stack: &mut Stack) -> bool {
         stack.tcap.is_empty()
@@ -213,6 +218,7 @@ impl<A: Application> Node<A> {
         let sleep = tokio::time::sleep_until(self.origin);
         tokio::pin!(sleep);
         loop {
+            self.fire = [self.fire, self.application.wakes()].into_iter().flatten().min();
             let due = [self.stack.poll_timeout(), self.fire].into_iter().flatten().min();
             let wake = due.map(|due| self.origin + (due - Time::ZERO));
             let wake = [wake, stopping].into_iter().flatten().min();

@@ -4,4 +4,7 @@
 //! Call models and service logic know neither sockets nor the clock; each part's `run` brings
 //! them together with the [stack](crate::net) and with the people who use it.
 
+mod link;
+mod parameters;
+pub mod scp;
 pub mod switch;

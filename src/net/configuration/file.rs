@@ -2,6 +2,7 @@
 
 use crate::net::Transport;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::net::SocketAddr;
 use toml::Spanned;
 
@@ -27,6 +28,11 @@ pub(super) struct File {
     pub(super) tcap: Tcap,
     #[serde(default)]
     pub(super) http: Option<Http>,
+    /// The parts of the network read these themselves.
+    #[serde(default, rename = "switch")]
+    pub(super) _switch: Option<IgnoredAny>,
+    #[serde(default, rename = "scp")]
+    pub(super) _scp: Option<IgnoredAny>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -19,7 +19,8 @@ pub struct Mistake {
 }
 
 impl Mistake {
-    pub(super) fn new(at: Range<usize>, words: impl Into<String>) -> Self {
+    /// A mistake at these octets.
+    pub fn new(at: Range<usize>, words: impl Into<String>) -> Self {
         Self { at, words: words.into() }
     }
 

@@ -133,6 +133,25 @@ impl Configuration {
         Self::parse(&text).map_err(|mistakes| ConfigurationError::Mistakes(mistakes, text))
     }
 
+    /// Reads the tables of a part of the network from the same file: those that `T` names.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, and the first mistake in these tables.
+    pub fn read_part<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, ConfigurationError> {
+        let text = fs::read_to_string(path).map_err(ConfigurationError::Unreadable)?;
+        Self::parse_part(&text).map_err(|mistakes| ConfigurationError::Mistakes(mistakes, text))
+    }
+
+    /// The same from text.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake in these tables.
+    pub fn parse_part<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Vec<Mistake>> {
+        toml::from_str(text).map_err(|error| vec![mistake::of_toml(&error)])
+    }
+
     /// Reads the text of a file.
     ///
     /// # Errors

@@ -111,15 +111,17 @@ impl Switch {
             if !fits(dialogue.line, dialogue.terminating) {
                 continue;
             }
-            for bit in wanted {
-                if dialogue.requests.0 & bit != 0 {
-                    dialogue.requests.0 &= !bit;
-                    return Some((ask, Armed::Request));
-                }
-                if dialogue.notifications.0 & bit != 0 {
-                    dialogue.notifications.0 &= !bit;
-                    return Some((ask, Armed::Notification));
-                }
+            // One event is told once, whichever of its bits were armed.
+            let mask = wanted.iter().fold(0, |mask, bit| mask | bit);
+            let (request, notification) =
+                (dialogue.requests.0 & mask != 0, dialogue.notifications.0 & mask != 0);
+            dialogue.requests.0 &= !mask;
+            dialogue.notifications.0 &= !mask;
+            if request {
+                return Some((ask, Armed::Request));
+            }
+            if notification {
+                return Some((ask, Armed::Notification));
             }
         }
         None
@@ -166,8 +168,7 @@ impl Switch {
             [EDPRequest::O_NO_ANSWER.0, EDPRequest::T_NO_ANSWER.0]
         };
         let report = |about| if busy { Report::Busy(about) } else { Report::NoAnswer(about) };
-        let bits: Vec<u64> = wanted.iter().flat_map(|set| (0..24).map(move |n| set & 1 << n)).collect();
-        while let Some((ask, armed)) = self.disarm(id, &bits, |_, _| true) {
+        while let Some((ask, armed)) = self.disarm(id, &wanted, |_, _| true) {
             let notification = matches!(armed, Armed::Notification);
             let about = self.view_of(ask, id, notification);
             if notification {

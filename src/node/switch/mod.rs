@@ -7,18 +7,23 @@
 mod call;
 mod configuration;
 mod events;
+mod file;
 mod instruction;
 mod invariant;
 mod line;
 mod monitor;
+mod run;
+mod signalling;
 #[cfg(test)]
 mod tests;
 mod trigger;
 mod view;
 
 pub use configuration::{Announcement, LineSettings, Settings};
+pub use file::Configuration;
 pub use instruction::{CannotDo, Instruction};
 pub use monitor::{Monitor, MonitorAnswer};
+pub use run::{Choice, Lines, SwitchNode, Told, router};
 pub use trigger::{Collects, DigitTrigger, FlashForm, Trigger, TriggerKind};
 pub use view::{LineView, Ringing};
 

@@ -93,6 +93,11 @@ impl Switch {
         self.outputs.push_back(Output::Monitored(monitor, answer));
     }
 
+    /// Says no to a monitor that cannot be begun.
+    pub(crate) fn refuse_monitor(&mut self, monitor: Monitor) {
+        self.outputs.push_back(Output::Monitored(monitor, MonitorAnswer::Refused));
+    }
+
     /// Ends a monitor without a word.
     pub fn end_monitor(&mut self, monitor: Monitor) {
         if let Some(watch) = self.remove_watch(monitor) {
