@@ -7,4 +7,5 @@
 mod link;
 mod parameters;
 pub mod scp;
+pub mod server;
 pub mod switch;
