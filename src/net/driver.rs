@@ -101,6 +101,8 @@ pub struct Options {
     pub capture: Option<std::path::PathBuf>,
     /// How long to wait for dialogues to end when the node is to stop.
     pub grace: Option<Duration>,
+    /// Who is shown every message of the links: whether it goes out, and its octets.
+    pub tap: Option<mpsc::UnboundedSender<(bool, Bytes)>>,
 }
 
 /// A handle on a node that runs: tells its application something, or stops it.
@@ -144,6 +146,7 @@ pub struct Node<A: Application> {
     stop: mpsc::Receiver<()>,
     handle: Handle<A::Message>,
     trace: Option<Trace>,
+    tap: Option<mpsc::UnboundedSender<(bool, Bytes)>>,
     grace: Duration,
     metrics: Arc<Metrics>,
     fire: Option<Time>,
@@ -177,6 +180,7 @@ impl<A: Application> Node<A> {
             stop,
             handle: Handle { messages: to_application, stop: to_stop },
             trace,
+            tap: options.tap,
             grace: options.grace.unwrap_or(GRACE),
             fire: None,
         })
@@ -335,6 +339,10 @@ impl<A: Application> Node<A> {
                     if let Some(trace) = &mut self.trace {
                         trace.message(number, false, &octets);
                     }
+                    if let Some(tap) = &self.tap {
+                        // Whoever looked on may have left.
+                        let _ = tap.send((false, octets.clone()));
+                    }
                     self.stack
                         .handle_input(now, m3ua::Input::Message { association, stream, octets });
                     self.take_out();
@@ -396,6 +404,9 @@ impl<A: Application> Node<A> {
             m3ua::Output::Send { association, stream, octets } => {
                 if let Some(trace) = &mut self.trace {
                     trace.message(association.0, true, &octets);
+                }
+                if let Some(tap) = &self.tap {
+                    let _ = tap.send((true, octets.clone()));
                 }
                 if let Some(batch) = self.batches.get_mut(usize::from(association.0)) {
                     batch.push((stream, octets));

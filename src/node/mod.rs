@@ -9,3 +9,5 @@ mod parameters;
 pub mod scp;
 pub mod server;
 pub mod switch;
+pub mod system;
+pub mod workstation;

@@ -490,7 +490,7 @@ fn monitor(stack: &mut Stack, path: Path, number: &str, within: u64) -> Result<D
 /// What rules and steps look at in a message.
 pub(super) fn facts(operation: &Operation<'_>) -> Option<Facts> {
     let row = OPERATIONS.iter().find(|row| row.code == operation.code())?;
-    let base = Facts { operation: row.name.into(), ..Facts::default() };
+    let base = Facts { operation: row.message.into(), ..Facts::default() };
     macro_rules! read {
         ($message:expr $(, $field:ident = $from:ident)*) => {
             Facts {

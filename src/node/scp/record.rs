@@ -280,8 +280,8 @@ fn rule(
     let place = table.on.span();
     for name in table.on.into_inner().list() {
         let operations = crate::wire::ain::operations::OPERATIONS;
-        match operations.iter().find(|known| known.name.eq_ignore_ascii_case(&name)) {
-            Some(known) => conditions.operations.push(known.name.into()),
+        match operations.iter().find(|known| known.message.eq_ignore_ascii_case(&name)) {
+            Some(known) => conditions.operations.push(known.message.into()),
             None => mistakes.push(Mistake::new(
                 place.clone(),
                 format!("`{name}` is no operation of AIN; `Info_Collected` and `O_Mid_Call` are two"),

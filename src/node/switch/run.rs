@@ -73,6 +73,12 @@ struct Socket {
 #[derive(Debug, Clone)]
 pub struct Lines(Arc<[Socket]>);
 
+impl Default for Lines {
+    fn default() -> Self {
+        Self(Arc::new([]))
+    }
+}
+
 impl Lines {
     /// The state of a line, now and whenever it changes.
     pub fn watch(&self, line: LineId) -> Option<watch::Receiver<LineView>> {
