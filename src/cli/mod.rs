@@ -9,6 +9,7 @@ mod json;
 mod line;
 mod live;
 mod load;
+mod node;
 mod operation;
 mod output;
 mod parallel;
@@ -50,6 +51,20 @@ enum Command {
     Gtt(live::gtt::Arguments),
     /// Check configuration files
     Config(live::config::Arguments),
+    /// Run the whole system and show a hook-flash transfer: terminal, picture, capture, web page
+    Lab(node::lab::Arguments),
+    /// Run a telephone switch (SSP): lines, triggers, the basic call model
+    Switch(node::switch::Arguments),
+    /// Run a service control point: call processing records
+    Scp(node::scp::Arguments),
+    /// Run the server: directory, call distribution, call data, desks
+    Server(node::server::Arguments),
+    /// Be a desk and its telephone, for scripts
+    Workstation(node::workstation::Arguments),
+    /// Check, explain, try and store call processing records
+    Cpr(node::cpr::Arguments),
+    /// Hash a password for a server's file
+    Password(node::password::Arguments),
 }
 
 /// How a run ended; the number is the process's exit status.
@@ -88,6 +103,13 @@ pub fn main() -> ExitCode {
         Command::Doctor(arguments) => live::doctor::run(&arguments),
         Command::Gtt(arguments) => live::gtt::run(&arguments),
         Command::Config(arguments) => live::config::run(&arguments),
+        Command::Lab(arguments) => node::lab::run(&arguments),
+        Command::Switch(arguments) => node::switch::run(&arguments),
+        Command::Scp(arguments) => node::scp::run(&arguments),
+        Command::Server(arguments) => node::server::run(&arguments),
+        Command::Workstation(arguments) => node::workstation::run(&arguments),
+        Command::Cpr(arguments) => node::cpr::run(&arguments),
+        Command::Password(arguments) => node::password::run(&arguments),
     };
     ExitCode::from(exit as u8)
 }

@@ -5,6 +5,7 @@
 //! them together with the [stack](crate::net) and with the people who use it.
 
 mod link;
+pub mod observer;
 mod parameters;
 pub mod scp;
 pub mod server;

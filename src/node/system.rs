@@ -1,5 +1,6 @@
 //! Switch, service control point and server in one process, over real sockets of this host.
 
+use super::observer::Observer;
 use super::scp::{self, Records, ScpNode, ServerLink};
 use super::server::{self, Server};
 use super::switch::{self, SwitchNode};
@@ -87,6 +88,8 @@ pub struct Options {
     pub tap: Option<mpsc::UnboundedSender<(bool, Bytes)>>,
     /// What is served beside the desks.
     pub pages: Option<Router>,
+    /// Who looks on.
+    pub observer: Observer,
 }
 
 /// A system that runs. Dropped, it stops at once; [`stop`](Self::stop) ends it in order.
@@ -107,6 +110,7 @@ pub struct System {
     doors: JoinSet<()>,
     server_doors: JoinSet<()>,
     parts: Parts,
+    observer: Observer,
 }
 
 fn shown(file: &str, text: &str, mistakes: &[Mistake]) -> io::Error {
@@ -145,15 +149,18 @@ impl System {
             doors: JoinSet::new(),
             server_doors: JoinSet::new(),
             parts,
+            observer: Observer::default(),
         };
+        system.observer.clone_from(&options.observer);
         system.start_server(options.pages).await?;
         system.start_scp().await?;
         let text = system.parts.switch.clone();
         let node_configuration = node("switch.toml", &text)?;
         let configuration = switch::Configuration::parse(&text)
             .map_err(|mistakes| shown("switch.toml", &text, &mistakes))?;
-        let application = SwitchNode::new(&configuration, &node_configuration)
+        let mut application = SwitchNode::new(&configuration, &node_configuration)
             .map_err(|words| io::Error::new(io::ErrorKind::InvalidInput, words))?;
+        application.observe(system.observer.clone());
         system.lines = application.lines();
         let node_options =
             NodeOptions { capture: options.capture, tap: options.tap, ..NodeOptions::default() };
@@ -212,7 +219,8 @@ impl System {
     pub async fn start_server(&mut self, pages: Option<Router>) -> io::Result<()> {
         let configuration = server::Configuration::parse(&self.parts.server)
             .map_err(|mistakes| shown("server.toml", &self.parts.server, &mistakes))?;
-        let server = Server::new(&configuration, &self.parts.directory)?;
+        let mut server = Server::new(&configuration, &self.parts.directory)?;
+        server.observe(self.observer.clone());
         let listener = listen(configuration.listen).await?;
         self.desks = listener.local_addr()?;
         let mut router = server::router(&configuration, server.handle());

@@ -121,6 +121,18 @@ pub(super) fn run_logged<A: Application>(
     })
 }
 
+/// Serves pages on a listener that is bound already.
+pub(super) async fn pages(listener: std::net::TcpListener, router: Router) {
+    let listener = listener.set_nonblocking(true).and_then(|()| tokio::net::TcpListener::from_std(listener));
+    let served = match listener {
+        Ok(listener) => axum::serve(listener, router).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = served {
+        tracing::error!(%error, "the listener for telephones is gone");
+    }
+}
+
 /// Serves metrics and health.
 async fn serve(listener: tokio::net::TcpListener, metrics: Arc<Metrics>) {
     const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";

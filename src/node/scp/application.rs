@@ -17,7 +17,7 @@ use crate::wire::ain::parameters::*;
 use crate::wire::ain::structures::*;
 use crate::wire::ain::{Argument, Operation, OPERATIONS};
 use crate::wire::ber::Octets;
-use crate::wire::tcap::ansi::{OperationCode, Problem};
+use crate::wire::tcap::ansi::{Component, OperationCode, Package, Problem};
 use core::time::Duration;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -534,6 +534,33 @@ pub(super) fn facts(operation: &Operation<'_>) -> Option<Facts> {
         | Operation::NetworkBusy(_) => base,
         _ => return None,
     })
+}
+
+/// What rules look at in the first message of a dialogue, as a capture has it.
+pub fn query_facts(package: &Package<'_>) -> Option<Facts> {
+    let mut elements = package.components.as_ref()?.reader();
+    let component = Component::decode(&elements.tlv("component").ok()?).ok()?;
+    let Component::Invoke(invoke) = component else { return None };
+    facts(&Operation::decode(invoke.operation.ain()?, &invoke.parameter?)?.ok()?)
+}
+
+impl core::fmt::Display for Facts {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.operation)?;
+        let trigger = self.trigger.and_then(TriggerCriteriaType::name).map(str::to_string);
+        for (name, value) in [
+            ("trigger", &trigger),
+            ("subscriber", &self.subscriber),
+            ("digits", &self.digits),
+            ("dialled", &self.dialled),
+            ("caller", &self.caller),
+        ] {
+            if let Some(value) = value {
+                write!(f, ", {name} {value}")?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The events that a route reports: those for which the call waits, and those that are told.

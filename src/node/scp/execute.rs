@@ -241,6 +241,9 @@ impl Execution {
                 _ => {}
             }
         }
+        if matches!(outcome, "busy" | "unknown") {
+            self.excluded.push(self.target.clone());
+        }
         if outcome == "heard" {
             // Time has passed: whoever was busy may be tried again.
             self.excluded.truncate(usize::from(self.facts.subscriber.is_some()));
@@ -361,7 +364,7 @@ mod tests {
         let Next::Ask(Request::Agent { excluded, .. }) = execution.outcome("busy", None) else {
             panic!("agent")
         };
-        assert_eq!(excluded, ["2125550102"]);
+        assert_eq!(excluded, ["2125550102", "2125550103"]);
         let next = execution.outcome("agent", Some("2125550104".into()));
         assert!(matches!(next, Next::Ask(Request::Deliver { to, .. }) if to == "2125550104"));
         let next = execution.outcome("failed", None);

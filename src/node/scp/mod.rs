@@ -7,7 +7,7 @@ mod link;
 pub mod record;
 mod store;
 
-pub use application::{ScpNode, Told};
+pub use application::{ScpNode, Told, query_facts};
 pub use execute::{Execution, Facts, MAXIMUM_STEPS, Next, Request, Say};
 pub use file::Configuration;
 pub use link::{Answer, ServerLink, keep};

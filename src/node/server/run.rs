@@ -6,6 +6,7 @@ use super::document::Document;
 use super::file::Configuration;
 use super::store::{Memory, Revision, Sqlite, Store, Subscriber};
 use crate::node::link::{self, Lines, send};
+use crate::node::observer::{Observed, Observer};
 use core::time::Duration;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
@@ -99,6 +100,7 @@ pub struct Server {
     last_question: u64,
     /// What desks are told after the next commit.
     answers: Vec<(Desktop, String)>,
+    observer: Observer,
 }
 
 fn now() -> Millis {
@@ -138,7 +140,13 @@ impl Server {
             questions: HashMap::new(),
             last_question: 0,
             answers: Vec::new(),
+            observer: Observer::default(),
         })
+    }
+
+    /// Has an observer see what the server hears and tells.
+    pub fn observe(&mut self, observer: Observer) {
+        self.observer = observer;
     }
 
     /// A handle on it.
@@ -183,6 +191,8 @@ impl Server {
         };
         for event in events {
             self.webhook(&event.number, event.seq, &event.text);
+            let name = self.core.subscriber(&event.number).map_or("", |s| &s.agent);
+            self.observer.tell(|| told("server", name, "desk", &event.text));
             self.to_desks(&event.number, &event.text);
         }
         for (desk, answer) in core::mem::take(&mut self.answers) {
@@ -190,6 +200,7 @@ impl Server {
             let _ = desk.out.try_send(answer);
         }
         for (to, reply) in replies {
+            self.observer.tell(|| told("server", "SCP", "server", &reply.to_string()));
             // A peer that does not read its answers has asked in vain.
             let _ = to.try_send(reply);
         }
@@ -281,7 +292,10 @@ impl Server {
             }
             Message::Desk(number, desk, value) => self.desk(&number, &desk, &value),
             Message::Acknowledged(number, seq) => self.core.acknowledge(&number, seq),
-            Message::Scp(value, reply) => self.scp(value, reply, replies),
+            Message::Scp(value, reply) => {
+                self.observer.tell(|| told("SCP", "server", "server", &value.to_string()));
+                self.scp(value, reply, replies)
+            }
         };
         if let Err(error) = done {
             error!(%error, "not stored");
@@ -294,6 +308,10 @@ impl Server {
             "ack" => return self.core.acknowledge(number, value["seq"].as_u64().unwrap_or(0)),
             "telephone" => {
                 let state = text(value, "state").to_string();
+                if state.is_empty() {
+                    // A desk without a telephone.
+                    return Ok(());
+                }
                 self.core.telephone(now(), number, &state)?;
                 if let Some(question) = id.as_u64() {
                     self.answer_question(question, if state == "idle" { "idle" } else { "busy" });
@@ -360,10 +378,10 @@ impl Server {
                 let number = text(&value, "number").to_string();
                 self.last_question += 1;
                 let question = json!({"type": "status.query", "id": self.last_question}).to_string();
-                let asked = self.desks.get(&number).is_some_and(|desks| {
-                    desks.iter().any(|desk| desk.out.try_send(question.clone()).is_ok())
-                });
-                if asked {
+                // Whichever desk has the telephone answers.
+                let desks = self.desks.get(&number).into_iter().flatten();
+                let asked = desks.filter(|desk| desk.out.try_send(question.clone()).is_ok());
+                if asked.count() > 0 {
                     let until = tokio::time::Instant::now() + PATIENCE;
                     self.questions.insert(self.last_question, Question { request: value, reply, until });
                 } else {
@@ -380,6 +398,24 @@ impl Server {
             }
         }
         Ok(())
+    }
+}
+
+/// A message as an observer sees it.
+fn told(from: &str, to: &str, protocol: &'static str, message: &str) -> Observed {
+    let value: Value = serde_json::from_str(message).unwrap_or(Value::Null);
+    let word = |key: &str| value[key].as_str().map(str::to_string);
+    let kind = word("kind").or_else(|| word("result")).or_else(|| word("type")).unwrap_or_default();
+    let about = word("number").or_else(|| word("to")).or_else(|| word("group")).unwrap_or_default();
+    let fields = value.as_object().into_iter().flatten();
+    let detail = fields.filter(|(_, value)| !value.is_null()).map(|(key, value)| format!("{key} {value}"));
+    Observed {
+        from: from.into(),
+        to: to.into(),
+        protocol,
+        label: if protocol == "desk" { word("type").unwrap_or(kind) } else { format!("{kind} {about}").trim_end().into() },
+        detail: detail.collect(),
+        error: matches!(word("result").as_deref(), Some("failed" | "full" | "unknown")),
     }
 }
 

@@ -180,6 +180,14 @@ impl Switch {
                 self.move_dialogue(ask, id, consult);
                 self.route(consult, number);
             }
+            // The second call is there already, and waits for where it goes.
+            Instruction::OriginateCall(number) if suspended => {
+                self.take_wait(ask);
+                if let Some(dialogue) = self.dialogues.get_mut(&ask) {
+                    dialogue.requests.0 |= ORIGINATED;
+                }
+                self.route(id, number);
+            }
             Instruction::MergeCall => {
                 let held = self.line_of(line).held;
                 let joined = if held.is_some() { self.join(line) } else { self.unsplit(id) };

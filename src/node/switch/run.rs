@@ -8,6 +8,7 @@ use crate::machine::stack::Stack;
 use crate::machine::tcap::Indication;
 use crate::machine::Time;
 use crate::net::{Application, Handle};
+use crate::node::observer::{Observed, Observer};
 use crate::wire::codes::PointCode;
 use crate::wire::sccp::SubsystemNumber;
 use axum::Router;
@@ -65,8 +66,6 @@ struct Socket {
     name: String,
     key: String,
     view: watch::Sender<LineView>,
-    /// Which telephone is connected: a new one takes over.
-    telephone: watch::Sender<u64>,
 }
 
 /// The lines of a switch for whoever watches them.
@@ -98,9 +97,15 @@ pub struct SwitchNode {
     switch: Switch,
     signalling: Signalling,
     lines: Lines,
+    observer: Observer,
 }
 
 impl SwitchNode {
+    /// Has an observer see what telephones do and hear.
+    pub fn observe(&mut self, observer: Observer) {
+        self.observer = observer;
+    }
+
     /// A switch as its file describes it, with the variant of its node.
     ///
     /// # Errors
@@ -120,12 +125,12 @@ impl SwitchNode {
             name: line.name.clone(),
             key: key.clone(),
             view: watch::Sender::new(LineView { state: "idle", tone: "silence", ..LineView::default() }),
-            telephone: watch::Sender::new(0),
         });
         Ok(Self {
             lines: Lines(lines.collect()),
             switch: Switch::new(configuration.settings.clone()),
             signalling: Signalling::new(path),
+            observer: Observer::default(),
         })
     }
 
@@ -147,7 +152,9 @@ impl SwitchNode {
             if let Output::Line(line) = output
                 && let Some(socket) = self.lines.0.get(line.0 as usize)
             {
-                socket.view.send_replace(self.switch.view(line));
+                let view = self.switch.view(line);
+                self.observer.tell(|| telephone_hears(socket, &view));
+                socket.view.send_replace(view);
             }
         }
     }
@@ -163,7 +170,12 @@ impl Application for SwitchNode {
 
     fn message(&mut self, stack: &mut Stack, message: Told) {
         match message {
-            Told::Phone(line, event) => self.switch.telephone(stack.now(), line, event),
+            Told::Phone(line, event) => {
+                if let Some(socket) = self.lines.0.get(line.0 as usize) {
+                    self.observer.tell(|| telephone_does(socket, &event));
+                }
+                self.switch.telephone(stack.now(), line, event);
+            }
             Told::Trigger(line, choice, active, answer) => {
                 let which = |trigger: &super::Trigger| choice.is(&trigger.kind);
                 // Nobody may wait for it any more.
@@ -184,6 +196,38 @@ impl Application for SwitchNode {
     fn wakes(&self) -> Option<Time> {
         self.switch.poll_timeout()
     }
+}
+
+/// A telephone by the first word of its owner's name.
+fn called(socket: &Socket) -> String {
+    let name = socket.name.split(' ').next().unwrap_or("");
+    if name.is_empty() { socket.number.clone() } else { name.into() }
+}
+
+fn telephone_does(socket: &Socket, event: &Phone) -> Observed {
+    let label = match event {
+        Phone::OffHook => "off-hook".into(),
+        Phone::OnHook => "on-hook".into(),
+        Phone::Flash => "flash".into(),
+        Phone::Digits(digits) => format!("digits {digits}"),
+    };
+    let (from, to) = (called(socket), "SSP".into());
+    Observed { from, to, protocol: "phone", label, detail: Vec::new(), error: false }
+}
+
+fn telephone_hears(socket: &Socket, view: &LineView) -> Observed {
+    let mut detail = Vec::new();
+    if !view.hears.is_empty() {
+        detail.push(format!("hears {}", view.hears.join(", ")));
+    }
+    if !view.held.is_empty() {
+        detail.push(format!("holds {}", view.held.join(", ")));
+    }
+    detail.extend(view.announcement.clone());
+    let silent = view.tone == "silence";
+    let label = if silent { view.state.into() } else { format!("{}: {} tone", view.state, view.tone.replace('_', " ")) };
+    let error = view.state == "busy";
+    Observed { from: "SSP".into(), to: called(socket), protocol: "phone", label, detail, error }
 }
 
 /// The interface of telephones and operators; `docs/system.md` describes it.
@@ -270,12 +314,18 @@ impl FromPhone {
     }
 }
 
+/// How many may be connected to one line.
+const CONNECTIONS: usize = 8;
+
 async fn serve(web: Web, line: LineId, mut socket: WebSocket) {
     let Some(own) = web.lines.0.get(line.0 as usize) else { return };
     let mut views = own.view.subscribe();
-    own.telephone.send_modify(|number| *number += 1);
-    let mut telephones = own.telephone.subscribe();
-    telephones.mark_unchanged();
+    // A telephone, and the computer's interface to it; a crowd is a mistake.
+    if own.view.receiver_count() > CONNECTIONS {
+        let reason = CloseFrame { code: 4001, reason: "too many on this line".into() };
+        let _ = socket.send(Message::Close(Some(reason))).await;
+        return;
+    }
     views.mark_changed();
     loop {
         tokio::select! {
@@ -287,12 +337,6 @@ async fn serve(web: Web, line: LineId, mut socket: WebSocket) {
                 if socket.send(Message::Text(text.into())).await.is_err() {
                     return;
                 }
-            }
-            _ = telephones.changed() => {
-                let reason = CloseFrame { code: 4001, reason: "another telephone took over".into() };
-                // The peer may be gone already.
-                let _ = socket.send(Message::Close(Some(reason))).await;
-                return;
             }
             message = socket.recv() => match message {
                 Some(Ok(Message::Text(text))) => {
