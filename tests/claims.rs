@@ -89,8 +89,14 @@ async fn claim_01_a_flash_takes_the_callers_data_and_the_caller_to_a_second_part
     let mut lab = talking().await;
     let version = lab.bob_notes("wants two garden hoses").await;
     let offered = lab.b_calls_c().await;
-    assert_eq!((offered["data"]["notes"].as_str(), offered["version"].as_i64()), (Some("wants two garden hoses"), Some(version)));
-    assert_eq!((offered["caller"]["number"].as_str(), offered["dialled"].as_str()), (Some(A), Some(GROUP)));
+    assert_eq!(
+        (offered["data"]["notes"].as_str(), offered["version"].as_i64()),
+        (Some("wants two garden hoses"), Some(version))
+    );
+    assert_eq!(
+        (offered["caller"]["number"].as_str(), offered["dialled"].as_str()),
+        (Some(A), Some(GROUP))
+    );
     lab.b_hands_a_to_c().await;
     lab.c.until_hears(SOON, &[A]).await.expect("C talks to A");
 }
@@ -107,7 +113,7 @@ async fn claim_02_the_data_include_what_was_sold() {
 
 #[tokio::test]
 async fn claim_03_the_switch_watches_the_line_for_the_flash() {
-    let mut lab = talking().await;
+    let lab = talking().await;
     // A tenth of a second on-hook is a glitch, and nothing else tells the switch of a flash.
     lab.b.hang_up().await;
     tokio::time::sleep(std::time::Duration::from_millis(100)).await;
@@ -143,7 +149,12 @@ async fn claim_05_switch_then_service_control_point_then_server_then_computer() 
     // The query had crossed the wire before, and the route had not been given for long.
     assert!(lab.one("Info_Collected").from_switch);
     lab.c.until_state(SOON, "ringing").await.expect("C rings");
-    lab.operations_in_order(&["Info_Collected", "Monitor_For_Change", "Status_Reported", "Analyze_Route"]);
+    lab.operations_in_order(&[
+        "Info_Collected",
+        "Monitor_For_Change",
+        "Status_Reported",
+        "Analyze_Route",
+    ]);
 }
 
 #[tokio::test]
@@ -206,7 +217,8 @@ async fn claim_11_the_message_travels_over_an_ip_network() {
 }
 
 #[tokio::test]
-async fn claim_12_the_server_had_the_number_from_the_service_control_point_and_that_from_the_switch() {
+async fn claim_12_the_server_had_the_number_from_the_service_control_point_and_that_from_the_switch()
+ {
     let mut lab = talking().await;
     let offered = lab.b_calls_c().await;
     assert_eq!(offered["to"].as_str(), Some(collected(&lab.one("Info_Collected")).as_str()));
@@ -245,14 +257,19 @@ async fn claim_15_the_status_is_known_before_the_connection_is_made() {
 async fn claim_16_the_status_can_come_from_the_computer() {
     let mut lab = Lab::with(|parts| {
         for record in &mut parts.records {
-            *record = record.replace("status = \"$target\", via = \"switch\"", "status = \"$target\", via = \"workstation\"");
+            *record = record.replace(
+                "status = \"$target\", via = \"switch\"",
+                "status = \"$target\", via = \"workstation\"",
+            );
         }
     })
     .await;
     // Carol's workstation has a telephone API: a telephone of its own on her line.
-    let telephone = Telephone::connect(&lab.system.telephone(C, "lab-c")).await.expect("a telephone");
+    let telephone =
+        Telephone::connect(&lab.system.telephone(C, "lab-c")).await.expect("a telephone");
     let mut carol = lab.desk("carol", Some(telephone)).await;
-    let telephone = Telephone::connect(&lab.system.telephone(B, "lab-b")).await.expect("a telephone");
+    let telephone =
+        Telephone::connect(&lab.system.telephone(B, "lab-b")).await.expect("a telephone");
     let mut bob = lab.desk("bob", Some(telephone)).await;
     let bob_answers = tokio::spawn(async move { while bob.next().await.is_ok() {} });
     lab.a.lift().await;
@@ -263,6 +280,7 @@ async fn claim_16_the_status_can_come_from_the_computer() {
     lab.a.until_hears(SOON, &[B]).await.expect("A talks to B");
     lab.b_flashes_and_dials(C).await;
     carol.expect(SOON, "call.offered").await.expect("the data for C");
+    lab.c.until_state(SOON, "ringing").await.expect("C rings");
     lab.operations_in_order(&["Info_Collected", "Analyze_Route"]);
     assert!(lab.find("Monitor_For_Change").is_empty(), "the switch was not asked");
     bob_answers.abort();
@@ -468,7 +486,8 @@ async fn claim_33_the_computers_are_coupled_to_the_server_by_an_ip_network() {
 #[tokio::test]
 async fn claim_34_each_telephone_is_coupled_to_the_switch_and_its_computer_has_an_api_for_it() {
     let lab = Lab::start().await;
-    let telephone = Telephone::connect(&lab.system.telephone(C, "lab-c")).await.expect("a telephone");
+    let telephone =
+        Telephone::connect(&lab.system.telephone(C, "lab-c")).await.expect("a telephone");
     let mut states = telephone.watch();
     let mut carol = lab.desk("carol", Some(telephone)).await;
     let following = tokio::spawn(async move { while carol.next().await.is_ok() {} });
@@ -508,7 +527,12 @@ async fn claim_36_there_is_a_record_for_each_of_many_subscribers() {
     lab.c.until(SOON, |line| line["tone"] == "recall_dial").await.expect("recall dial tone");
     lab.c.dial(D).await;
     lab.d.until_state(SOON, "ringing").await.expect("D rings");
-    lab.operations_in_order(&["Info_Collected", "Monitor_For_Change", "Status_Reported", "Analyze_Route"]);
+    lab.operations_in_order(&[
+        "Info_Collected",
+        "Monitor_For_Change",
+        "Status_Reported",
+        "Analyze_Route",
+    ]);
 }
 
 #[tokio::test]
@@ -527,14 +551,20 @@ async fn claim_37_the_parts_work_as_a_whole() {
 #[tokio::test]
 async fn claim_38_a_record_sends_monitor_for_change_on_the_mid_call_message() {
     let mut lab = Lab::with(|parts| {
-        parts.switch = parts.switch.replace("at = \"flash\"", "at = \"flash\"\nreport = \"mid_call\"");
+        parts.switch =
+            parts.switch.replace("at = \"flash\"", "at = \"flash\"\nreport = \"mid_call\"");
     })
     .await;
     lab.a_talks_to_b().await;
     lab.take();
     lab.seen.clear();
     lab.b_calls_c().await;
-    lab.operations_in_order(&["T_Mid_Call", "Monitor_For_Change", "Status_Reported", "Originate_Call"]);
+    lab.operations_in_order(&[
+        "T_Mid_Call",
+        "Monitor_For_Change",
+        "Status_Reported",
+        "Originate_Call",
+    ]);
     // The second flash is reported too, and the record joins the calls.
     lab.c.lift().await;
     lab.b.until_hears(SOON, &[C]).await.expect("B talks to C");
@@ -560,5 +590,8 @@ async fn claim_39_the_record_is_carried_out_because_of_that_triggers_message() {
 async fn claim_40_and_the_server_sends_data_to_the_computer_of_a_number() {
     let mut lab = Lab::start().await;
     let offered = lab.a_talks_to_b().await;
-    assert_eq!((offered["to"].as_str(), offered["caller"]["name"].as_str()), (Some(B), Some("Ann Archer")));
+    assert_eq!(
+        (offered["to"].as_str(), offered["caller"]["name"].as_str()),
+        (Some(B), Some("Ann Archer"))
+    );
 }

@@ -101,8 +101,18 @@ pub struct Options {
     pub capture: Option<std::path::PathBuf>,
     /// How long to wait for dialogues to end when the node is to stop.
     pub grace: Option<Duration>,
-    /// Who is shown every message of the links: whether it goes out, and its octets.
-    pub tap: Option<mpsc::UnboundedSender<(bool, Bytes)>>,
+    /// Who is shown every message of the links.
+    pub tap: Option<Tap>,
+}
+
+/// Is shown every message of the links: whether it goes out, and its octets.
+#[allow(clippy::type_complexity)] // said in full, it is shorter than a name for it
+pub struct Tap(pub Box<dyn Fn(bool, &Bytes) + Send>);
+
+impl core::fmt::Debug for Tap {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Tap")
+    }
 }
 
 /// A handle on a node that runs: tells its application something, or stops it.
@@ -146,7 +156,7 @@ pub struct Node<A: Application> {
     stop: mpsc::Receiver<()>,
     handle: Handle<A::Message>,
     trace: Option<Trace>,
-    tap: Option<mpsc::UnboundedSender<(bool, Bytes)>>,
+    tap: Option<Tap>,
     grace: Duration,
     metrics: Arc<Metrics>,
     fire: Option<Time>,
@@ -339,9 +349,8 @@ impl<A: Application> Node<A> {
                     if let Some(trace) = &mut self.trace {
                         trace.message(number, false, &octets);
                     }
-                    if let Some(tap) = &self.tap {
-                        // Whoever looked on may have left.
-                        let _ = tap.send((false, octets.clone()));
+                    if let Some(Tap(tap)) = &self.tap {
+                        tap(false, &octets);
                     }
                     self.stack
                         .handle_input(now, m3ua::Input::Message { association, stream, octets });
@@ -405,8 +414,8 @@ impl<A: Application> Node<A> {
                 if let Some(trace) = &mut self.trace {
                     trace.message(association.0, true, &octets);
                 }
-                if let Some(tap) = &self.tap {
-                    let _ = tap.send((true, octets.clone()));
+                if let Some(Tap(tap)) = &self.tap {
+                    tap(true, &octets);
                 }
                 if let Some(batch) = self.batches.get_mut(usize::from(association.0)) {
                     batch.push((stream, octets));

@@ -14,7 +14,7 @@ mod trace;
 
 pub use codec::{FrameError, M3uaCodec, MAXIMUM_FRAME};
 pub use configuration::{Configuration, ConfigurationError, LinkConfiguration, Mistake};
-pub use driver::{Application, Handle, LinkState, Nobody, Node, Options};
+pub use driver::{Application, Handle, LinkState, Nobody, Node, Options, Tap};
 pub use link::Transport;
 pub use metrics::Metrics;
 pub use sctp::available as sctp_available;

@@ -55,7 +55,10 @@ impl<R: AsyncRead + Unpin> Lines<R> {
             return Ok(None);
         }
         if line.last() != Some(&b'\n') {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "a line that is too long, or cut"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "a line that is too long, or cut",
+            ));
         }
         let value = serde_json::from_slice(&line);
         value.map(Some).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
@@ -63,18 +66,25 @@ impl<R: AsyncRead + Unpin> Lines<R> {
 
     async fn hello(&mut self, kind: &str) -> io::Result<Value> {
         let refused = |words: String| io::Error::new(io::ErrorKind::PermissionDenied, words);
-        let message = self.next().await?.ok_or_else(|| refused("closed before its hello".into()))?;
+        let message =
+            self.next().await?.ok_or_else(|| refused("closed before its hello".into()))?;
         if message["type"] != kind {
             return Err(refused(format!("`{}` instead of `{kind}`", message["type"])));
         }
         if message["version"] != VERSION {
-            return Err(refused(format!("version {} of the messages; {VERSION} is spoken here", message["version"])));
+            return Err(refused(format!(
+                "version {} of the messages; {VERSION} is spoken here",
+                message["version"]
+            )));
         }
         Ok(message)
     }
 }
 
-pub(crate) async fn send(writer: &mut (impl AsyncWrite + Unpin), message: &Value) -> io::Result<()> {
+pub(crate) async fn send(
+    writer: &mut (impl AsyncWrite + Unpin),
+    message: &Value,
+) -> io::Result<()> {
     let mut line = message.to_string();
     line.push('\n');
     writer.write_all(line.as_bytes()).await
@@ -98,7 +108,10 @@ pub(crate) async fn greet<R: AsyncRead + Unpin>(
     send(writer, &message).await?;
     let welcome = lines.hello("welcome").await?;
     if !same(text(&welcome, "answer"), &proof(secret, "server", &own)) {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the server does not know the secret"));
+        return Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "the server does not know the secret",
+        ));
     }
     Ok(())
 }
@@ -113,7 +126,10 @@ pub(crate) async fn welcome<R: AsyncRead + Unpin>(
     send(writer, &json!({"type": "hello", "version": VERSION, "challenge": own})).await?;
     let hello = lines.hello("hello").await?;
     if secret.is_empty() || !same(text(&hello, "answer"), &proof(secret, "scp", &own)) {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the peer does not know the secret"));
+        return Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "the peer does not know the secret",
+        ));
     }
     let answer = proof(secret, "server", text(&hello, "challenge"));
     send(writer, &json!({"type": "welcome", "version": VERSION, "answer": answer})).await?;

@@ -38,6 +38,11 @@ impl Observer {
         (Self(Some(sender)), receiver)
     }
 
+    /// Whether somebody listens.
+    pub(crate) const fn listens(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Tells it, where somebody listens.
     pub(crate) fn tell(&self, observed: impl FnOnce() -> Observed) {
         if let Some(sender) = &self.0 {
@@ -133,6 +138,14 @@ pub fn signalling(from_switch: bool, octets: &[u8]) -> Option<Observed> {
         }
     }
     let name = package_name(package.package_type);
-    let label = if names.is_empty() { name.into() } else { format!("{} ({name})", names.join(" + ")) };
-    Some(Observed { from: from.into(), to: to.into(), protocol: "AIN", label, detail: lines.0, error })
+    let label =
+        if names.is_empty() { name.into() } else { format!("{} ({name})", names.join(" + ")) };
+    Some(Observed {
+        from: from.into(),
+        to: to.into(),
+        protocol: "AIN",
+        label,
+        detail: lines.0,
+        error,
+    })
 }

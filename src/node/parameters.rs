@@ -1,7 +1,9 @@
 //! Numbers and times as AIN writes them, for the switch and the service control point alike.
 
 use crate::wire::ain::kinds::Digits;
-use crate::wire::ain::parameters::{Dn, GapDuration, MonitorTime, NationalGapInterval, TrunkGroupID};
+use crate::wire::ain::parameters::{
+    Dn, GapDuration, MonitorTime, NationalGapInterval, TrunkGroupID,
+};
 use crate::wire::ain::structures::UserID;
 use crate::wire::ber::Octets;
 use crate::wire::digits::DigitString;
@@ -60,7 +62,7 @@ pub(crate) fn digits(number: &str) -> Option<Digits<'_>> {
 /// inferred; GR-1299-CORE says only that it has three octets.
 pub(crate) fn monitor_time(time: Duration) -> [u8; 3] {
     let seconds = time.as_secs().min(99 * 3600 + 59 * 60 + 59);
-    let decimal = |value: u64| ((value / 10) << 4 | value % 10) as u8;
+    let decimal = |value: u64| (((value / 10) << 4) | (value % 10)) as u8;
     [decimal(seconds / 3600), decimal(seconds / 60 % 60), decimal(seconds % 60)]
 }
 
@@ -81,20 +83,19 @@ pub(crate) fn monitor_duration(time: &MonitorTime<'_>) -> Option<Duration> {
 
 /// How long a gap lasts: 1, 2, 4 … 2048 seconds.
 pub(crate) fn gap_duration(duration: GapDuration) -> Option<Duration> {
-    let exponent = u32::try_from(duration.0).ok()?.checked_sub(1).filter(|n| *n <= 11)?;
+    let exponent = u32::from(duration.0).checked_sub(1).filter(|n| *n <= 11)?;
     Some(Duration::from_secs(1 << exponent))
 }
 
 /// The time between two queries through a gap; zero takes the gap away.
 pub(crate) fn gap_interval(interval: NationalGapInterval) -> Option<Duration> {
     const MILLIS: [u64; 15] = [
-        0, 0, 100, 250, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000,
+        0, 0, 100, 250, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000,
+        600_000,
     ];
     match interval {
         NationalGapInterval::STOP_ALL_CALLS => Some(Duration::from_secs(1 << 32)),
-        NationalGapInterval(n) => {
-            MILLIS.get(usize::try_from(n).ok()?).copied().map(Duration::from_millis)
-        }
+        NationalGapInterval(n) => MILLIS.get(usize::from(n)).copied().map(Duration::from_millis),
     }
 }
 

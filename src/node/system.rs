@@ -1,10 +1,10 @@
 //! Switch, service control point and server in one process, over real sockets of this host.
 
-use super::observer::Observer;
+use super::observer::{Observer, signalling};
 use super::scp::{self, Records, ScpNode, ServerLink};
 use super::server::{self, Server};
 use super::switch::{self, SwitchNode};
-use crate::net::{Handle, Mistake, Node, Options as NodeOptions};
+use crate::net::{Handle, Mistake, Node, Options as NodeOptions, Tap};
 use axum::Router;
 use bytes::Bytes;
 use std::io;
@@ -114,7 +114,8 @@ pub struct System {
 }
 
 fn shown(file: &str, text: &str, mistakes: &[Mistake]) -> io::Error {
-    let lines: Vec<String> = mistakes.iter().map(|mistake| mistake.show(file, text).to_string()).collect();
+    let lines: Vec<String> =
+        mistakes.iter().map(|mistake| mistake.show(file, text).to_string()).collect();
     io::Error::new(io::ErrorKind::InvalidInput, lines.join("\n"))
 }
 
@@ -162,8 +163,21 @@ impl System {
             .map_err(|words| io::Error::new(io::ErrorKind::InvalidInput, words))?;
         application.observe(system.observer.clone());
         system.lines = application.lines();
-        let node_options =
-            NodeOptions { capture: options.capture, tap: options.tap, ..NodeOptions::default() };
+        let (observer, shown) = (options.observer, options.tap);
+        let tap = (observer.listens() || shown.is_some()).then(|| {
+            Tap(Box::new(move |from_switch, octets| {
+                if let Some(observed) =
+                    signalling(from_switch, octets).filter(|_| observer.listens())
+                {
+                    observer.tell(|| observed);
+                }
+                if let Some(shown) = &shown {
+                    // Whoever looked on may have left.
+                    let _ = shown.send((from_switch, octets.clone()));
+                }
+            }))
+        });
+        let node_options = NodeOptions { capture: options.capture, tap, ..NodeOptions::default() };
         let node = Node::new(node_configuration, application, node_options)?;
         let handle = node.handle();
         let listener = listen(configuration.listen).await?;
@@ -298,7 +312,8 @@ async fn run<A: crate::net::Application>(node: Node<A>) {
 ///
 /// It cannot be read.
 pub fn read(path: &Path) -> io::Result<(String, PathBuf)> {
-    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    let named =
+        |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
     let text = std::fs::read_to_string(path).map_err(named)?;
     Ok((text, path.parent().map_or_else(PathBuf::new, Path::to_path_buf)))
 }

@@ -1,10 +1,10 @@
 //! The lab for tests: the whole system on ports of its own, four telephones, three desks.
 #![allow(dead_code)] // not every test needs everything
 
+use hookflash::node::switch::{Choice, Told};
 use hookflash::node::system::{Options, Parts, System, free_ports};
 use hookflash::node::workstation::{Desk, Session, Telephone};
 use hookflash::wire::Layer;
-use hookflash::node::switch::{Choice, Told};
 use hookflash::wire::ain::{OPERATIONS, Operation};
 use hookflash::wire::codes::Variant;
 use hookflash::wire::stack::{self, Stack};
@@ -118,7 +118,8 @@ impl Lab {
         let (c, d) = (telephone(C, "lab-c").await, telephone(D, "lab-d").await);
         let desk = async |agent: &str| {
             let password = format!("{agent}-in-the-lab");
-            let session = Session::sign_in(&system.base(), agent, &password).await.expect("signed in");
+            let session =
+                Session::sign_in(&system.base(), agent, &password).await.expect("signed in");
             let mut desk = Desk::open(&session, 0, None).await.expect("a desk");
             desk.expect(SOON, "welcome").await.expect("a welcome");
             desk
@@ -138,9 +139,13 @@ impl Lab {
             self.d.lift().await;
             self.d.until(SOON, |line| line["tone"] == "dial").await.expect("dial tone");
             self.d.dial("8005550198").await;
-            let refused = self.d.until(Duration::from_secs(10), |line| line["tone"] == "reorder").await;
+            let refused =
+                self.d.until(Duration::from_secs(10), |line| line["tone"] == "reorder").await;
             refused.expect("reorder tone");
-            let answered = self.take().iter().any(|seen| seen.from_switch && seen.operation == "Info_Analyzed");
+            let answered = self
+                .take()
+                .iter()
+                .any(|seen| seen.from_switch && seen.operation == "Info_Analyzed");
             self.d.hang_up().await;
             self.d.until_state(LATER, "idle").await.expect("hung up");
             if answered {
@@ -232,7 +237,8 @@ impl Lab {
     /// Another desk.
     pub(crate) async fn desk(&self, agent: &str, telephone: Option<Telephone>) -> Desk {
         let password = format!("{agent}-in-the-lab");
-        let session = Session::sign_in(&self.system.base(), agent, &password).await.expect("signed in");
+        let session =
+            Session::sign_in(&self.system.base(), agent, &password).await.expect("signed in");
         let mut desk = Desk::open(&session, 0, telephone).await.expect("a desk");
         desk.expect(SOON, "welcome").await.expect("a welcome");
         desk

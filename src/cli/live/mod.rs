@@ -123,7 +123,8 @@ pub(super) fn run_logged<A: Application>(
 
 /// Serves pages on a listener that is bound already.
 pub(super) async fn pages(listener: std::net::TcpListener, router: Router) {
-    let listener = listener.set_nonblocking(true).and_then(|()| tokio::net::TcpListener::from_std(listener));
+    let listener =
+        listener.set_nonblocking(true).and_then(|()| tokio::net::TcpListener::from_std(listener));
     let served = match listener {
         Ok(listener) => axum::serve(listener, router).await,
         Err(error) => Err(error),

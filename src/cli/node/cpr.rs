@@ -90,7 +90,12 @@ fn go(command: &Command) -> Result<Exit, Exit> {
             let mut worst = Exit::Done;
             for file in files {
                 match parse(file) {
-                    Ok(record) => println!("{}: good, {} rules for {}", file.display(), record.rules.len(), record.subscriber),
+                    Ok(record) => println!(
+                        "{}: good, {} rules for {}",
+                        file.display(),
+                        record.rules.len(),
+                        record.subscriber
+                    ),
                     Err(exit) => worst = worst.max(exit),
                 }
             }
@@ -108,7 +113,12 @@ fn go(command: &Command) -> Result<Exit, Exit> {
         }
         Command::List { database } => {
             for record in open(database, false)?.all() {
-                println!("{:16} {:3} rules  {}", record.subscriber, record.rules.len(), record.name);
+                println!(
+                    "{:16} {:3} rules  {}",
+                    record.subscriber,
+                    record.rules.len(),
+                    record.name
+                );
             }
         }
         Command::Get { database, subscriber } => {
@@ -132,7 +142,8 @@ fn events(events: &[crate::node::scp::record::Event]) -> String {
     if events.is_empty() {
         return String::new();
     }
-    let names: Vec<String> = events.iter().map(|event| format!("{event:?}").to_lowercase()).collect();
+    let names: Vec<String> =
+        events.iter().map(|event| format!("{event:?}").to_lowercase()).collect();
     format!(", and ask for: {}", names.join(", "))
 }
 
@@ -149,11 +160,18 @@ fn explain(record: &Record) {
             on += &format!(", digits {}", conditions.digits.join(" or "));
         }
         if !conditions.configurations.is_empty() {
-            let names: Vec<&str> = conditions.configurations.iter().filter_map(|c| c.name()).collect();
+            let names: Vec<&str> =
+                conditions.configurations.iter().filter_map(|c| c.name()).collect();
             on += &format!(", legs {}", names.join(" or "));
         }
         if let Some((from, to)) = conditions.time {
-            on += &format!(", from {:02}:{:02} to {:02}:{:02} UTC", from / 60, from % 60, to / 60, to % 60);
+            on += &format!(
+                ", from {:02}:{:02} to {:02}:{:02} UTC",
+                from / 60,
+                from % 60,
+                to / 60,
+                to % 60
+            );
         }
         println!("\n{}. On {on} (line {}):", place + 1, rule.line);
         for (number, step) in rule.steps.iter().enumerate() {
@@ -164,17 +182,33 @@ fn explain(record: &Record) {
             };
             let words = match &step.action {
                 Action::Status { of, via, within } => {
-                    let wait = if *within > 0 { format!(", waiting {within} s for idle") } else { String::new() };
+                    let wait = if *within > 0 {
+                        format!(", waiting {within} s for idle")
+                    } else {
+                        String::new()
+                    };
                     format!("find out how the line {of} is, from the {via:?}{wait}").to_lowercase()
                 }
-                Action::Agent { group, .. } => format!("ask for a free agent of {group}; the agent becomes $target"),
-                Action::Deliver(to) => format!("have the call's data delivered to the computer of {to}"),
+                Action::Agent { group, .. } => {
+                    format!("ask for a free agent of {group}; the agent becomes $target")
+                }
+                Action::Deliver(to) => {
+                    format!("have the call's data delivered to the computer of {to}")
+                }
                 Action::Route(to, list) => format!("Analyze_Route: call {to}{}", events(list)),
-                Action::Originate(to, list) => format!("Originate_Call: call {to}, the other on hold{}", events(list)),
-                Action::Forward(to, list) => format!("Forward_Call: to {to} instead{}", events(list)),
-                Action::Authorize(list) => format!("Authorize_Termination: let it ring{}", events(list)),
+                Action::Originate(to, list) => {
+                    format!("Originate_Call: call {to}, the other on hold{}", events(list))
+                }
+                Action::Forward(to, list) => {
+                    format!("Forward_Call: to {to} instead{}", events(list))
+                }
+                Action::Authorize(list) => {
+                    format!("Authorize_Termination: let it ring{}", events(list))
+                }
                 Action::Announce(list, 0) => format!("play announcements {list:?}"),
-                Action::Announce(list, digits) => format!("play announcements {list:?} and collect {digits} digits"),
+                Action::Announce(list, digits) => {
+                    format!("play announcements {list:?} and collect {digits} digits")
+                }
                 Action::Collect => "collect digits".into(),
                 Action::Merge => "Merge_Call: join the calls".into(),
                 Action::Reconnect => "Reconnect: back to the call on hold".into(),
@@ -197,7 +231,8 @@ fn assumed(request: &Request, assume: &[String]) -> (String, Option<String>) {
         Request::Deliver { .. } => &["delivered", "waiting", "unknown", "failed"],
     };
     let chosen = assume.iter().rev().find_map(|word| {
-        let (outcome, value) = word.split_once('=').map_or((word.as_str(), None), |(o, v)| (o, Some(v)));
+        let (outcome, value) =
+            word.split_once('=').map_or((word.as_str(), None), |(o, v)| (o, Some(v)));
         fits.contains(&outcome).then(|| (outcome.to_string(), value.map(str::to_string)))
     });
     chosen.unwrap_or_else(|| (fits[fits.len() - 1].to_string(), None))
@@ -219,7 +254,8 @@ fn dry_run(record: Record, capture: &Path, assume: &[String]) -> Result<Exit, Ex
         queries += 1;
         let frame = decoded.message.frame;
         println!("frame {frame}: {facts}");
-        let Some(mut execution) = Execution::begin(Arc::clone(&record), facts.clone(), 12 * 60) else {
+        let Some(mut execution) = Execution::begin(Arc::clone(&record), facts.clone(), 12 * 60)
+        else {
             for rule in &record.rules {
                 let why = rule.objection(&facts, 12 * 60).unwrap_or_default();
                 println!("  the rule of line {} does not apply: {why}", rule.line);

@@ -3,7 +3,7 @@
 use super::super::Exit;
 use super::super::live::{self, Log};
 use super::ladder::{self, Arrow};
-use crate::node::observer::{Observed, Observer, signalling};
+use crate::node::observer::{Observed, Observer};
 use crate::node::system::{Options, Parts, System, free_ports};
 use crate::node::workstation::{Desk, Session, Telephone};
 use anstream::println;
@@ -75,9 +75,18 @@ fn pages(web: Web) -> Router {
         get(async move || ([(header::CONTENT_TYPE, kind)], text))
     };
     Router::new()
-        .route("/lab", asset("text/html; charset=utf-8", include_str!("../../node/server/page/lab.html")))
-        .route("/lab/lab.js", asset("text/javascript; charset=utf-8", include_str!("../../node/server/page/lab.js")))
-        .route("/lab/style.css", asset("text/css; charset=utf-8", include_str!("../../node/server/page/style.css")))
+        .route(
+            "/lab",
+            asset("text/html; charset=utf-8", include_str!("../../node/server/page/lab.html")),
+        )
+        .route(
+            "/lab/lab.js",
+            asset("text/javascript; charset=utf-8", include_str!("../../node/server/page/lab.js")),
+        )
+        .route(
+            "/lab/style.css",
+            asset("text/css; charset=utf-8", include_str!("../../node/server/page/style.css")),
+        )
         .route("/lab/setup", get(setup))
         .route("/lab/ladder", get(ladder_socket))
         .with_state(web)
@@ -121,7 +130,6 @@ async fn show(web: Web, mut socket: WebSocket) {
 /// Takes down everything that is said, in its order.
 async fn watch(
     mut observed: mpsc::UnboundedReceiver<Observed>,
-    mut tapped: mpsc::UnboundedReceiver<(bool, bytes::Bytes)>,
     web: Web,
     arrows: Arc<Mutex<Vec<Arrow>>>,
     live: Arc<std::sync::atomic::AtomicBool>,
@@ -130,20 +138,7 @@ async fn watch(
     let mut first: Option<f64> = None;
     let mut number = 0;
     loop {
-        let what = tokio::select! {
-            biased;
-            what = observed.recv() => match what {
-                Some(what) => what,
-                None => return,
-            },
-            message = tapped.recv() => match message {
-                Some((from_switch, octets)) => match signalling(from_switch, &octets) {
-                    Some(what) => what,
-                    None => continue,
-                },
-                None => return,
-            },
-        };
+        let Some(what) = observed.recv().await else { return };
         let at = began.elapsed().as_secs_f64() * 1000.0;
         let at = at - *first.get_or_insert(at);
         number += 1;
@@ -178,16 +173,16 @@ async fn lab(arguments: &Arguments) -> io::Result<()> {
     let named = |error: io::Error, file: &std::path::Path| {
         io::Error::new(error.kind(), format!("{}: {error}", file.display()))
     };
-    std::fs::create_dir_all(&arguments.directory).map_err(|error| named(error, &arguments.directory))?;
+    std::fs::create_dir_all(&arguments.directory)
+        .map_err(|error| named(error, &arguments.directory))?;
     let (observer, observed) = Observer::new();
-    let (tap, tapped) = mpsc::unbounded_channel();
     let (sender, _) = broadcast::channel(KEPT);
     let web = Web { arrows: sender, kept: Arc::default(), setup: Arc::default() };
     let capture = arguments.directory.join("lab.pcapng");
     let start = async |ports: Option<[u16; 4]>| {
         let options = Options {
             capture: Some(capture.clone()),
-            tap: Some(tap.clone()),
+            tap: None,
             pages: Some(pages(web.clone())),
             observer: observer.clone(),
         };
@@ -195,12 +190,21 @@ async fn lab(arguments: &Arguments) -> io::Result<()> {
     };
     // The ports that the README names, or whichever are free.
     let system = match start(None).await {
-        Err(error) if error.kind() == io::ErrorKind::AddrInUse => start(Some(free_ports()?)).await?,
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+            start(Some(free_ports()?)).await?
+        }
         other => other?,
     };
-    let telephones = [(A, "Ann", "lab-a"), (B, "Bob", "lab-b"), (C, "Carol", "lab-c"), ("2125550104", "Dave", "lab-d")];
+    let telephones = [
+        (A, "Ann", "lab-a"),
+        (B, "Bob", "lab-b"),
+        (C, "Carol", "lab-c"),
+        ("2125550104", "Dave", "lab-d"),
+    ];
+    // The agents' telephones are at their desks.
     let phones: Vec<Value> = telephones
         .iter()
+        .filter(|(number, ..)| *number != B && *number != C)
         .map(|(number, name, key)| json!({"number": number, "name": name, "url": system.telephone(number, key)}))
         .collect();
     let passwords = json!({"bob": "bob-in-the-lab", "carol": "carol-in-the-lab"});
@@ -211,14 +215,15 @@ async fn lab(arguments: &Arguments) -> io::Result<()> {
     let arrows = Arc::default();
     let live = Arc::new(std::sync::atomic::AtomicBool::new(false));
     let watching =
-        tokio::spawn(watch(observed, tapped, web.clone(), Arc::clone(&arrows), Arc::clone(&live)));
+        tokio::spawn(watch(observed, web.clone(), Arc::clone(&arrows), Arc::clone(&live)));
     let ended = transfer(&system, &live).await;
     live.store(false, std::sync::atomic::Ordering::Relaxed);
     let title = "A hook-flash transfer: the caller and the call's data go from Bob to Carol";
     let picture = arguments.directory.join("lab.svg");
     {
         let arrows = arrows.lock().unwrap_or_else(PoisonError::into_inner);
-        std::fs::write(&picture, ladder::svg(title, &arrows)).map_err(|error| named(error, &picture))?;
+        std::fs::write(&picture, ladder::svg(title, &arrows))
+            .map_err(|error| named(error, &picture))?;
     }
     for line in ended? {
         println!("{line}");
@@ -231,7 +236,10 @@ async fn lab(arguments: &Arguments) -> io::Result<()> {
         return Ok(());
     }
     println!("\nTelephones, desks and the ladder: {}/lab", system.base());
-    println!("Desks alone: {0}/desk/bob/ (password bob-in-the-lab), {0}/desk/carol/ (carol-in-the-lab)", system.base());
+    println!(
+        "Desks alone: {0}/desk/bob/ (password bob-in-the-lab), {0}/desk/carol/ (carol-in-the-lab)",
+        system.base()
+    );
     println!("Ctrl-C ends the lab.");
     super::stopped().await;
     system.stop().await;
@@ -240,11 +248,17 @@ async fn lab(arguments: &Arguments) -> io::Result<()> {
 }
 
 /// Plays a transfer. What each party ended with, in words.
-async fn transfer(system: &System, live: &std::sync::atomic::AtomicBool) -> io::Result<Vec<String>> {
-    let telephone = async |number: &str, key: &str| Telephone::connect(&system.telephone(number, key)).await;
-    let (a, b, c) = (telephone(A, "lab-a").await?, telephone(B, "lab-b").await?, telephone(C, "lab-c").await?);
+async fn transfer(
+    system: &System,
+    live: &std::sync::atomic::AtomicBool,
+) -> io::Result<Vec<String>> {
+    let telephone =
+        async |number: &str, key: &str| Telephone::connect(&system.telephone(number, key)).await;
+    let (a, b, c) =
+        (telephone(A, "lab-a").await?, telephone(B, "lab-b").await?, telephone(C, "lab-c").await?);
     let desk = async |agent: &str, number: &str, key: &str| {
-        let session = Session::sign_in(&system.base(), agent, &format!("{agent}-in-the-lab")).await?;
+        let session =
+            Session::sign_in(&system.base(), agent, &format!("{agent}-in-the-lab")).await?;
         let mut desk = Desk::open(&session, 0, Some(telephone(number, key).await?)).await?;
         desk.expect(SOON, "welcome").await?;
         io::Result::Ok(desk)
@@ -265,7 +279,8 @@ async fn transfer(system: &System, live: &std::sync::atomic::AtomicBool) -> io::
     bob.expect(SOON, "call.connected").await?;
     let mut data = offered["data"].clone();
     data["notes"] = json!("Wants it delivered before Friday");
-    data["items"] = json!([{"description": "Garden hose, 20 m", "quantity": 2, "price_cents": 2450}]);
+    data["items"] =
+        json!([{"description": "Garden hose, 20 m", "quantity": 2, "price_cents": 2450}]);
     let call = offered["call"].clone();
     bob.say(&json!({"type": "edit", "id": 1, "call": call, "version": offered["version"], "data": data})).await?;
     bob.expect(SOON, "edited").await?;
@@ -290,7 +305,10 @@ async fn transfer(system: &System, live: &std::sync::atomic::AtomicBool) -> io::
         format!("A (Ann)    talks to {}", hears(&a)),
         format!("B (Bob)    is {}", b.state()["state"].as_str().unwrap_or("")),
         format!("C (Carol)  talks to {}; her desk has: {}", hears(&c), given["data"]),
-        format!("From the last digit to the data on C's desk: {:.1} ms", delivered.as_secs_f64() * 1000.0),
+        format!(
+            "From the last digit to the data on C's desk: {:.1} ms",
+            delivered.as_secs_f64() * 1000.0
+        ),
     ];
     a.hang_up().await;
     carol.expect(SOON, "call.ended").await?;

@@ -32,7 +32,10 @@ pub(super) fn places(what: &Observed) -> (usize, usize) {
 
 /// Who of several stands in the column: the name of the telephone or desk.
 fn name(what: &Observed) -> Option<&str> {
-    [&what.from, &what.to].into_iter().find(|name| !COLUMNS.contains(&name.as_str())).map(String::as_str)
+    [&what.from, &what.to]
+        .into_iter()
+        .find(|name| !COLUMNS.contains(&name.as_str()))
+        .map(String::as_str)
 }
 
 const WIDTH: usize = 22;
@@ -92,7 +95,7 @@ fn escaped(text: &str) -> String {
 pub(super) fn svg(title: &str, arrows: &[Arrow]) -> String {
     const STEP: usize = 34;
     const TOP: usize = 84;
-    const BETWEEN: usize = 230;
+    const BETWEEN: usize = 300;
     let x = |place: usize| 150 + place * BETWEEN;
     let width = x(COLUMNS.len() - 1) + 130;
     let height = TOP + (arrows.len() + 1) * STEP + 30;

@@ -1,8 +1,8 @@
 //! The commands that run a part of the network, or all of them.
 
 pub(super) mod cpr;
-mod ladder;
 pub(super) mod lab;
+mod ladder;
 pub(super) mod password;
 pub(super) mod scp;
 pub(super) mod server;

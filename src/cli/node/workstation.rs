@@ -118,20 +118,27 @@ async fn command(desk: &mut Desk, line: &str) -> std::io::Result<()> {
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
     if let Some(telephone) = desk.telephone() {
         match (word, rest) {
-            ("lift", "") => return Ok(telephone.lift().await),
-            ("hang", "up") => return Ok(telephone.hang_up().await),
-            ("flash", "") => return Ok(telephone.flash().await),
-            ("dial", digits) => return Ok(telephone.dial(digits).await),
-            _ => {}
+            ("lift", "") => telephone.lift().await,
+            ("hang", "up") => telephone.hang_up().await,
+            ("flash", "") => telephone.flash().await,
+            ("dial", digits) => telephone.dial(digits).await,
+            _ => return desk_command(desk, line).await,
         }
+        return Ok(());
     }
-    match (word, rest) {
-        ("", _) => Ok(()),
-        ("ready" | "away", "") => desk.say(&json!({"type": "state", "state": word})).await,
+    desk_command(desk, line).await
+}
+
+async fn desk_command(desk: &mut Desk, line: &str) -> std::io::Result<()> {
+    match line {
+        "" => Ok(()),
+        "ready" | "away" => desk.say(&json!({"type": "state", "state": line})).await,
         _ => match serde_json::from_str::<Value>(line) {
             Ok(message) => desk.say(&message).await,
             Err(_) => {
-                let words = format!("`{line}` is no command: lift, hang up, flash, dial DIGITS, ready, away, {{…}}");
+                let words = format!(
+                    "`{line}` is no command: lift, hang up, flash, dial DIGITS, ready, away, {{…}}"
+                );
                 println!("{}", json!({"type": "error", "text": words}));
                 Ok(())
             }

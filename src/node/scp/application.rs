@@ -7,7 +7,9 @@ use super::record::{Event, Via};
 use super::store::Records;
 use crate::machine::sccp::Path;
 use crate::machine::stack::Stack;
-use crate::machine::tcap::{Answering, DialogueId, Indication, Outgoing, Primitive, Received, Refusal};
+use crate::machine::tcap::{
+    Answering, DialogueId, Indication, Outgoing, Primitive, Received, Refusal,
+};
 use crate::machine::timer::{Timer, Timers};
 use crate::machine::{Time, tcap::Awaits};
 use crate::net::Application;
@@ -15,7 +17,7 @@ use crate::node::parameters::{digits, monitor_time, user_text};
 use crate::wire::ain::operations::*;
 use crate::wire::ain::parameters::*;
 use crate::wire::ain::structures::*;
-use crate::wire::ain::{Argument, Operation, OPERATIONS};
+use crate::wire::ain::{Argument, OPERATIONS, Operation};
 use crate::wire::ber::Octets;
 use crate::wire::tcap::ansi::{Component, OperationCode, Package, Problem};
 use core::time::Duration;
@@ -112,7 +114,10 @@ impl ScpNode {
     /// # Errors
     ///
     /// In words: a database or a record that is wrong.
-    pub fn records(configuration: &Configuration, beside: &std::path::Path) -> Result<Records, String> {
+    pub fn records(
+        configuration: &Configuration,
+        beside: &std::path::Path,
+    ) -> Result<Records, String> {
         let in_memory = std::path::PathBuf::from(":memory:");
         let path = configuration.database.as_ref().map_or(in_memory, |path| beside.join(path));
         let mut records = Records::open(&path).map_err(|error| error.to_string())?;
@@ -187,11 +192,16 @@ impl ScpNode {
     }
 
     /// Asks; the outcome where it is known at once.
-    fn ask(&mut self, stack: &mut Stack, dialogue: DialogueId, request: Request) -> Option<&'static str> {
+    fn ask(
+        &mut self,
+        stack: &mut Stack,
+        dialogue: DialogueId,
+        request: Request,
+    ) -> Option<&'static str> {
         let call = self.services.get(&dialogue)?.number;
         let message = match request {
             Request::Status { number, via: Via::Switch, within } => {
-                let path = self.services.get(&dialogue)?.path.clone();
+                let path = self.services.get(&dialogue)?.path;
                 match monitor(stack, path, &number, within) {
                     Ok(monitor) => {
                         self.monitors.insert(monitor, dialogue);
@@ -220,7 +230,8 @@ impl ScpNode {
         let id = self.last_request;
         let mut message = message;
         message["id"] = id.into();
-        let sent = self.server_up && self.server.as_ref().is_some_and(|server| server.send(message));
+        let sent =
+            self.server_up && self.server.as_ref().is_some_and(|server| server.send(message));
         if !sent {
             return Some(if status { "unknown" } else { "failed" });
         }
@@ -244,7 +255,8 @@ impl ScpNode {
         let Some(service) = self.services.get_mut(&dialogue) else { return };
         if let Say::Route(to, _) | Say::Originate(to, _) | Say::Forward(to, _) = say {
             service.target.clone_from(to);
-        } else if let (Say::Authorize(_), Some(dialled)) = (say, &service.execution.facts().dialled) {
+        } else if let (Say::Authorize(_), Some(dialled)) = (say, &service.execution.facts().dialled)
+        {
             service.target.clone_from(dialled);
         }
         let answers = service.answers.take();
@@ -278,17 +290,23 @@ impl ScpNode {
             _ => facts.subscriber.as_deref(),
         };
         let record = number.and_then(|number| self.records.find(number));
-        let execution = record.and_then(|record| Execution::begin(record, facts.clone(), (self.minute)()));
+        let execution =
+            record.and_then(|record| Execution::begin(record, facts.clone(), (self.minute)()));
         let Some(mut execution) = execution else {
             info!(operation = facts.operation, number, "no record, or none of its rules");
             return refuse(stack, dialogue, invoke, None);
         };
-        debug!(operation = facts.operation, number, record = execution.record().name, line = execution.line());
+        debug!(
+            operation = facts.operation,
+            number,
+            record = execution.record().name,
+            line = execution.line()
+        );
         let next = execution.advance();
         self.last_call += 1;
         let service = Service {
             execution,
-            path: indication.path.clone(),
+            path: indication.path,
             answers: invoke,
             waits: Waits::Nothing,
             target: String::new(),
@@ -354,7 +372,10 @@ impl ScpNode {
             | Operation::NetworkBusy(_)
             | Operation::OMidCall(_)
             | Operation::TMidCall(_) => {
-                if matches!(operation, Operation::TBusy(_) | Operation::ONoAnswer(_) | Operation::TNoAnswer(_)) {
+                if matches!(
+                    operation,
+                    Operation::TBusy(_) | Operation::ONoAnswer(_) | Operation::TNoAnswer(_)
+                ) {
                     let service = &self.services[&dialogue];
                     self.report("ended", service, json!({"reason": "no_answer"}));
                 }
@@ -419,7 +440,14 @@ impl Application for ScpNode {
         }
     }
 
-    fn expired(&mut self, stack: &mut Stack, dialogue: DialogueId, _: u8, _: OperationCode, _: Awaits) {
+    fn expired(
+        &mut self,
+        stack: &mut Stack,
+        dialogue: DialogueId,
+        _: u8,
+        _: OperationCode,
+        _: Awaits,
+    ) {
         // A monitor that says nothing: the line's state is unknown.
         if let Some(waiting) = self.monitors.remove(&dialogue) {
             let _ = stack.tcap.forget(dialogue);
@@ -474,7 +502,12 @@ impl Application for ScpNode {
 }
 
 /// Begins a monitor.
-fn monitor(stack: &mut Stack, path: Path, number: &str, within: u64) -> Result<DialogueId, Refusal> {
+fn monitor(
+    stack: &mut Stack,
+    path: Path,
+    number: &str,
+    within: u64,
+) -> Result<DialogueId, Refusal> {
     let now = stack.now();
     let time = Duration::from_secs(within);
     let octets = monitor_time(time);
@@ -501,10 +534,9 @@ pub(super) fn facts(operation: &Operation<'_>) -> Option<Facts> {
         };
     }
     Some(match operation {
-        Operation::OriginationAttempt(m) => Facts {
-            trigger: m.trigger_criteria_type,
-            ..read!(m, caller = calling_party_id)
-        },
+        Operation::OriginationAttempt(m) => {
+            Facts { trigger: m.trigger_criteria_type, ..read!(m, caller = calling_party_id) }
+        }
         Operation::InfoCollected(m) => Facts {
             trigger: m.trigger_criteria_type,
             ..read!(m, caller = calling_party_id, digits = collected_digits)
@@ -570,10 +602,15 @@ fn armed(events: &[Event]) -> (EDPRequest, EDPNotification) {
     for event in events {
         match event {
             Event::Answer => {
-                notifications = notifications | EDPNotification::O_ANSWER | EDPNotification::T_ANSWER;
+                notifications =
+                    notifications | EDPNotification::O_ANSWER | EDPNotification::T_ANSWER;
             }
-            Event::Busy => requests = requests | EDPRequest::O_CALLED_PARTY_BUSY | EDPRequest::T_BUSY,
-            Event::NoAnswer => requests = requests | EDPRequest::O_NO_ANSWER | EDPRequest::T_NO_ANSWER,
+            Event::Busy => {
+                requests = requests | EDPRequest::O_CALLED_PARTY_BUSY | EDPRequest::T_BUSY
+            }
+            Event::NoAnswer => {
+                requests = requests | EDPRequest::O_NO_ANSWER | EDPRequest::T_NO_ANSWER
+            }
             Event::Disconnect => {
                 notifications = notifications
                     | EDPNotification::O_DISCONNECT
@@ -598,14 +635,19 @@ fn put(
     let now = stack.now();
     let mut reply = stack.tcap.reply(dialogue)?;
     reply.answer_within(ANNOUNCEMENT);
-    let (Say::Route(_, events) | Say::Originate(_, events) | Say::Forward(_, events) | Say::Authorize(events)) = say
+    let (Say::Route(_, events)
+    | Say::Originate(_, events)
+    | Say::Forward(_, events)
+    | Say::Authorize(events)) = say
     else {
         let last = match say {
             Say::Announce(announcements, collects) => {
                 announce(&mut reply, answers, announcements, *collects)?;
                 false
             }
-            Say::Collect => tell(&mut reply, answers, &CollectInformation::new()).map(|()| false)?,
+            Say::Collect => {
+                tell(&mut reply, answers, &CollectInformation::new()).map(|()| false)?
+            }
             // Success_Outcome and the end of the call follow.
             Say::Merge => tell(&mut reply, answers, &MergeCall::new()).map(|()| false)?,
             Say::DisconnectLeg(leg) => {

@@ -126,16 +126,18 @@ impl Rule {
     /// UTC.
     pub fn objection(&self, facts: &Facts, minute: u16) -> Option<String> {
         let conditions = &self.conditions;
-        if !conditions.operations.iter().any(|name| *name == facts.operation) {
+        if !conditions.operations.contains(&facts.operation) {
             return Some(format!("it is for {}", conditions.operations.join(", ")));
         }
         let triggers = &conditions.triggers;
-        if !triggers.is_empty() && !facts.trigger.is_some_and(|trigger| triggers.contains(&trigger)) {
+        if !triggers.is_empty() && !facts.trigger.is_some_and(|trigger| triggers.contains(&trigger))
+        {
             let found = facts.trigger.and_then(TriggerCriteriaType::name).unwrap_or("none");
             return Some(format!("the trigger is {found}"));
         }
         let legs = &conditions.configurations;
-        if !legs.is_empty() && !facts.configuration.is_some_and(|legs_are| legs.contains(&legs_are)) {
+        if !legs.is_empty() && !facts.configuration.is_some_and(|legs_are| legs.contains(&legs_are))
+        {
             let found = facts.configuration.and_then(CcID::name).unwrap_or("not told");
             return Some(format!("the call's configuration is {found}"));
         }
@@ -145,11 +147,8 @@ impl Rule {
             return Some(format!("the digits are `{number}`"));
         }
         let (from, to) = conditions.time?;
-        let within = if from <= to {
-            (from..to).contains(&minute)
-        } else {
-            minute >= from || minute < to
-        };
+        let within =
+            if from <= to { (from..to).contains(&minute) } else { minute >= from || minute < to };
         (!within).then(|| format!("it is {:02}:{:02}", minute / 60, minute % 60))
     }
 }
@@ -269,7 +268,11 @@ impl Execution {
                 Action::Target(number) => self.target = self.value(number),
                 Action::Goto(at) => self.at = *at,
                 Action::Status { of, via, within } => {
-                    return Next::Ask(Request::Status { number: self.value(of), via: *via, within: *within });
+                    return Next::Ask(Request::Status {
+                        number: self.value(of),
+                        via: *via,
+                        within: *within,
+                    });
                 }
                 Action::Agent { group, skills } => {
                     return Next::Ask(Request::Agent {
@@ -294,7 +297,9 @@ impl Execution {
                     return Next::SayAndWait(Say::Announce(announcements.clone(), *digits));
                 }
                 Action::Collect => return Next::SayAndWait(Say::Collect),
-                Action::Route(to, events) => return Next::Say(Say::Route(self.value(to), events.clone())),
+                Action::Route(to, events) => {
+                    return Next::Say(Say::Route(self.value(to), events.clone()));
+                }
                 Action::Originate(to, events) => {
                     return Next::Say(Say::Originate(self.value(to), events.clone()));
                 }
@@ -344,7 +349,9 @@ mod tests {
     #[test]
     fn an_idle_line_is_given_the_data_and_then_the_call() {
         let mut execution = begin();
-        let Next::Ask(Request::Status { number, .. }) = execution.advance() else { panic!("status") };
+        let Next::Ask(Request::Status { number, .. }) = execution.advance() else {
+            panic!("status")
+        };
         assert_eq!(number, "2125550103");
         let Next::Ask(Request::Deliver { to, from, .. }) = execution.outcome("idle", None) else {
             panic!("deliver")
@@ -405,10 +412,19 @@ mod tests {
             ("on = \"Info_Collected\"\nsteps = [{ rout = \"1\" }]", "`route`?"),
             ("on = \"Info_Collected\"\nsteps = [{ route = \"12a\" }]", "is no number"),
             ("on = \"Info_Collected\"\nsteps = [{ status = \"1\" }]", "last step of a rule"),
-            ("on = \"Info_Collected\"\nsteps = [{ disconnect = true }, { continue = true }]", "never reached"),
+            (
+                "on = \"Info_Collected\"\nsteps = [{ disconnect = true }, { continue = true }]",
+                "never reached",
+            ),
             ("on = \"Info_Collected\"\nsteps = [{ goto = \"x\" }]", "no step with the label"),
-            ("on = \"Info_Collected\"\ntrigger = \"flush\"\nsteps = [{ continue = true }]", "is no trigger"),
-            ("on = \"Info_Collected\"\nsteps = [{ if = \"bsy\", continue = true }]", "is no outcome"),
+            (
+                "on = \"Info_Collected\"\ntrigger = \"flush\"\nsteps = [{ continue = true }]",
+                "is no trigger",
+            ),
+            (
+                "on = \"Info_Collected\"\nsteps = [{ if = \"bsy\", continue = true }]",
+                "is no outcome",
+            ),
         ];
         for (rule, words) in cases {
             let text = format!("subscriber = \"1\"\n[[rule]]\n{rule}\n");

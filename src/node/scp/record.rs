@@ -238,7 +238,11 @@ const FLASHES: [TriggerCriteriaType; 6] = [
 ];
 
 /// The value with one of AIN's names, as the tables have them.
-fn named<T>(name: &str, values: impl Iterator<Item = T>, name_of: impl Fn(&T) -> Option<&'static str>) -> Option<T> {
+fn named<T>(
+    name: &str,
+    values: impl Iterator<Item = T>,
+    name_of: impl Fn(&T) -> Option<&'static str>,
+) -> Option<T> {
     let mut values = values;
     values.find(|value| name_of(value).is_some_and(|known| known.eq_ignore_ascii_case(name)))
 }
@@ -284,7 +288,9 @@ fn rule(
             Some(known) => conditions.operations.push(known.message.into()),
             None => mistakes.push(Mistake::new(
                 place.clone(),
-                format!("`{name}` is no operation of AIN; `Info_Collected` and `O_Mid_Call` are two"),
+                format!(
+                    "`{name}` is no operation of AIN; `Info_Collected` and `O_Mid_Call` are two"
+                ),
             )),
         }
     }
@@ -296,7 +302,8 @@ fn rule(
                 _ if name == "flash" => conditions.triggers.extend(FLASHES),
                 Some(value) => conditions.triggers.push(value),
                 None => {
-                    let words = format!("`{name}` is no trigger; `flash` stands for all of the hook flash");
+                    let words =
+                        format!("`{name}` is no trigger; `flash` stands for all of the hook flash");
                     mistakes.push(Mistake::new(place.clone(), words));
                 }
             }
@@ -321,13 +328,15 @@ fn rule(
             mistakes.push(Mistake::new(time.span(), "a time is `08:00-17:30`, in UTC"));
         }
     }
-    let labels: Vec<Option<String>> = table.steps.iter().map(|step| step.get_ref().label.clone()).collect();
+    let labels: Vec<Option<String>> =
+        table.steps.iter().map(|step| step.get_ref().label.clone()).collect();
     let mut steps = Vec::new();
     let mut ended: Option<core::ops::Range<usize>> = None;
     for table in table.steps {
         let place = table.span();
         if ended.take().is_some() {
-            let words = "this step is never reached: the one before is always done, and is the last";
+            let words =
+                "this step is never reached: the one before is always done, and is the last";
             mistakes.push(Mistake::new(place.clone(), words));
         }
         match step(table.into_inner(), &labels) {
@@ -421,7 +430,9 @@ fn step(table: StepTable, labels: &[Option<String>]) -> Result<Step, String> {
     }
     if let Some(label) = table.goto {
         let place = labels.iter().position(|known| known.as_deref() == Some(label.as_str()));
-        actions.push(Action::Goto(place.ok_or_else(|| format!("there is no step with the label `{label}`"))?));
+        actions.push(Action::Goto(
+            place.ok_or_else(|| format!("there is no step with the label `{label}`"))?,
+        ));
     }
     let action = match (actions.pop(), actions.is_empty()) {
         (Some(action), true) => action,
@@ -437,8 +448,19 @@ fn step(table: StepTable, labels: &[Option<String>]) -> Result<Step, String> {
     }
     let if_outcome = table.if_outcome.map_or_else(Vec::new, OneOrMore::list);
     const OUTCOMES: [&str; 13] = [
-        "idle", "busy", "unknown", "agent", "none", "full", "failed", "delivered", "waiting",
-        "digits", "heard", "no_answer", "start",
+        "idle",
+        "busy",
+        "unknown",
+        "agent",
+        "none",
+        "full",
+        "failed",
+        "delivered",
+        "waiting",
+        "digits",
+        "heard",
+        "no_answer",
+        "start",
     ];
     if let Some(wrong) = if_outcome.iter().find(|outcome| !OUTCOMES.contains(&outcome.as_str())) {
         return Err(format!("`{wrong}` is no outcome; there are: {}", OUTCOMES.join(", ")));

@@ -56,11 +56,17 @@ impl Records {
         let form: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         let known = MIGRATIONS.len() as i64;
         if form > known {
-            let words = format!("{}: form {form} of the database; this program knows {known}", path.display());
+            let words = format!(
+                "{}: form {form} of the database; this program knows {known}",
+                path.display()
+            );
             return Err(StoreError(words));
         }
         for (number, step) in MIGRATIONS.iter().enumerate().skip(form as usize) {
-            connection.execute_batch(&format!("BEGIN; {step}; PRAGMA user_version = {}; COMMIT", number + 1))?;
+            connection.execute_batch(&format!(
+                "BEGIN; {step}; PRAGMA user_version = {}; COMMIT",
+                number + 1
+            ))?;
         }
         let mut records =
             Self { connection, seen: 0, exact: HashMap::new(), beginnings: Vec::new() };
@@ -72,7 +78,8 @@ impl Records {
         self.seen = self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?;
         self.exact.clear();
         self.beginnings.clear();
-        let mut statement = self.connection.prepare_cached("SELECT subscriber, text FROM record")?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT subscriber, text FROM record")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         for row in rows {
             let (subscriber, text): (String, String) = row?;
@@ -85,7 +92,9 @@ impl Records {
                     }
                 }
                 // Written by something else than `put`; the others still serve.
-                Err(_) => tracing::error!(subscriber, "a record of the database has mistakes: not used"),
+                Err(_) => {
+                    tracing::error!(subscriber, "a record of the database has mistakes: not used")
+                }
             }
         }
         self.beginnings.sort_by_key(|(beginning, _)| core::cmp::Reverse(beginning.len()));
@@ -98,7 +107,8 @@ impl Records {
     ///
     /// The database cannot be read.
     pub fn refresh(&mut self) -> Result<bool, StoreError> {
-        let version: i64 = self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        let version: i64 =
+            self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?;
         if version == self.seen {
             return Ok(false);
         }
@@ -109,7 +119,10 @@ impl Records {
     /// The record for a number: its own, or the one with the longest beginning.
     pub fn find(&self, number: &str) -> Option<Arc<Record>> {
         self.exact.get(number).cloned().or_else(|| {
-            let fits = self.beginnings.iter().find(|(beginning, _)| number.starts_with(beginning.as_str()));
+            let fits = self
+                .beginnings
+                .iter()
+                .find(|(beginning, _)| number.starts_with(beginning.as_str()));
             fits.map(|(_, record)| Arc::clone(record))
         })
     }
@@ -146,7 +159,8 @@ impl Records {
     ///
     /// The database cannot be written.
     pub fn remove(&mut self, subscriber: &str) -> Result<bool, StoreError> {
-        let count = self.connection.execute("DELETE FROM record WHERE subscriber = ?1", [subscriber])?;
+        let count =
+            self.connection.execute("DELETE FROM record WHERE subscriber = ?1", [subscriber])?;
         self.read()?;
         Ok(count > 0)
     }

@@ -130,7 +130,8 @@ impl Acd {
             .agents
             .iter()
             .filter(|(number, agent)| {
-                let held = matches!(agent.state, AgentState::Reserved(for_call, _) if for_call == call);
+                let held =
+                    matches!(agent.state, AgentState::Reserved(for_call, _) if for_call == call);
                 (agent.state == AgentState::Ready || held)
                     && agent.telephone_idle != Some(false)
                     && agent.groups.iter().any(|of| of == group)
@@ -139,7 +140,8 @@ impl Acd {
             .collect();
         // As many agents as calls before this one are theirs.
         if free.len() > before {
-            let knows = |agent: &Agent| skills.iter().filter(|skill| agent.skills.contains(skill)).count();
+            let knows =
+                |agent: &Agent| skills.iter().filter(|skill| agent.skills.contains(skill)).count();
             free.sort_by_key(|(number, agent)| {
                 (core::cmp::Reverse(knows(agent)), agent.idle_since, (*number).clone())
             });

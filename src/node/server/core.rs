@@ -100,7 +100,11 @@ impl Core {
     /// # Errors
     ///
     /// The store cannot be read or written.
-    pub fn new(mut store: Box<dyn Store>, configured: &[Subscriber], acd: Acd) -> Result<Self, StoreError> {
+    pub fn new(
+        mut store: Box<dyn Store>,
+        configured: &[Subscriber],
+        acd: Acd,
+    ) -> Result<Self, StoreError> {
         for subscriber in configured {
             store.put_subscriber(subscriber)?;
         }
@@ -174,7 +178,14 @@ impl Core {
         Ok(core::mem::take(&mut self.out))
     }
 
-    fn push(&mut self, now: Millis, number: &str, kind: &str, call: i64, more: Value) -> Result<(), StoreError> {
+    fn push(
+        &mut self,
+        now: Millis,
+        number: &str,
+        kind: &str,
+        call: i64,
+        more: Value,
+    ) -> Result<(), StoreError> {
         if !self.subscribers.contains_key(number) {
             return Ok(());
         }
@@ -258,10 +269,14 @@ impl Core {
             Some(id) => id,
             None => {
                 self.last_call += 1;
-                let name = self.subscribers.get(caller).map_or_else(String::new, |s| s.name.clone());
+                let name =
+                    self.subscribers.get(caller).map_or_else(String::new, |s| s.name.clone());
                 let caller = Caller { number: caller.into(), name };
-                let data =
-                    Document { caller: caller.clone(), currency: "USD".into(), ..Document::default() };
+                let data = Document {
+                    caller: caller.clone(),
+                    currency: "USD".into(),
+                    ..Document::default()
+                };
                 let call = Call {
                     id: self.last_call,
                     caller,
@@ -276,7 +291,8 @@ impl Core {
             }
         };
         let from = from.filter(|_| given.is_some());
-        let party = Party { number: to.into(), phase: "offered".into(), from: from.map(Into::into) };
+        let party =
+            Party { number: to.into(), phase: "offered".into(), from: from.map(Into::into) };
         let Some(call) = self.calls.get_mut(&id) else { return Ok("failed") };
         call.parties.push(party);
         let offered = json!({
@@ -337,7 +353,8 @@ impl Core {
         let Some(id) = self.phase(number, "connected") else { return Ok(()) };
         let call = &self.calls[&id];
         let from = call.parties.iter().find(|party| party.number == number);
-        let with = from.and_then(|party| party.from.clone()).unwrap_or_else(|| call.caller.number.clone());
+        let with =
+            from.and_then(|party| party.from.clone()).unwrap_or_else(|| call.caller.number.clone());
         self.push(now, number, "call.connected", id, json!({"with": [with]}))?;
         self.save(id, false)
     }
@@ -376,7 +393,13 @@ impl Core {
     }
 
     /// Somebody has the call no more; with nobody left it is over.
-    fn left(&mut self, now: Millis, number: &str, reason: &str, served: bool) -> Result<(), StoreError> {
+    fn left(
+        &mut self,
+        now: Millis,
+        number: &str,
+        reason: &str,
+        served: bool,
+    ) -> Result<(), StoreError> {
         let Some(id) = self.of_number.remove(number) else { return Ok(()) };
         let Some(call) = self.calls.get_mut(&id) else { return Ok(()) };
         let party = call.parties.iter().find(|party| party.number == number);
@@ -396,7 +419,8 @@ impl Core {
     pub fn telephone(&mut self, now: Millis, number: &str, state: &str) -> Result<(), StoreError> {
         let idle = state == "idle";
         self.acd.telephone(number, idle);
-        let has = self.call_of(number).and_then(|call| call.parties.iter().find(|p| p.number == number));
+        let has =
+            self.call_of(number).and_then(|call| call.parties.iter().find(|p| p.number == number));
         match has.map(|party| party.phase.as_str()) {
             Some("connected" | "conferenced") if idle => self.left(now, number, "hung_up", true),
             Some("offered") if state == "talking" => self.connected(now, number),
@@ -454,7 +478,11 @@ impl Core {
     /// # Errors
     ///
     /// The store cannot be read.
-    pub fn history(&mut self, number: &str, call: i64) -> Result<Option<Vec<Revision>>, StoreError> {
+    pub fn history(
+        &mut self,
+        number: &str,
+        call: i64,
+    ) -> Result<Option<Vec<Revision>>, StoreError> {
         if self.of_number.get(number) != Some(&call) {
             return Ok(None);
         }
@@ -492,7 +520,10 @@ impl Core {
         let agent = self.subscribers.get(number).map_or("", |subscriber| &subscriber.agent);
         let state = self.acd.state(number).map_or("signed_out", AgentState::name);
         let calls: Vec<Value> = call.into_iter().collect();
-        (json!({"type": "welcome", "agent": agent, "state": state, "last": last, "calls": calls}), kept)
+        (
+            json!({"type": "welcome", "agent": agent, "state": state, "last": last, "calls": calls}),
+            kept,
+        )
     }
 
     /// A desk is gone.
@@ -518,11 +549,9 @@ impl Core {
         self.store.acknowledge(number, seq)
     }
 
-    /// Times that are over. The agents whose state changed, with the state.
-    pub fn lapse(&mut self, now: Millis) -> Vec<(String, &'static str)> {
-        let changed = self.acd.lapse(now);
-        let state = |number: &String| self.acd.state(number).map_or("signed_out", AgentState::name);
-        changed.iter().map(|number| (number.clone(), state(number))).collect()
+    /// Times that are over. The agents whose state changed.
+    pub fn lapse(&mut self, now: Millis) -> Vec<String> {
+        self.acd.lapse(now)
     }
 }
 
@@ -547,12 +576,18 @@ mod tests {
             groups: vec!["sales".into()],
             ..Subscriber::default()
         };
-        Core::new(Box::new(Memory::default()), &[agent(B, "bob"), agent(C, "carol")], acd).expect("a server")
+        Core::new(Box::new(Memory::default()), &[agent(B, "bob"), agent(C, "carol")], acd)
+            .expect("a server")
     }
 
     fn told(core: &mut Core) -> Vec<(String, String)> {
         let events = core.commit().expect("safe");
-        let kind = |text: &str| serde_json::from_str::<Value>(text).expect("JSON")["type"].as_str().expect("a type").to_string();
+        let kind = |text: &str| {
+            serde_json::from_str::<Value>(text).expect("JSON")["type"]
+                .as_str()
+                .expect("a type")
+                .to_string()
+        };
         events.into_iter().map(|event| (event.number, kind(&event.text))).collect()
     }
 
@@ -571,7 +606,10 @@ mod tests {
         let mut data = core.call_of(B).expect("a call").data.clone();
         data.notes = "two hoses".into();
         assert_eq!(core.edit(3, B, 1, 1, data.clone()).expect("stored"), Edited::Version(2));
-        assert!(matches!(core.edit(3, B, 1, 1, data.clone()).expect("read"), Edited::Conflict(2, _)));
+        assert!(matches!(
+            core.edit(3, B, 1, 1, data.clone()).expect("read"),
+            Edited::Conflict(2, _)
+        ));
         assert!(matches!(core.edit(3, C, 1, 2, data).expect("read"), Edited::Refused(_)));
         told(&mut core);
         core.deliver(4, C, Some(B), B, "").expect("stored");

@@ -69,7 +69,9 @@ impl Document {
             return Err(format!("{} items; at most {ITEMS}", self.items.len()));
         }
         let currency = &self.currency;
-        if !(currency.is_empty() || currency.len() == 3 && currency.bytes().all(|b| b.is_ascii_uppercase())) {
+        if !(currency.is_empty()
+            || currency.len() == 3 && currency.bytes().all(|b| b.is_ascii_uppercase()))
+        {
             return Err(format!("`{currency}` is no currency, such as USD"));
         }
         let octets = serde_json::to_string(self).map_or(usize::MAX, |text| text.len());
@@ -94,7 +96,12 @@ fn compare(path: &str, from: &Value, to: &Value, changes: &mut Vec<Change>) {
             let keys = one.keys().chain(other.keys().filter(|key| !one.contains_key(*key)));
             for key in keys {
                 let inner = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                compare(&inner, one.get(key).unwrap_or(&Value::Null), other.get(key).unwrap_or(&Value::Null), changes);
+                compare(
+                    &inner,
+                    one.get(key).unwrap_or(&Value::Null),
+                    other.get(key).unwrap_or(&Value::Null),
+                    changes,
+                );
             }
         }
         (Value::Array(one), Value::Array(other)) => {

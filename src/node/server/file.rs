@@ -115,7 +115,10 @@ impl Configuration {
         let file: File = crate::net::Configuration::parse_part(text)?;
         let mut mistakes = Vec::new();
         if file.server.secret.is_empty() {
-            mistakes.push(Mistake::new(0..0, "`secret` is empty: nobody could be told from a stranger"));
+            mistakes.push(Mistake::new(
+                0..0,
+                "`secret` is empty: nobody could be told from a stranger",
+            ));
         }
         let mut subscribers = Vec::new();
         for person in file.subscribers {
@@ -124,7 +127,10 @@ impl Configuration {
                 mistakes.push(Mistake::new(person.number.span(), "a number is digits"));
             }
             let address = person.address.get_ref();
-            if address != "desk" && !address.starts_with("https://") && !address.starts_with("http://127.") {
+            if address != "desk"
+                && !address.starts_with("https://")
+                && !address.starts_with("http://127.")
+            {
                 let words = "an address is `desk`, or the `https` address of a webhook";
                 mistakes.push(Mistake::new(person.address.span(), words));
             }

@@ -14,5 +14,5 @@ pub use self::core::{Call, Core, Edited, Event, Party};
 pub use document::{Caller, Change, Document, Item};
 pub use file::Configuration;
 pub use run::{Desktop, Server, ServerHandle};
-pub use store::{Memory, Revision, Sqlite, Store, StoreError, Subscriber};
+pub use store::{KeptDesk, Memory, Revision, Sqlite, Store, StoreError, Subscriber};
 pub use web::router;

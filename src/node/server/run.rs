@@ -101,6 +101,8 @@ pub struct Server {
     /// What desks are told after the next commit.
     answers: Vec<(Desktop, String)>,
     observer: Observer,
+    /// What agents' desks were last told of the agent.
+    states: HashMap<String, &'static str>,
 }
 
 fn now() -> Millis {
@@ -141,6 +143,7 @@ impl Server {
             last_question: 0,
             answers: Vec::new(),
             observer: Observer::default(),
+            states: HashMap::new(),
         })
     }
 
@@ -193,7 +196,8 @@ impl Server {
             self.webhook(&event.number, event.seq, &event.text);
             let name = self.core.subscriber(&event.number).map_or("", |s| &s.agent);
             self.observer.tell(|| told("server", name, "desk", &event.text));
-            self.to_desks(&event.number, &event.text);
+            self.show_desks(&event.number, &event.text);
+            self.show_state(&event.number);
         }
         for (desk, answer) in core::mem::take(&mut self.answers) {
             // A desk without room is found out at its next event.
@@ -207,13 +211,21 @@ impl Server {
         true
     }
 
-    fn to_desks(&mut self, number: &str, text: &str) {
+    fn show_desks(&mut self, number: &str, text: &str) {
         let Some(desks) = self.desks.get_mut(number) else { return };
         let before = desks.len();
         desks.retain(|desk| desk.out.try_send(text.into()).is_ok());
         for _ in desks.len()..before {
             // It resumes when it comes again.
             self.core.detach(number);
+        }
+    }
+
+    /// Tells an agent's desks what the agent does, where that changed.
+    fn show_state(&mut self, number: &str) {
+        let Some(state) = self.core.state(number).map(super::acd::AgentState::name) else { return };
+        if self.states.insert(number.into(), state) != Some(state) {
+            self.show_desks(number, &json!({"type": "state", "state": state}).to_string());
         }
     }
 
@@ -235,9 +247,8 @@ impl Server {
     }
 
     fn tick(&mut self) {
-        for (number, state) in self.core.lapse(now()) {
-            let text = json!({"type": "state", "state": state}).to_string();
-            self.to_desks(&number, &text);
+        for number in self.core.lapse(now()) {
+            self.show_state(&number);
         }
         let late = tokio::time::Instant::now();
         let over: Vec<u64> =
@@ -302,7 +313,12 @@ impl Server {
         }
     }
 
-    fn desk(&mut self, number: &str, desk: &Desktop, value: &Value) -> Result<(), super::StoreError> {
+    fn desk(
+        &mut self,
+        number: &str,
+        desk: &Desktop,
+        value: &Value,
+    ) -> Result<(), super::StoreError> {
         let id = &value["id"];
         let answer = match text(value, "type") {
             "ack" => return self.core.acknowledge(number, value["seq"].as_u64().unwrap_or(0)),
@@ -320,6 +336,7 @@ impl Server {
             }
             "state" => {
                 let state = self.core.set_ready(now(), number, text(value, "state") == "ready");
+                self.states.insert(number.into(), state);
                 json!({"type": "state", "state": state})
             }
             "edit" => {
@@ -359,7 +376,8 @@ impl Server {
             "agent" => {
                 let call = value["call"].as_u64().unwrap_or(0);
                 let (skills, excluded) = (texts(&value, "skills"), texts(&value, "exclude"));
-                let choice = self.core.choose(now(), text(&value, "group"), call, &skills, &excluded);
+                let choice =
+                    self.core.choose(now(), text(&value, "group"), call, &skills, &excluded);
                 let answer = match choice {
                     Choice::Agent(number) => json!({"id": id, "result": "agent", "number": number}),
                     Choice::Queued(place) => json!({"id": id, "result": "none", "place": place}),
@@ -377,20 +395,28 @@ impl Server {
             "status" => {
                 let number = text(&value, "number").to_string();
                 self.last_question += 1;
-                let question = json!({"type": "status.query", "id": self.last_question}).to_string();
+                let question =
+                    json!({"type": "status.query", "id": self.last_question}).to_string();
                 // Whichever desk has the telephone answers.
                 let desks = self.desks.get(&number).into_iter().flatten();
                 let asked = desks.filter(|desk| desk.out.try_send(question.clone()).is_ok());
                 if asked.count() > 0 {
                     let until = tokio::time::Instant::now() + PATIENCE;
-                    self.questions.insert(self.last_question, Question { request: value, reply, until });
+                    self.questions
+                        .insert(self.last_question, Question { request: value, reply, until });
                 } else {
                     replies.push((reply, json!({"id": id, "result": "unknown"})));
                 }
             }
             "event" => {
                 let (number, subscriber) = (text(&value, "number"), text(&value, "subscriber"));
-                self.core.event(now(), text(&value, "kind"), number, subscriber, text(&value, "reason"))?;
+                self.core.event(
+                    now(),
+                    text(&value, "kind"),
+                    number,
+                    subscriber,
+                    text(&value, "reason"),
+                )?;
             }
             other => {
                 debug!(kind = other, "a message of the service control point that is not known");
@@ -408,12 +434,17 @@ fn told(from: &str, to: &str, protocol: &'static str, message: &str) -> Observed
     let kind = word("kind").or_else(|| word("result")).or_else(|| word("type")).unwrap_or_default();
     let about = word("number").or_else(|| word("to")).or_else(|| word("group")).unwrap_or_default();
     let fields = value.as_object().into_iter().flatten();
-    let detail = fields.filter(|(_, value)| !value.is_null()).map(|(key, value)| format!("{key} {value}"));
+    let detail =
+        fields.filter(|(_, value)| !value.is_null()).map(|(key, value)| format!("{key} {value}"));
     Observed {
         from: from.into(),
         to: to.into(),
         protocol,
-        label: if protocol == "desk" { word("type").unwrap_or(kind) } else { format!("{kind} {about}").trim_end().into() },
+        label: if protocol == "desk" {
+            word("type").unwrap_or(kind)
+        } else {
+            format!("{kind} {about}").trim_end().into()
+        },
         detail: detail.collect(),
         error: matches!(word("result").as_deref(), Some("failed" | "full" | "unknown")),
     }
@@ -490,7 +521,8 @@ async fn deliver(
     while let Some((seq, event)) = events.recv().await {
         let mut pause = Duration::from_millis(500);
         loop {
-            let (agent, url, event, secret) = (agent.clone(), url.clone(), event.clone(), Arc::clone(&secret));
+            let (agent, url, event, secret) =
+                (agent.clone(), url.clone(), event.clone(), Arc::clone(&secret));
             let sent = tokio::task::spawn_blocking(move || {
                 let signature = signature(&secret, &event);
                 let request = agent.post(&url).header("Content-Type", "application/json");

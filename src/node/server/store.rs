@@ -60,6 +60,9 @@ pub struct Revision {
     pub changes: String,
 }
 
+/// The last number of a desk's events, and the events that it has not, with their numbers.
+pub type KeptDesk = (u64, Vec<(u64, String)>);
+
 /// What is kept. Everything between two commits is kept together or not at all.
 pub trait Store: Send {
     /// Every subscriber.
@@ -87,7 +90,7 @@ pub trait Store: Send {
     /// The desk has this event and all before.
     fn acknowledge(&mut self, number: &str, seq: u64) -> Result<(), StoreError>;
     /// Every desk's last number, and the events that it has not.
-    fn desks(&mut self) -> Result<HashMap<String, (u64, Vec<(u64, String)>)>, StoreError>;
+    fn desks(&mut self) -> Result<HashMap<String, KeptDesk>, StoreError>;
     /// Makes everything since the last commit safe.
     fn commit(&mut self) -> Result<(), StoreError>;
 }
@@ -129,7 +132,9 @@ impl Sqlite {
         let known = MIGRATIONS.len() as i64;
         if form > known {
             let file = path.display();
-            return Err(StoreError(format!("{file}: form {form} of the database; this program knows {known}")));
+            return Err(StoreError(format!(
+                "{file}: form {form} of the database; this program knows {known}"
+            )));
         }
         for (number, step) in MIGRATIONS.iter().enumerate().skip(form as usize) {
             let step = format!("BEGIN; {step}; PRAGMA user_version = {}; COMMIT", number + 1);
@@ -155,14 +160,18 @@ impl Store for Sqlite {
         let mut all = Vec::new();
         for row in rows {
             let read = serde_json::from_str(&row?);
-            all.push(read.map_err(|error| StoreError(format!("a subscriber in the database: {error}")))?);
+            all.push(
+                read.map_err(|error| StoreError(format!("a subscriber in the database: {error}")))?,
+            );
         }
         Ok(all)
     }
 
     fn put_subscriber(&mut self, subscriber: &Subscriber) -> Result<(), StoreError> {
-        let json = serde_json::to_string(subscriber).map_err(|error| StoreError(error.to_string()))?;
-        let statement = "INSERT INTO subscriber VALUES (?1, ?2) ON CONFLICT (number) DO UPDATE SET json = ?2";
+        let json =
+            serde_json::to_string(subscriber).map_err(|error| StoreError(error.to_string()))?;
+        let statement =
+            "INSERT INTO subscriber VALUES (?1, ?2) ON CONFLICT (number) DO UPDATE SET json = ?2";
         self.write()?.prepare_cached(statement)?.execute((&subscriber.number, &json))?;
         Ok(())
     }
@@ -174,19 +183,20 @@ impl Store for Sqlite {
     }
 
     fn last_call(&mut self) -> Result<i64, StoreError> {
-        let last: Option<i64> = self.connection.query_row("SELECT max(id) FROM call", [], |row| row.get(0))?;
+        let last: Option<i64> =
+            self.connection.query_row("SELECT max(id) FROM call", [], |row| row.get(0))?;
         Ok(last.unwrap_or(0))
     }
 
     fn put_call(&mut self, id: i64, json: &str, over: bool) -> Result<(), StoreError> {
-        let statement =
-            "INSERT INTO call VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET json = ?2, over = ?3";
+        let statement = "INSERT INTO call VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET json = ?2, over = ?3";
         self.write()?.prepare_cached(statement)?.execute((id, json, over))?;
         Ok(())
     }
 
     fn call(&mut self, id: i64) -> Result<Option<String>, StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT json FROM call WHERE id = ?1")?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT json FROM call WHERE id = ?1")?;
         let mut rows = statement.query([id])?;
         Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
     }
@@ -199,10 +209,16 @@ impl Store for Sqlite {
     }
 
     fn history(&mut self, call: i64) -> Result<Vec<Revision>, StoreError> {
-        let statement = "SELECT version, at, by, changes FROM revision WHERE call = ?1 ORDER BY version";
+        let statement =
+            "SELECT version, at, by, changes FROM revision WHERE call = ?1 ORDER BY version";
         let mut statement = self.connection.prepare_cached(statement)?;
         let rows = statement.query_map([call], |row| {
-            Ok(Revision { version: row.get(0)?, at: row.get(1)?, by: row.get(2)?, changes: row.get(3)? })
+            Ok(Revision {
+                version: row.get(0)?,
+                at: row.get(1)?,
+                by: row.get(2)?,
+                changes: row.get(3)?,
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -210,8 +226,11 @@ impl Store for Sqlite {
     fn add_event(&mut self, number: &str, seq: u64, json: &str) -> Result<(), StoreError> {
         let seq = seq as i64;
         let connection = self.write()?;
-        connection.prepare_cached("INSERT INTO event VALUES (?1, ?2, ?3)")?.execute((number, seq, json))?;
-        let desk = "INSERT INTO desk VALUES (?1, ?2, 0) ON CONFLICT (number) DO UPDATE SET seq = ?2";
+        connection
+            .prepare_cached("INSERT INTO event VALUES (?1, ?2, ?3)")?
+            .execute((number, seq, json))?;
+        let desk =
+            "INSERT INTO desk VALUES (?1, ?2, 0) ON CONFLICT (number) DO UPDATE SET seq = ?2";
         connection.prepare_cached(desk)?.execute((number, seq))?;
         Ok(())
     }
@@ -222,15 +241,17 @@ impl Store for Sqlite {
         Ok(())
     }
 
-    fn desks(&mut self) -> Result<HashMap<String, (u64, Vec<(u64, String)>)>, StoreError> {
+    fn desks(&mut self) -> Result<HashMap<String, KeptDesk>, StoreError> {
         let mut desks = HashMap::new();
         let mut statement = self.connection.prepare("SELECT number, seq FROM desk")?;
-        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+        let rows =
+            statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
         for row in rows {
             let (number, seq) = row?;
             desks.insert(number, (seq as u64, Vec::new()));
         }
-        let mut statement = self.connection.prepare("SELECT number, seq, json FROM event ORDER BY number, seq")?;
+        let mut statement =
+            self.connection.prepare("SELECT number, seq, json FROM event ORDER BY number, seq")?;
         let rows = statement.query_map([], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?))
         })?;
@@ -256,7 +277,7 @@ pub struct Memory {
     subscribers: HashMap<String, Subscriber>,
     calls: BTreeMap<i64, (String, bool)>,
     revisions: HashMap<i64, Vec<Revision>>,
-    desks: HashMap<String, (u64, Vec<(u64, String)>)>,
+    desks: HashMap<String, KeptDesk>,
 }
 
 /// How many calls that are over are kept in memory.
@@ -320,7 +341,7 @@ impl Store for Memory {
         Ok(())
     }
 
-    fn desks(&mut self) -> Result<HashMap<String, (u64, Vec<(u64, String)>)>, StoreError> {
+    fn desks(&mut self) -> Result<HashMap<String, KeptDesk>, StoreError> {
         Ok(self.desks.clone())
     }
 
@@ -335,7 +356,11 @@ mod tests {
 
     /// What every store does.
     fn conforms(store: &mut dyn Store) {
-        let bob = Subscriber { number: "2125550102".into(), agent: "bob".into(), ..Subscriber::default() };
+        let bob = Subscriber {
+            number: "2125550102".into(),
+            agent: "bob".into(),
+            ..Subscriber::default()
+        };
         store.put_subscriber(&bob).expect("stored");
         let renamed = Subscriber { name: "Bob".into(), ..bob };
         store.put_subscriber(&renamed).expect("stored again");
@@ -347,7 +372,8 @@ mod tests {
         assert_eq!(store.open_calls().expect("read"), [(2, "two".to_string())]);
         assert_eq!(store.call(1).expect("read").as_deref(), Some("one, over"));
         assert_eq!((store.call(3).expect("read"), store.last_call().expect("read")), (None, 2));
-        let revision = Revision { version: 2, at: "now".into(), by: "bob".into(), changes: "[]".into() };
+        let revision =
+            Revision { version: 2, at: "now".into(), by: "bob".into(), changes: "[]".into() };
         store.add_revision(1, &revision).expect("stored");
         assert_eq!(store.history(1).expect("read"), [revision]);
         for seq in 1..=3 {

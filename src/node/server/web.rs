@@ -48,6 +48,8 @@ pub fn router(configuration: &Configuration, server: ServerHandle) -> Router {
     };
     Router::new()
         .route("/", get(index))
+        .route("/favicon.ico", get(async || StatusCode::NO_CONTENT))
+        .route("/desk/{agent}", get(to_page))
         .route("/desk/{agent}/", get(page))
         .route("/desk/{agent}/app.js", get(script))
         .route("/desk/{agent}/style.css", get(style))
@@ -84,6 +86,14 @@ fn asset(kind: &'static str, text: &'static str) -> Response {
 
 async fn index() -> Response {
     asset("text/html; charset=utf-8", include_str!("page/index.html"))
+}
+
+async fn to_page(Path(agent): Path<String>) -> Response {
+    let known = agent.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    if !known {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    axum::response::Redirect::permanent(&format!("/desk/{agent}/")).into_response()
 }
 
 async fn page() -> Response {
@@ -148,7 +158,8 @@ async fn sign_in(
     if !web.is_own(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let strange = agent.len() > 64 || !agent.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    let strange =
+        agent.len() > 64 || !agent.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
     if strange || password.len() > 1024 {
         return StatusCode::UNAUTHORIZED.into_response();
     }
@@ -172,7 +183,11 @@ async fn sign_in(
     (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response()
 }
 
-async fn sign_out(State(web): State<Web>, Path(agent): Path<String>, headers: HeaderMap) -> Response {
+async fn sign_out(
+    State(web): State<Web>,
+    Path(agent): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     if !web.is_own(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
@@ -227,11 +242,16 @@ async fn socket(
     let Some(subscriber) = web.session(&headers, &agent).await else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
-    upgrade.max_message_size(256 << 10).on_upgrade(move |socket| attend(web, subscriber.number, socket))
+    upgrade
+        .max_message_size(256 << 10)
+        .on_upgrade(move |socket| attend(web, subscriber.number, socket))
 }
 
 /// How long a desk may take to say where it wants to go on.
 const FIRST_WORD: Duration = Duration::from_secs(10);
+
+/// How often a desk is asked whether it is still there.
+const PING: Duration = Duration::from_secs(20);
 
 async fn attend(web: Web, number: String, mut socket: WebSocket) {
     let first = tokio::time::timeout(FIRST_WORD, socket.recv()).await;
@@ -252,8 +272,17 @@ async fn attend(web: Web, number: String, mut socket: WebSocket) {
     // The server's own end of the channel says when the desk is let go.
     let answers = desk.out.downgrade();
     drop(desk);
+    let mut pings = tokio::time::interval_at(tokio::time::Instant::now() + PING, PING);
+    let mut silent = 0;
     loop {
         tokio::select! {
+            _ = pings.tick() => {
+                // A peer that is gone without a word is found out by what it does not answer.
+                silent += 1;
+                if silent > 2 || socket.send(Frame::Ping(Vec::new().into())).await.is_err() {
+                    break;
+                }
+            }
             text = texts.recv() => match text {
                 Some(text) => {
                     if socket.send(Frame::Text(text.into())).await.is_err() {
@@ -271,11 +300,12 @@ async fn attend(web: Web, number: String, mut socket: WebSocket) {
                     let Some(out) = answers.upgrade() else { break };
                     let value: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
                     let message = Message::Desk(number.clone(), Desktop { id, out }, value);
+                    silent = 0;
                     if !web.server.send(message).await {
                         break;
                     }
                 }
-                Some(Ok(_)) => {}
+                Some(Ok(_)) => silent = 0,
                 Some(Err(_)) | None => break,
             },
         }

@@ -1,13 +1,9 @@
 //! Calls: their legs, their states, and how they go from one to the next.
 
 use super::trigger::{Collects, FlashForm, TriggerKind};
-use super::{
-    About, AskId, CallId, Dialogue, Due, LineId, Output, Report, Switch, Trigger, Wait,
-};
+use super::{About, AskId, CallId, Dialogue, Due, LineId, Output, Report, Switch, Trigger, Wait};
 use crate::machine::timer::Timer;
-use crate::wire::ain::parameters::{
-    CloseCause, EDPNotification, EDPRequest, TriggerCriteriaType,
-};
+use crate::wire::ain::parameters::{CloseCause, EDPNotification, EDPRequest, TriggerCriteriaType};
 
 /// A party of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -219,9 +215,9 @@ impl Switch {
         if matches!(call.state, State::Collecting(Reason::Flash)) {
             for trigger in self.flash_triggers(line) {
                 match &trigger.kind {
-                    TriggerKind::Flash { form: FlashForm::FeatureActivator { code, .. }, .. }
-                        if code == digits =>
-                    {
+                    TriggerKind::Flash {
+                        form: FlashForm::FeatureActivator { code, .. }, ..
+                    } if code == digits => {
                         return true;
                     }
                     TriggerKind::Flash { form: FlashForm::SpecifiedCode(code), .. }
@@ -267,7 +263,9 @@ impl Switch {
                         FlashForm::FeatureActivator { code, id } => {
                             (dialled.strip_prefix(code.as_str())?, Some(*id))
                         }
-                        FlashForm::SpecifiedCode(code) => (dialled.strip_prefix(code.as_str())?, None),
+                        FlashForm::SpecifiedCode(code) => {
+                            (dialled.strip_prefix(code.as_str())?, None)
+                        }
                     };
                     Some((trigger.clone(), *collects, digits.to_string(), activator))
                 });
@@ -333,7 +331,8 @@ impl Switch {
         if !self.is_number(number) {
             return self.treat(id, Treatment::Reorder);
         }
-        let short = number.strip_prefix('1').filter(|rest| rest.len() == self.settings.number_length);
+        let short =
+            number.strip_prefix('1').filter(|rest| rest.len() == self.settings.number_length);
         let number = short.unwrap_or(number).to_string();
         if let Some(call) = self.call_mut(id) {
             call.called = Some(number.clone());
@@ -350,7 +349,9 @@ impl Switch {
     fn ask(&mut self, id: CallId, line: LineId, report: Report, wait: Wait, go_on: bool) {
         let number = match &report {
             Report::InfoCollected(about) => about.collected.as_deref(),
-            Report::InfoAnalyzed(about) | Report::TerminationAttempt(about) => about.called.as_deref(),
+            Report::InfoAnalyzed(about) | Report::TerminationAttempt(about) => {
+                about.called.as_deref()
+            }
             _ => None,
         };
         let number = number.unwrap_or("").to_string();
@@ -687,9 +688,10 @@ impl Switch {
 
     /// Once the handset is back: calls that were left to themselves ring it.
     pub(super) fn bring_back(&mut self, line: LineId) {
-        let left = self.calls.iter().find(|(_, call)| {
-            call.transferor == Some(line) && call.state == State::Active
-        });
+        let left = self
+            .calls
+            .iter()
+            .find(|(_, call)| call.transferor == Some(line) && call.state == State::Active);
         if let Some((&id, _)) = left {
             self.recall(id);
         }

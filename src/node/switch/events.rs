@@ -62,9 +62,10 @@ impl Switch {
     pub(super) fn waits_for_mid_call(&self, id: CallId) -> bool {
         let call = self.calls.get(&id);
         let dialogues = call.map_or(&[][..], |call| &call.dialogues);
-        dialogues.iter().filter_map(|ask| self.dialogues.get(ask)).any(|dialogue| {
-            matches!(dialogue.waiting, Some(Wait::MidCall(_)))
-        })
+        dialogues
+            .iter()
+            .filter_map(|ask| self.dialogues.get(ask))
+            .any(|dialogue| matches!(dialogue.waiting, Some(Wait::MidCall(_))))
     }
 
     /// The dialogue failed, or the service control point was silent: the trigger's default.
@@ -198,9 +199,17 @@ impl Switch {
         let Some((ask, _)) = found else { return false };
         let base = self.about(held.unwrap_or(id), line, None);
         let about = About {
-            configuration: Some(if held.is_some() { CcID::PARTY_ON_HOLD } else { CcID::STABLE2_PARTY }),
+            configuration: Some(if held.is_some() {
+                CcID::PARTY_ON_HOLD
+            } else {
+                CcID::STABLE2_PARTY
+            }),
             leg: Some(0),
-            point_in_call: Some(if base.terminating { PointInCall::T_ACTIVE } else { PointInCall::O_ACTIVE }),
+            point_in_call: Some(if base.terminating {
+                PointInCall::T_ACTIVE
+            } else {
+                PointInCall::O_ACTIVE
+            }),
             ..base
         };
         self.await_instruction(ask, Wait::MidCall(line));
@@ -235,7 +244,11 @@ impl Switch {
         let own = EDPNotification::O_DISCONNECT.0;
         let other = EDPNotification::O_DISCONNECT_CALLED.0;
         let wanted = if from_origin { [own, other] } else { [other, own] };
-        self.tell_all(id, &[wanted[0], wanted[1], EDPNotification::T_DISCONNECT.0], Report::Disconnect);
+        self.tell_all(
+            id,
+            &[wanted[0], wanted[1], EDPNotification::T_DISCONNECT.0],
+            Report::Disconnect,
+        );
     }
 
     pub(super) fn report_abandon(&mut self, id: CallId, _: LineId) {

@@ -73,9 +73,8 @@ impl Switch {
     pub fn instruct(&mut self, now: Time, ask: AskId, instructions: &[Instruction], over: bool) {
         self.pass(now);
         // Events are armed before the call goes on, whatever their place in the package.
-        let arming = |instruction: &&Instruction| {
-            matches!(instruction, Instruction::RequestReport { .. })
-        };
+        let arming =
+            |instruction: &&Instruction| matches!(instruction, Instruction::RequestReport { .. });
         let numbered = instructions.iter().enumerate();
         let (first, then): (Vec<_>, Vec<_>) = numbered.partition(|(_, one)| arming(one));
         for (place, instruction) in first.into_iter().chain(then) {
@@ -120,7 +119,8 @@ impl Switch {
         let dialogue = self.dialogues.get_mut(&ask).ok_or(CannotDo::NoCall)?;
         let (id, line) = (dialogue.call, dialogue.line);
         if let Instruction::RequestReport { requests, notifications } = instruction {
-            let never = EDPRequest::FEATURE_ACTIVATOR | EDPRequest::SWITCH_HOOK_FLASH | EDPRequest::SUCCESS;
+            let never =
+                EDPRequest::FEATURE_ACTIVATOR | EDPRequest::SWITCH_HOOK_FLASH | EDPRequest::SUCCESS;
             if notifications.0 & never.0 != 0 {
                 return Err(CannotDo::WrongValue);
             }
@@ -133,7 +133,9 @@ impl Switch {
         let suspended = call.state == State::Asking(ask);
         let flashed = matches!(wait, Some(Wait::MidCall(_)));
         match instruction {
-            Instruction::AnalyzeRoute(Some(number)) | Instruction::ForwardCall(number) if suspended => {
+            Instruction::AnalyzeRoute(Some(number)) | Instruction::ForwardCall(number)
+                if suspended =>
+            {
                 self.take_wait(ask);
                 self.route(id, number);
             }
@@ -142,18 +144,18 @@ impl Switch {
                 self.go_on(id);
             }
             Instruction::AuthorizeTermination => {
-                let Some(Wait::Termination(target)) = wait else { return Err(CannotDo::WrongState) };
+                let Some(Wait::Termination(target)) = wait else {
+                    return Err(CannotDo::WrongState);
+                };
                 self.take_wait(ask);
                 self.present(id, target);
             }
-            Instruction::Continue if wait.is_some() => {
-                match self.take_wait(ask) {
-                    Some(Wait::Digits) => self.go_on(id),
-                    Some(Wait::Termination(target)) => self.present(id, target),
-                    Some(Wait::Failure) => self.treat(id, Treatment::Busy),
-                    Some(Wait::MidCall(_)) | None => {}
-                }
-            }
+            Instruction::Continue if wait.is_some() => match self.take_wait(ask) {
+                Some(Wait::Digits) => self.go_on(id),
+                Some(Wait::Termination(target)) => self.present(id, target),
+                Some(Wait::Failure) => self.treat(id, Treatment::Busy),
+                Some(Wait::MidCall(_)) | None => {}
+            },
             Instruction::Disconnect => {
                 self.take_wait(ask);
                 if suspended {
@@ -169,8 +171,9 @@ impl Switch {
             }
             Instruction::OriginateCall(number) if flashed => {
                 let controller = line;
-                let consult =
-                    self.consult(controller, Reason::Instructed(ask)).ok_or(CannotDo::WrongState)?;
+                let consult = self
+                    .consult(controller, Reason::Instructed(ask))
+                    .ok_or(CannotDo::WrongState)?;
                 self.take_wait(ask);
                 // The dialogue is about the second call now, and still hears of the first.
                 if let Some(dialogue) = self.dialogues.get_mut(&ask) {
@@ -237,7 +240,9 @@ impl Switch {
             Instruction::Announce { announcements, digits, then_disconnect, legs } if suspended => {
                 self.take_wait(ask);
                 let known = |id: &u16| self.settings.announcements.iter().find(|a| a.id == *id);
-                let length = announcements.iter().map(|id| known(id).map_or(UNKNOWN_ANNOUNCEMENT, |a| a.length));
+                let length = announcements
+                    .iter()
+                    .map(|id| known(id).map_or(UNKNOWN_ANNOUNCEMENT, |a| a.length));
                 let length = length.sum();
                 let texts = announcements.iter().map(|id| {
                     known(id).map_or_else(|| format!("announcement {id}"), |a| a.text.clone())
@@ -290,16 +295,16 @@ impl Switch {
 
     /// The party that a leg number means, and the call that it is in.
     fn leg(&self, id: CallId, controller: LineId, leg: u8) -> Option<(CallId, LineId)> {
-        let other = |call: &Call| {
-            call.legs.iter().find(|leg| leg.line != controller).map(|leg| leg.line)
-        };
+        let other =
+            |call: &Call| call.legs.iter().find(|leg| leg.line != controller).map(|leg| leg.line);
         let (first, second) = match self.line_of(controller).held {
             Some(held) => (held, self.line_of(controller).active),
             None => (id, None),
         };
         match leg {
-            0 => Some((second.unwrap_or(first), controller))
-                .filter(|(call, line)| self.calls.get(call).is_some_and(|c| c.leg(*line).is_some())),
+            0 => Some((second.unwrap_or(first), controller)).filter(|(call, line)| {
+                self.calls.get(call).is_some_and(|c| c.leg(*line).is_some())
+            }),
             1 => Some((first, other(self.calls.get(&first)?)?)),
             _ => match second {
                 Some(second) => Some((second, other(self.calls.get(&second)?)?)),

@@ -25,7 +25,10 @@ impl Switch {
                     Some(LegState::Away) | None => false,
                 };
                 if !fits {
-                    return Err(format!("{number}: {:?} in its active call, hook {:?}", state, line.hook));
+                    return Err(format!(
+                        "{number}: {:?} in its active call, hook {:?}",
+                        state, line.hook
+                    ));
                 }
             }
             if let Some(held) = line.held
@@ -54,7 +57,10 @@ impl Switch {
                 let line = self.line_of(leg.line);
                 let owner = if leg.state == LegState::Away { line.held } else { line.active };
                 if owner != Some(*id) {
-                    return Err(format!("{}: leg {:?} of {id:?} without an owner", line.settings.number, leg.state));
+                    return Err(format!(
+                        "{}: leg {:?} of {id:?} without an owner",
+                        line.settings.number, leg.state
+                    ));
                 }
             }
             let ringing = call.ringing().is_some();
@@ -74,7 +80,10 @@ impl Switch {
                 }
             };
             if !sound {
-                return Err(format!("{id:?}: {:?} with {present} parties, timer {timed}", call.state));
+                return Err(format!(
+                    "{id:?}: {:?} with {present} parties, timer {timed}",
+                    call.state
+                ));
             }
         }
         for (ask, dialogue) in &self.dialogues {

@@ -55,7 +55,9 @@ impl Switch {
     fn is_status(&self, line: LineId, wanted: FacilityStatus) -> bool {
         let status = self.status(line);
         match wanted {
-            FacilityStatus::IDLE | FacilityStatus::IDLE_IN_SERVICE => status == FacilityStatus::IDLE,
+            FacilityStatus::IDLE | FacilityStatus::IDLE_IN_SERVICE => {
+                status == FacilityStatus::IDLE
+            }
             FacilityStatus::BUSY => status != FacilityStatus::IDLE,
             FacilityStatus::BUSY_IN_SERVICE => status == FacilityStatus::BUSY,
             FacilityStatus::IN_SERVICE => status != FacilityStatus::OUT_OF_SERVICE,
@@ -76,7 +78,8 @@ impl Switch {
         self.pass(now);
         let on_line = |line: &LineId| self.monitors.by_line.get(line).map_or(0, Vec::len);
         let room = self.monitors.watches.len() < MONITORS;
-        let Some(line) = self.line(number).filter(|line| room && on_line(line) < ON_ONE_LINE) else {
+        let Some(line) = self.line(number).filter(|line| room && on_line(line) < ON_ONE_LINE)
+        else {
             return self.outputs.push_back(Output::Monitored(monitor, MonitorAnswer::Refused));
         };
         let status = self.status(line);

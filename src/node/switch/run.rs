@@ -3,10 +3,10 @@
 use super::file::Configuration;
 use super::signalling::Signalling;
 use super::{LineId, LineView, Output, Phone, Switch, TriggerKind};
+use crate::machine::Time;
 use crate::machine::sccp::{Address, Path};
 use crate::machine::stack::Stack;
 use crate::machine::tcap::Indication;
-use crate::machine::Time;
 use crate::net::{Application, Handle};
 use crate::node::observer::{Observed, Observer};
 use crate::wire::codes::PointCode;
@@ -111,7 +111,10 @@ impl SwitchNode {
     /// # Errors
     ///
     /// A point code of the service control point that is none, in words.
-    pub fn new(configuration: &Configuration, node: &crate::net::Configuration) -> Result<Self, String> {
+    pub fn new(
+        configuration: &Configuration,
+        node: &crate::net::Configuration,
+    ) -> Result<Self, String> {
         let variant = node.stack.sccp.point_code.variant;
         let code = PointCode::parse(variant, &configuration.scp).map_err(|e| e.to_string())?;
         let remote = Address {
@@ -124,7 +127,11 @@ impl SwitchNode {
             number: line.number.clone(),
             name: line.name.clone(),
             key: key.clone(),
-            view: watch::Sender::new(LineView { state: "idle", tone: "silence", ..LineView::default() }),
+            view: watch::Sender::new(LineView {
+                state: "idle",
+                tone: "silence",
+                ..LineView::default()
+            }),
         });
         Ok(Self {
             lines: Lines(lines.collect()),
@@ -225,7 +232,11 @@ fn telephone_hears(socket: &Socket, view: &LineView) -> Observed {
     }
     detail.extend(view.announcement.clone());
     let silent = view.tone == "silence";
-    let label = if silent { view.state.into() } else { format!("{}: {} tone", view.state, view.tone.replace('_', " ")) };
+    let label = if silent {
+        view.state.into()
+    } else {
+        format!("{}: {} tone", view.state, view.tone.replace('_', " "))
+    };
     let error = view.state == "busy";
     Observed { from: "SSP".into(), to: called(socket), protocol: "phone", label, detail, error }
 }
@@ -282,9 +293,9 @@ async fn telephone(
 }
 
 fn shown(socket: &Socket, view: &LineView) -> String {
-    let ringing = view.ringing.as_ref().map(|ringing| {
-        json!({"caller": ringing.caller, "name": ringing.name, "recall": ringing.recall})
-    });
+    let ringing = view.ringing.as_ref().map(
+        |ringing| json!({"caller": ringing.caller, "name": ringing.name, "recall": ringing.recall}),
+    );
     json!({
         "type": "line", "number": socket.number, "name": socket.name,
         "hook": if view.off_hook { "off" } else { "on" }, "state": view.state, "tone": view.tone,

@@ -1,6 +1,8 @@
 //! The switch's calls as AIN operations in TCAP dialogues, and back.
 
-use super::{About, AskId, CannotDo, Instruction, Monitor, MonitorAnswer, Output, Report, Switch, User};
+use super::{
+    About, AskId, CannotDo, Instruction, Monitor, MonitorAnswer, Output, Report, Switch, User,
+};
 use crate::machine::sccp::Path;
 use crate::machine::stack::Stack;
 use crate::machine::tcap::{DialogueId, Indication, Outgoing, Primitive, Received, Refusal};
@@ -72,7 +74,12 @@ impl Signalling {
     }
 
     /// Something of the switch that concerns the service control point. False where it does not.
-    pub(crate) fn output(&mut self, switch: &mut Switch, stack: &mut Stack, output: &Output) -> bool {
+    pub(crate) fn output(
+        &mut self,
+        switch: &mut Switch,
+        stack: &mut Stack,
+        output: &Output,
+    ) -> bool {
         let now = stack.now();
         match output {
             Output::Line(_) => return false,
@@ -110,7 +117,8 @@ impl Signalling {
             Output::CannotDo(ask, place, reason) => {
                 let invoke = self.invokes.get(*place).copied().flatten();
                 if let (Some(open), Some(invoke)) = (self.asks.get(ask), invoke)
-                    && let Err(refusal) = application_error(stack, open.dialogue, invoke, *reason, false)
+                    && let Err(refusal) =
+                        application_error(stack, open.dialogue, invoke, *reason, false)
                 {
                     debug!(%refusal, "Application_Error not sent");
                 }
@@ -122,15 +130,24 @@ impl Signalling {
 
     fn query(&self, stack: &mut Stack, report: &Report) -> Result<DialogueId, Refusal> {
         let now = stack.now();
-        let mut query = stack.tcap.query(self.path.clone())?;
+        let mut query = stack.tcap.query(self.path)?;
         put_report(&mut query, None, report)?;
         query.send(now)
     }
 
-    fn report(&mut self, stack: &mut Stack, ask: AskId, report: &Report, last: bool) -> Result<(), Refusal> {
+    fn report(
+        &mut self,
+        stack: &mut Stack,
+        ask: AskId,
+        report: &Report,
+        last: bool,
+    ) -> Result<(), Refusal> {
         let now = stack.now();
         let open = self.asks.get_mut(&ask).ok_or(Refusal::NoSuchDialogue)?;
-        let outcome = matches!(report, Report::Success(_) | Report::Failure(..) | Report::ResourceClear { .. });
+        let outcome = matches!(
+            report,
+            Report::Success(_) | Report::Failure(..) | Report::ResourceClear { .. }
+        );
         let answers = if outcome { open.awaits_outcome.take() } else { None };
         let mut reply = stack.tcap.reply(open.dialogue)?;
         put_report(&mut reply, answers, report)?;
@@ -220,7 +237,7 @@ impl Signalling {
     ) {
         let now = stack.now();
         let mut watching = false;
-        let mut answers: Vec<(Option<u8>, Result<Option<bool>, Problem>)> = Vec::new();
+        let mut answers: Vec<Administered> = Vec::new();
         for component in indication.message.components() {
             let invoke = component.invoke().and_then(|invoke| invoke.invoke_id);
             match (component.operation(), invoke) {
@@ -312,7 +329,12 @@ impl Signalling {
             let invoke = component.invoke().and_then(|invoke| invoke.invoke_id);
             match instruction(&component) {
                 Some(Read::Instruction(one)) => {
-                    let outcome = matches!(one, Instruction::Announce { .. } | Instruction::MergeCall | Instruction::OriginateCall(_));
+                    let outcome = matches!(
+                        one,
+                        Instruction::Announce { .. }
+                            | Instruction::MergeCall
+                            | Instruction::OriginateCall(_)
+                    );
                     if let (true, Some(open)) = (outcome, self.asks.get_mut(&ask)) {
                         open.awaits_outcome = invoke;
                     }
@@ -342,10 +364,14 @@ impl Signalling {
     }
 }
 
+/// The invoke of an operation outside calls, and what came of it: whether what it names is
+/// there, where it wants to know; or why it is rejected.
+type Administered = (Option<u8>, Result<Option<bool>, Problem>);
+
 fn answer_administration(
     stack: &mut Stack,
     dialogue: DialogueId,
-    answers: &[(Option<u8>, Result<Option<bool>, Problem>)],
+    answers: &[Administered],
     watching: bool,
 ) -> Result<(), Refusal> {
     let now = stack.now();
@@ -373,10 +399,7 @@ fn answer_administration(
     match (anything, watching) {
         (true, true) => reply.converse(now),
         (true, false) => reply.respond(now),
-        (false, _) => {
-            drop(reply);
-            stack.tcap.forget(dialogue)
-        }
+        (false, _) => stack.tcap.forget(dialogue),
     }
 }
 
@@ -418,6 +441,7 @@ fn gap(switch: &mut Switch, now: crate::machine::Time, acg: &Acg<'_>) {
 }
 
 /// What a component says.
+#[allow(clippy::large_enum_variant)] // taken apart at once
 enum Read<'a> {
     Instruction(Instruction),
     Gap(Acg<'a>),
@@ -440,7 +464,9 @@ fn instruction<'a>(component: &Received<'a>) -> Option<Read<'a>> {
         }
         Operation::Continue(_) => Instruction::Continue,
         Operation::AuthorizeTermination(_) => Instruction::AuthorizeTermination,
-        Operation::ForwardCall(forward) => Instruction::ForwardCall(text(&forward.called_party_id?.0)),
+        Operation::ForwardCall(forward) => {
+            Instruction::ForwardCall(text(&forward.called_party_id?.0))
+        }
         Operation::Disconnect(_) => Instruction::Disconnect,
         Operation::DisconnectLeg(leg) => Instruction::DisconnectLeg(leg.leg_id.0 as u8),
         Operation::MergeCall(_) => Instruction::MergeCall,
@@ -462,7 +488,9 @@ fn instruction<'a>(component: &Received<'a>) -> Option<Read<'a>> {
             notifications: events.edp_notification.unwrap_or(EDPNotification(0)),
         },
         Operation::Acg(acg) => return Some(Read::Gap(acg)),
-        Operation::FurnishAmaInformation(_) | Operation::SetTimer(_) | Operation::ActivityTest(_) => {
+        Operation::FurnishAmaInformation(_)
+        | Operation::SetTimer(_)
+        | Operation::ActivityTest(_) => {
             return Some(Read::Nothing);
         }
         _ => return None,
@@ -470,7 +498,8 @@ fn instruction<'a>(component: &Received<'a>) -> Option<Read<'a>> {
 }
 
 fn announce(block: &StrParameterBlock<'_>, then_disconnect: bool, legs: bool) -> Instruction {
-    let elements = |one: &Option<UninterAnnounceBlock<'_>>, other: &Option<InterAnnounceBlock<'_>>| {
+    let elements = |one: &Option<UninterAnnounceBlock<'_>>,
+                    other: &Option<InterAnnounceBlock<'_>>| {
         let one = one.iter().flat_map(|block| block.0.iter().map(|e| announcement(&e)));
         let other = other.iter().flat_map(|block| block.0.iter().map(|e| announcement(&e)));
         one.chain(other).collect::<Vec<u16>>()
@@ -544,7 +573,8 @@ fn put_report<K>(
     let collected_digits = collected.as_deref().and_then(digits).map(CollectedDigits);
     let redirecting_party_id = redirecting.as_deref().and_then(digits).map(RedirectingPartyID);
     let trigger_criteria_type = about.trigger;
-    let notification_indicator = about.trigger.is_none().then_some(NotificationIndicator(about.notification));
+    let notification_indicator =
+        about.trigger.is_none().then_some(NotificationIndicator(about.notification));
     let leg_id = about.leg.map(|leg| LegID(leg.into()));
     let (cc_id, point_in_call) = (about.configuration, about.point_in_call);
     let bcm_type = Some(if about.terminating { BCMType::T_BCM } else { BCMType::O_BCM });
@@ -553,7 +583,11 @@ fn put_report<K>(
     match report {
         Report::OriginationAttempt(_) => {
             let new = OriginationAttempt::new(user_id, speech);
-            put(package, answers, &OriginationAttempt { trigger_criteria_type, calling_party_id, ..new })
+            put(
+                package,
+                answers,
+                &OriginationAttempt { trigger_criteria_type, calling_party_id, ..new },
+            )
         }
         Report::InfoCollected(_) => {
             let new = InfoCollected::new(user_id, speech);
@@ -568,7 +602,8 @@ fn put_report<K>(
         }
         Report::InfoAnalyzed(_) => {
             let new = InfoAnalyzed::new(user_id, speech);
-            let asked = InfoAnalyzed { called_party_id, trigger_criteria_type, calling_party_id, ..new };
+            let asked =
+                InfoAnalyzed { called_party_id, trigger_criteria_type, calling_party_id, ..new };
             put(package, answers, &asked)
         }
         Report::TerminationAttempt(_) => {
@@ -613,12 +648,16 @@ fn put_report<K>(
             };
             put(package, answers, &asked)
         }
-        Report::Answer(about) if about.terminating => {
-            put(package, answers, &TAnswer { notification_indicator, ..TAnswer::new(user_id, speech) })
-        }
-        Report::Answer(_) => {
-            put(package, answers, &OAnswer { notification_indicator, ..OAnswer::new(user_id, speech) })
-        }
+        Report::Answer(about) if about.terminating => put(
+            package,
+            answers,
+            &TAnswer { notification_indicator, ..TAnswer::new(user_id, speech) },
+        ),
+        Report::Answer(_) => put(
+            package,
+            answers,
+            &OAnswer { notification_indicator, ..OAnswer::new(user_id, speech) },
+        ),
         Report::Busy(_) => {
             let new = TBusy::new(user_id, speech);
             let busy = TBusy { called_party_id, calling_party_id, notification_indicator, ..new };
@@ -626,17 +665,23 @@ fn put_report<K>(
         }
         Report::NoAnswer(about) if about.terminating => {
             let new = TNoAnswer::new(user_id, speech);
-            let silent = TNoAnswer { called_party_id, calling_party_id, notification_indicator, ..new };
+            let silent =
+                TNoAnswer { called_party_id, calling_party_id, notification_indicator, ..new };
             put(package, answers, &silent)
         }
         Report::NoAnswer(_) => {
             let new = ONoAnswer::new(user_id, speech);
-            let silent = ONoAnswer { called_party_id, calling_party_id, notification_indicator, ..new };
+            let silent =
+                ONoAnswer { called_party_id, calling_party_id, notification_indicator, ..new };
             put(package, answers, &silent)
         }
         Report::Disconnect(about) if about.terminating => {
             let new = TDisconnect::new(user_id, speech);
-            put(package, answers, &TDisconnect { cc_id, point_in_call, notification_indicator, ..new })
+            put(
+                package,
+                answers,
+                &TDisconnect { cc_id, point_in_call, notification_indicator, ..new },
+            )
         }
         Report::Disconnect(_) => {
             let new = ODisconnect::new(user_id, speech);
@@ -648,13 +693,8 @@ fn put_report<K>(
         }
         Report::Success(_) => {
             let new = SuccessOutcome::new(user_id, speech);
-            let outcome = SuccessOutcome {
-                notification_indicator,
-                cc_id,
-                bcm_type,
-                point_in_call,
-                ..new
-            };
+            let outcome =
+                SuccessOutcome { notification_indicator, cc_id, bcm_type, point_in_call, ..new };
             put(package, answers, &outcome)
         }
         Report::Failure(_, cause) => {
@@ -677,7 +717,11 @@ fn put_report<K>(
             if *legs {
                 put(package, answers, &CtrClear { collected_digits, ..CtrClear::new(cause) })
             } else {
-                put(package, answers, &ResourceClear { collected_digits, ..ResourceClear::new(cause) })
+                put(
+                    package,
+                    answers,
+                    &ResourceClear { collected_digits, ..ResourceClear::new(cause) },
+                )
             }
         }
         Report::Close(cause) => {

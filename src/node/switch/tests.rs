@@ -27,8 +27,11 @@ impl Lab {
         c.triggers.push(Trigger::flash());
         let lines = vec![LineSettings::new(A), b, c, LineSettings::new(D)];
         let group = DigitTrigger { digits: GROUP.into(), active: true, go_on: false };
-        let announcements =
-            vec![Announcement { id: 7, text: "please wait".into(), length: Duration::from_secs(5) }];
+        let announcements = vec![Announcement {
+            id: 7,
+            text: "please wait".into(),
+            length: Duration::from_secs(5),
+        }];
         Self::with(Settings {
             lines,
             digit_triggers: vec![group],
@@ -293,14 +296,10 @@ fn a_monitor_answers_at_once_or_when_the_line_changes_or_when_its_time_is_up() {
         let found: Vec<_> = lab.out.drain(..).collect();
         found
     };
-    let reported = |id, status, cause| {
-        Output::Monitored(Monitor(id), MonitorAnswer::Reported(status, cause))
-    };
+    let reported =
+        |id, status, cause| Output::Monitored(Monitor(id), MonitorAnswer::Reported(status, cause));
     let idle = FacilityStatus::IDLE;
-    assert_eq!(
-        ask(&mut lab, 1, idle, 0),
-        [reported(1, idle, StatusCause::STATUS_MATCH)]
-    );
+    assert_eq!(ask(&mut lab, 1, idle, 0), [reported(1, idle, StatusCause::STATUS_MATCH)]);
     lab.lifts(D);
     lab.out.clear();
     let busy = FacilityStatus::BUSY;

@@ -206,7 +206,8 @@ impl Switch {
     /// Sets or clears the triggers on these digits. How many changed.
     pub fn set_digit_trigger(&mut self, digits: &str, active: bool) -> usize {
         let triggers = self.settings.digit_triggers.iter_mut();
-        let chosen = triggers.filter(|trigger| trigger.digits == digits && trigger.active != active);
+        let chosen =
+            triggers.filter(|trigger| trigger.digits == digits && trigger.active != active);
         chosen.map(|trigger| trigger.active = active).count()
     }
 
@@ -223,7 +224,12 @@ impl Switch {
             gaps.pop_front();
         }
         let until = self.now + duration;
-        gaps.push_back(Gap { beginning: beginning.into(), interval, until, next: self.now + interval });
+        gaps.push_back(Gap {
+            beginning: beginning.into(),
+            interval,
+            until,
+            next: self.now + interval,
+        });
     }
 
     pub(super) fn held_back(&mut self, number: &str) -> bool {

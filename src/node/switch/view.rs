@@ -41,14 +41,19 @@ impl Switch {
         let off_hook = line.hook != Hook::On;
         let held = line.held.and_then(|held| self.calls.get(&held));
         let held = held.map_or_else(Vec::new, |call| self.others(call, id));
-        let quiet = LineView { off_hook, state: "idle", tone: "silence", held, ..LineView::default() };
+        let quiet =
+            LineView { off_hook, state: "idle", tone: "silence", held, ..LineView::default() };
         let Some((call, leg)) = line
             .active
             .and_then(|active| self.calls.get(&active))
             .and_then(|call| Some((call, call.leg(id)?)))
         else {
             // Off-hook without a call.
-            return if off_hook { LineView { state: "busy", tone: "reorder", ..quiet } } else { quiet };
+            return if off_hook {
+                LineView { state: "busy", tone: "reorder", ..quiet }
+            } else {
+                quiet
+            };
         };
         if leg.state == LegState::Ringing {
             let caller = call.legs.iter().find(|leg| leg.state != LegState::Ringing);
@@ -62,7 +67,9 @@ impl Switch {
         }
         let hears = self.hears(call, id);
         match &call.state {
-            State::Collecting(_) if !call.dialled.is_empty() => LineView { state: "dialling", ..quiet },
+            State::Collecting(_) if !call.dialled.is_empty() => {
+                LineView { state: "dialling", ..quiet }
+            }
             State::Collecting(_) => {
                 let tone = if line.held.is_some() { "recall_dial" } else { "dial" };
                 LineView { state: "dialling", tone, ..quiet }
@@ -70,7 +77,9 @@ impl Switch {
             State::Asking(_) => LineView { state: "calling", hears, ..quiet },
             State::Alerting => LineView { state: "calling", tone: "ringback", hears, ..quiet },
             State::Treatment(Treatment::Busy) => LineView { state: "busy", tone: "busy", ..quiet },
-            State::Treatment(Treatment::Reorder) => LineView { state: "busy", tone: "reorder", ..quiet },
+            State::Treatment(Treatment::Reorder) => {
+                LineView { state: "busy", tone: "reorder", ..quiet }
+            }
             State::Announcing(announcing) => {
                 let announcement = Some(announcing.text.clone());
                 LineView { state: "announcement", announcement, ..quiet }
@@ -93,7 +102,8 @@ impl Switch {
         if call.leg(id).is_none_or(|leg| leg.state != LegState::Talking) {
             return Vec::new();
         }
-        let talking = call.legs.iter().filter(|leg| leg.line != id && leg.state == LegState::Talking);
+        let talking =
+            call.legs.iter().filter(|leg| leg.line != id && leg.state == LegState::Talking);
         talking.map(|leg| self.number(leg.line).to_string()).collect()
     }
 

@@ -2,10 +2,10 @@
 //!
 //! The web page of the desk does the same for people; `docs/system.md` describes both interfaces.
 
+use core::time::Duration;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::io;
-use core::time::Duration;
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -117,7 +117,11 @@ impl Telephone {
     /// # Errors
     ///
     /// It is not for that long; the error says how it is.
-    pub async fn until(&self, within: Duration, wanted: impl Fn(&Value) -> bool) -> io::Result<Value> {
+    pub async fn until(
+        &self,
+        within: Duration,
+        wanted: impl Fn(&Value) -> bool,
+    ) -> io::Result<Value> {
         let mut state = self.state.clone();
         match tokio::time::timeout(within, state.wait_for(|value| wanted(value))).await {
             Ok(Ok(value)) => Ok(value.clone()),
@@ -183,8 +187,16 @@ impl Session {
             Some(cookie) if status == 204 => {
                 Ok(Self { base: base.into(), agent: agent.into(), cookie: cookie.into() })
             }
-            _ => Err(io::Error::new(io::ErrorKind::PermissionDenied, format!("not signed in: {status}"))),
+            _ => Err(io::Error::new(
+                io::ErrorKind::PermissionDenied,
+                format!("not signed in: {status}"),
+            )),
         }
+    }
+
+    /// Uses the session for another agent's desk; the server refuses that.
+    pub fn pretend(&mut self, agent: &str) {
+        self.agent = agent.into();
     }
 
     /// What the server says of the agent: name, number, telephone.
@@ -222,7 +234,11 @@ impl Desk {
     /// # Errors
     ///
     /// The server cannot be reached, or the session is over.
-    pub async fn open(session: &Session, from: u64, telephone: Option<Telephone>) -> io::Result<Self> {
+    pub async fn open(
+        session: &Session,
+        from: u64,
+        telephone: Option<Telephone>,
+    ) -> io::Result<Self> {
         let host = session.base.strip_prefix("http").unwrap_or(&session.base);
         let url = format!("ws{host}/desk/{}/socket", session.agent);
         let mut request = url.into_client_request().map_err(failed)?;

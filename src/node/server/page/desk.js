@@ -1569,7 +1569,7 @@
       case 'call.connected':
         return `connected with ${whoAll(event.with)}`;
       case 'call.transfer_started':
-        return `${who(event.from)} calls ${who(event.to)} to transfer`;
+        return `${who(event.from)} ${who(event.from) === 'You' ? 'call' : 'calls'} ${who(event.to)} to transfer`;
       case 'call.conferenced':
         return `joined: ${whoAll(event.parties)}`;
       case 'call.transferred':

@@ -1,7 +1,7 @@
 //! The operations of the service control point, one by one.
 
-use super::*;
 use super::Instruction as Do;
+use super::*;
 
 fn flash_to_mid_call(collects: Collects) -> Lab {
     let mut lab = Lab::new();
@@ -36,7 +36,9 @@ fn call_party_handling_transfers_under_the_service_control_points_hand() {
     assert_eq!(lab.state(A), "held", "the switch waits for Merge_Call");
     lab.says(ask, &[Do::MergeCall]);
     assert_eq!(hears(&lab, A), [B, C]);
-    assert!(matches!(&lab.reports()[..], [Report::Success(about)] if about.configuration == Some(CcID::STABLE_M_PARTY)));
+    assert!(
+        matches!(&lab.reports()[..], [Report::Success(about)] if about.configuration == Some(CcID::STABLE_M_PARTY))
+    );
     lab.says(ask, &[Do::DisconnectLeg(0)]);
     assert_eq!(hears(&lab, A), [C]);
     assert_eq!(lab.view(B).tone, "reorder");
@@ -105,7 +107,9 @@ fn collect_information_asks_for_digits() {
     assert_eq!(lab.view(B).tone, "recall_dial");
     lab.dials(B, C);
     let reports = lab.reports();
-    assert!(matches!(&reports[..], [Report::InfoCollected(about)] if about.collected.as_deref() == Some(C)));
+    assert!(
+        matches!(&reports[..], [Report::InfoCollected(about)] if about.collected.as_deref() == Some(C))
+    );
     lab.says(ask, &[Do::AnalyzeRoute(Some(C.into()))]);
     assert_eq!(lab.state(C), "ringing");
     lab.all_idle();
@@ -146,16 +150,13 @@ fn an_announcement_collects_digits_and_asks_again() {
     lab.lifts(A);
     lab.dials(A, GROUP);
     let (ask, _) = lab.query();
-    let announce = Do::Announce {
-        announcements: vec![7],
-        digits: 2,
-        then_disconnect: false,
-        legs: false,
-    };
-    lab.says(ask, &[announce.clone()]);
+    let announce =
+        Do::Announce { announcements: vec![7], digits: 2, then_disconnect: false, legs: false };
+    lab.says(ask, std::slice::from_ref(&announce));
     assert_eq!(lab.view(A).announcement.as_deref(), Some("please wait"));
     lab.dials(A, "42");
-    let clear = |digits: &str| Report::ResourceClear { digits: digits.into(), legs: false, heard: true };
+    let clear =
+        |digits: &str| Report::ResourceClear { digits: digits.into(), legs: false, heard: true };
     assert_eq!(lab.reports(), [clear("42")]);
     lab.says(ask, &[announce]);
     lab.wait(5_100);
@@ -178,7 +179,7 @@ fn a_line_with_a_termination_trigger_rings_when_it_is_allowed() {
         let Report::TerminationAttempt(about) = report else { panic!("{report:?}") };
         assert_eq!(about.user, Some(User::Number(D.into())));
         assert_eq!(about.calling.as_deref(), Some(A));
-        lab.says_at_last(ask, &[instruction.clone()]);
+        lab.says_at_last(ask, std::slice::from_ref(&instruction));
         match instruction {
             Do::AuthorizeTermination => assert_eq!(lab.state(D), "ringing"),
             Do::ForwardCall(_) => assert_eq!(lab.state(C), "ringing"),
@@ -242,11 +243,17 @@ fn a_watched_call_tells_its_answer_and_its_end_and_closes() {
     };
     lab.says(ask, &[armed, Do::AnalyzeRoute(Some(B.into()))]);
     lab.lifts(B);
-    assert!(matches!(lab.out[..], [.., Output::Report(_, Report::Answer(_)), _, _] | [.., Output::Report(_, Report::Answer(_))]
-        | [Output::Report(_, Report::Answer(_)), ..]));
+    assert!(matches!(
+        lab.out[..],
+        [.., Output::Report(_, Report::Answer(_)), _, _]
+            | [.., Output::Report(_, Report::Answer(_))]
+            | [Output::Report(_, Report::Answer(_)), ..]
+    ));
     lab.out.clear();
     lab.hangs_up(A);
-    assert!(lab.out.iter().any(|output| matches!(output, Output::End(_, Some(Report::Disconnect(_))))));
+    assert!(
+        lab.out.iter().any(|output| matches!(output, Output::End(_, Some(Report::Disconnect(_)))))
+    );
     lab.all_idle();
 }
 

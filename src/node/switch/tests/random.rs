@@ -49,7 +49,11 @@ fn play(seed: u64, steps: usize) {
         let collects =
             [Collects::InfoCollected, Collects::MidCall, Collects::Nothing][chance.below(3)];
         let kind = TriggerKind::Flash { form: FlashForm::Immediate, collects };
-        line.triggers.push(Trigger { kind, active: chance.below(4) > 0, go_on: chance.below(2) == 0 });
+        line.triggers.push(Trigger {
+            kind,
+            active: chance.below(4) > 0,
+            go_on: chance.below(2) == 0,
+        });
         line.three_way = chance.below(2) == 0;
         if chance.below(4) == 0 {
             let kind = TriggerKind::TerminationAttempt;
