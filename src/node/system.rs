@@ -189,7 +189,7 @@ impl System {
         Ok(system)
     }
 
-    /// Starts the service control point, at first or after [`stop_scp`](Self::stop_scp).
+    /// Starts the service control point, at first or after [`kill_scp`](Self::kill_scp).
     ///
     /// # Errors
     ///

@@ -1,0 +1,141 @@
+//! Many transfers at once through the whole system, and how long the data take: from the last digit to the event at
+//! the second agent's desk.
+//!
+//! ```sh
+//! cargo run --release --example transfers -- 50 4          # 50 triples of parties, 4 transfers each
+//! cargo run --release --example transfers -- 50 4 calls.db # on SQLite
+//! ```
+
+use hookflash::node::system::{Options, Parts, System, free_ports};
+use hookflash::node::workstation::{Desk, Session, Telephone};
+use std::error::Error;
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+const SOON: Duration = Duration::from_secs(60);
+
+/// The three parties of a triple.
+fn numbers(triple: usize) -> [String; 3] {
+    [1, 2, 3].map(|party| format!("212{party}{triple:06}"))
+}
+
+/// The lab's files, with these parties instead of its own.
+fn parts(triples: usize, database: Option<&str>) -> Result<Parts, Failure> {
+    let mut parts = Parts::lab(Some(free_ports()?));
+    let cut = |text: &str, mark: &str| text.split(mark).next().unwrap_or("").to_string();
+    parts.switch = cut(&parts.switch, "[[switch.line]]");
+    parts.server = cut(&parts.server, "[[subscriber]]");
+    if let Some(database) = database {
+        parts.server = parts
+            .server
+            .replace("# database = \"calls.db\"", &format!("database = \"{database}\""));
+    }
+    let hash = hookflash::node::server::accounts::hash("password")?;
+    for triple in 0..triples {
+        for (party, number) in numbers(triple).iter().enumerate() {
+            write!(parts.switch, "[[switch.line]]\nnumber = \"{number}\"\nkey = \"k\"\n")?;
+            if party == 1 {
+                parts.switch += "[[switch.line.trigger]]\nat = \"flash\"\n";
+            }
+            if party > 0 {
+                write!(
+                    parts.server,
+                    "[[subscriber]]\nnumber = \"{number}\"\nagent = \"a{number}\"\npassword_hash = \"{hash}\"\n"
+                )?;
+            }
+        }
+    }
+    // A reaches B directly; B's flash is served by a record like the lab's.
+    for record in &mut parts.records {
+        *record = record.replace("subscriber = \"21255501*\"", "subscriber = \"212*\"");
+    }
+    parts.records.push(
+        "subscriber = \"2122*\"\n[[rule]]\non = \"Info_Analyzed\"\nsteps = [{ deliver = \"$target\" }, \
+         { route = \"$target\", report = [\"answer\", \"disconnect\"] }]\n\
+         [[rule]]\non = \"Info_Collected\"\nsteps = [{ status = \"$target\" }, { if = \"busy\", disconnect = true }, \
+         { deliver = \"$target\" }, { route = \"$target\", report = [\"answer\", \"disconnect\", \"success\"] }]\n"
+            .into(),
+    );
+    parts.switch = parts.switch.replace("digits = \"800555*\"", "digits = \"2122*\"");
+    Ok(parts)
+}
+
+/// One triple's transfers; the time of each from the last digit to the data.
+async fn triple(system: &System, triple: usize, rounds: usize) -> Result<Vec<Duration>, Failure> {
+    let [a, b, c] = numbers(triple);
+    let telephone = async |number: &str| Telephone::connect(&system.telephone(number, "k")).await;
+    let (ann, bob, carol) = (telephone(&a).await?, telephone(&b).await?, telephone(&c).await?);
+    let session = Session::sign_in(&system.base(), &format!("a{c}"), "password").await?;
+    let mut desk = Desk::open(&session, 0, None).await?;
+    desk.expect(SOON, "welcome").await?;
+    let mut times = Vec::new();
+    for _ in 0..rounds {
+        ann.lift().await;
+        ann.until(SOON, |line| line["tone"] == "dial").await?;
+        ann.dial(&b).await;
+        bob.until_state(SOON, "ringing").await?;
+        bob.lift().await;
+        ann.until_hears(SOON, &[&b]).await?;
+        bob.flash().await;
+        bob.until(SOON, |line| line["tone"] == "recall_dial").await?;
+        let dialled = Instant::now();
+        bob.dial(&c).await;
+        desk.expect(SOON, "call.offered").await?;
+        times.push(dialled.elapsed());
+        carol.until_state(SOON, "ringing").await?;
+        carol.lift().await;
+        bob.until_hears(SOON, &[&c]).await?;
+        bob.hang_up().await;
+        ann.until_hears(SOON, &[&c]).await?;
+        ann.hang_up().await;
+        ann.until_state(SOON, "idle").await?;
+        carol.hang_up().await;
+        carol.until_state(SOON, "idle").await?;
+        desk.expect(SOON, "call.ended").await?;
+    }
+    Ok(times)
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Failure> {
+    let argument = |place: usize| std::env::args().nth(place);
+    let number = |place, default| argument(place).map_or(Ok(default), |text| text.parse::<usize>());
+    let (triples, rounds) = (number(1, 50)?, number(2, 4)?);
+    let parts = parts(triples, argument(3).as_deref())?;
+    let system = std::sync::Arc::new(System::start(parts, Options::default()).await?);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let mut tasks = tokio::task::JoinSet::new();
+    let began = Instant::now();
+    for place in 0..triples {
+        let system = std::sync::Arc::clone(&system);
+        tasks.spawn(async move { triple(&system, place, rounds).await });
+    }
+    let (mut times, mut failed) = (Vec::new(), 0);
+    while let Some(done) = tasks.join_next().await {
+        match done? {
+            Ok(more) => times.extend(more),
+            Err(error) => {
+                failed += 1;
+                eprintln!("{error}");
+            }
+        }
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    times.sort();
+    let at = |part: f64| {
+        times.get(((times.len() as f64 - 1.0) * part) as usize).copied().unwrap_or_default()
+    };
+    println!("{} transfers, {failed} triples failed, {seconds:.1} s", times.len());
+    println!(
+        "from the last digit to the data: p50 {:?}, p99 {:?}, max {:?}",
+        at(0.5),
+        at(0.99),
+        at(1.0)
+    );
+    if failed > 0 {
+        return Err("not every transfer came to its end".into());
+    }
+    Ok(())
+}
