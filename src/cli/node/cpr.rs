@@ -142,8 +142,17 @@ fn events(events: &[crate::node::scp::record::Event]) -> String {
     if events.is_empty() {
         return String::new();
     }
-    let names: Vec<String> =
-        events.iter().map(|event| format!("{event:?}").to_lowercase()).collect();
+    use crate::node::scp::record::Event;
+    let name = |event: &Event| match event {
+        Event::Answer => "answer",
+        Event::Busy => "busy",
+        Event::NoAnswer => "no answer",
+        Event::Disconnect => "disconnect",
+        Event::Abandon => "abandon",
+        Event::Flash => "flash",
+        Event::Success => "success",
+    };
+    let names: Vec<&str> = events.iter().map(name).collect();
     format!(", and ask for: {}", names.join(", "))
 }
 

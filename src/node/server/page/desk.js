@@ -141,8 +141,11 @@
     $('password').value = '';
     say($('sign-in-error'), words ?? '');
     document.title = `${agent}: sign in`;
-    $('password').focus();
+    if (mayFocus()) $('password').focus();
   }
+
+  /** In a frame the page beside it keeps the focus. */
+  const mayFocus = () => window.top === window || document.hasFocus();
 
   function closeAll() {
     for (const side of [desk, phone]) {
@@ -253,7 +256,7 @@
     renderCall();
     connectDesk();
     connectPhone();
-    $('agent-name').focus({ preventScroll: true });
+    if (mayFocus()) $('agent-name').focus({ preventScroll: true });
     return undefined;
   }
 
@@ -459,6 +462,7 @@
       from: null,
       parties: [],
       version: Number.isSafeInteger(given.version) ? given.version : 0,
+      mergedFrom: 0,
       rest: {},
       rows: [],
       serverRows: [],
@@ -523,6 +527,7 @@
         case 'call.connected':
           given.phase = 'connected';
           if (!given.parties && Array.isArray(event.with)) given.parties = [...new Set([me.number, ...event.with])];
+          if (selected?.phase === 'offered' && !isDirty(selected)) selected = call;
           break;
         case 'call.transfer_started':
           given.phase = 'transfer_started';
@@ -546,8 +551,17 @@
       }
       learnCall(call, given);
     }
+    if (call && event.type === 'call.data') nameMarks(call, event);
     choose();
     renderCall();
+  }
+
+  /** A conflict, or a welcome, does not say who was faster; the event that follows does. */
+  function nameMarks(call, event) {
+    if (event.version !== call.version || call.mergedFrom !== event.version - 1 || event.by === agent || !event.by) return;
+    const named = (words) => (words ? words.replace('somebody else', text(event.by)) : words);
+    for (const one of cellsOf(call)) Object.assign(one, { by: named(one.by), soft: named(one.soft) });
+    for (const one of [...call.rows, ...call.fields]) Object.assign(one, { removedBy: named(one.removedBy), soft: named(one.soft) });
   }
 
   function onData(call, event) {
@@ -731,6 +745,7 @@
   /** Brings in somebody else's version; true if the agent has to choose something. */
   function merge(call, data, version, by) {
     const given = texts(data);
+    call.mergedFrom = call.version;
     call.version = version;
     call.rest = given.rest;
     mergeCell(call.notes, given.notes, by);
@@ -1041,6 +1056,7 @@
     learn({ number: line.number, name: line.name });
     if (line.ringing) learn({ number: line.ringing.caller, name: line.ringing.name });
     if (line.hook === 'on' || before?.state !== line.state) phone.leaving = 0;
+    if (line.hook === 'on' && before?.hook === 'off') $('transfer-number').value = '';
     const waiting = phone.waiting;
     if (waiting && line.tone === waiting.tone) {
       stopWaiting();
@@ -1137,7 +1153,7 @@
     if (!me) return;
     say($('agent-name'), me.name || agent);
     sayNumber($('agent-number'), me.number);
-    word($('agent-state'), agentState || 'unknown');
+    word($('agent-state'), agentState || 'unknown', agentState === 'wrap_up' ? 'wrap-up' : undefined);
     for (const [id, state] of [['ready', 'ready'], ['away', 'away'], ['wrap-up', 'wrap_up']]) {
       $(id).setAttribute('aria-pressed', String(agentState === state));
     }
@@ -1165,6 +1181,7 @@
     const ringing = line?.ringing;
     const words = ringing ? `${ringing.recall ? 'Comes back from hold: ' : ''}${ringing.name ? `${ringing.name} ` : ''}${ringing.caller}` : '';
     say($('ringing'), words);
+    say($('urgent'), words ? `Ringing: ${words}` : '');
     $('ringing').hidden = !words;
 
     const rows = [['hears', line?.hears], ['held', line?.held]];
@@ -1569,7 +1586,7 @@
       case 'call.connected':
         return `connected with ${whoAll(event.with)}`;
       case 'call.transfer_started':
-        return `${who(event.from)} ${who(event.from) === 'You' ? 'call' : 'calls'} ${who(event.to)} to transfer`;
+        return `${me && event.from === me.number ? 'you call' : `${who(event.from)} calls`} ${who(event.to)} to transfer`;
       case 'call.conferenced':
         return `joined: ${whoAll(event.parties)}`;
       case 'call.transferred':

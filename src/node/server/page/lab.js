@@ -220,7 +220,10 @@
     const given = text(end);
     const plain = given.toLowerCase();
     if (plain === COLUMNS[place].toLowerCase() || plain === COLUMNS[place].slice(0, -1)) return '';
-    if (place === 0) return nameOf(given.replace(/^phones?[\s:/]*/i, ''));
+    if (place === 0) {
+      const number = given.replace(/^phones?[\s:/]*/i, '');
+      return setup?.phones.find((one) => one.number === number)?.name || number;
+    }
     if (place === 4) return given.replace(/^desks?[\s:/]*/i, '');
     return given;
   }
@@ -489,8 +492,8 @@
     $('phone-choice').hidden = setup.phones.length < 2;
     const pick = (place) => {
       phone.which = setup.phones[place] ?? null;
-      const title = phone.which ? `${phone.which.name || 'Telephone'} ${phone.which.number}` : 'Telephone';
-      say($('phone-title'), title);
+      say($('phone-title'), phone.which?.name || 'Telephone');
+      say($('phone-number'), phone.which?.number ?? '');
       for (const element of document.querySelectorAll('.a-name')) say(element, phone.which?.name || 'A');
       connectPhone();
     };
