@@ -84,12 +84,17 @@ pub(super) struct Call {
     pub(super) recall: bool,
     /// It went to [`recall_to`](super::Settings::recall_to) once.
     pub(super) returned: bool,
+    /// How often it was sent on: services that forward to each other come to an end.
+    pub(super) routes: u8,
     /// Who joined two calls to this one.
     pub(super) joined_by: Option<LineId>,
     /// Dialogues with the service control point about it.
     pub(super) dialogues: Vec<AskId>,
     pub(super) timer: Option<Timer>,
 }
+
+/// How often a call may be sent on.
+const ROUTES: u8 = 12;
 
 impl Call {
     pub(super) fn leg(&self, line: LineId) -> Option<&Leg> {
@@ -154,6 +159,7 @@ impl Switch {
             transferor: None,
             recall: false,
             returned: false,
+            routes: 0,
             joined_by: None,
             dialogues: Vec::new(),
             timer: None,
@@ -420,6 +426,10 @@ impl Switch {
     pub(super) fn route(&mut self, id: CallId, number: &str) {
         let Some(call) = self.call_mut(id) else { return };
         call.called = Some(number.into());
+        call.routes = call.routes.saturating_add(1);
+        if call.routes > ROUTES {
+            return self.treat(id, Treatment::Reorder);
+        }
         let parties: Vec<LineId> = call.legs.iter().map(|leg| leg.line).collect();
         let Some(target) = self.line(number) else {
             return self.on_busy(id, Treatment::Reorder);

@@ -190,6 +190,27 @@ fn a_line_with_a_termination_trigger_rings_when_it_is_allowed() {
 }
 
 #[test]
+fn services_that_forward_to_each_other_come_to_an_end() {
+    let mut lab = Lab::new();
+    for number in [C, D] {
+        let line = lab.line(number);
+        let kind = TriggerKind::TerminationAttempt;
+        lab.switch.put_trigger(line, Trigger { kind, active: true, go_on: true });
+    }
+    lab.lifts(A);
+    lab.dials(A, D);
+    let mut forwarded = 0;
+    while lab.view(A).tone != "reorder" {
+        let (ask, _) = lab.query();
+        let to = if forwarded % 2 == 0 { C } else { D };
+        lab.says_at_last(ask, &[Do::ForwardCall(to.into())]);
+        forwarded += 1;
+        assert!(forwarded < 50, "round and round");
+    }
+    lab.all_idle();
+}
+
+#[test]
 fn an_off_hook_trigger_asks_before_dial_tone() {
     let mut lab = Lab::new();
     let d = lab.line(D);
