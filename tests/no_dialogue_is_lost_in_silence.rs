@@ -252,8 +252,9 @@ fn ten_times_the_load_is_refused_in_part_and_then_all_is_well_again() {
     lab.start(&["load", "small.toml", "--answer", "--scenario", "slow.toml"]);
     lab.await_ready();
     let scenario = ["--scenario", "slow.toml"];
-    let over =
-        came(lab.ask(&[&["-r", "20000", "-l", "60000", "--seconds", "3"][..], &scenario].concat()));
+    let over = came(
+        lab.ask(&[&["-r", "20000", "-l", "60000", "--seconds", "30"][..], &scenario].concat()),
+    );
     all_accounted_for(&over);
     assert!(over.failed > over.good && over.good > 1000, "{over:?}");
     assert!(over.failures.iter().any(|why| why.contains("resourceUnavailable")), "{over:?}");
