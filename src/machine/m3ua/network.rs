@@ -4,17 +4,23 @@ use super::configuration::{ApplicationServerId, AssociationId};
 use super::event::{ApplicationServerState, AspState, Destination, DropReason};
 use super::fault::Fault;
 use super::node::{Found, Node, Output};
+use crate::machine::Time;
 use crate::machine::mtp::Status;
 use crate::wire::codes::PointCode;
 use crate::wire::m3ua::{
-    ErrorCode, MaskedPointCode, Message, MessageType, Numbers, PointCodes, Value,
+    ErrorCode, MaskedPointCode, Message, MessageType, Numbers, PointCodes, UnavailabilityCause,
+    User, Value,
 };
 use alloc::vec::Vec;
+use core::time::Duration;
 use std::collections::{HashMap, HashSet};
 
 /// How many destinations, and how many groups of them, a node remembers.
 const MOST: usize = 65_536;
 const MOST_GROUPS: usize = 256;
+
+/// How often a peer is told of congestion, or of a user part that is not there.
+const REMINDER: Duration = Duration::from_secs(1);
 
 /// The service indicator that a way is looked for by where no message says one.
 const SCCP: u8 = 3;
@@ -28,6 +34,8 @@ pub(super) struct Destinations {
     dropped: HashSet<(u32, DropReason)>,
     /// Which peers were told that a destination cannot be reached.
     told: HashSet<(u16, u32)>,
+    /// When a peer was last told that a way is congested, or that a user part is not there.
+    reminded: HashMap<(u16, u32, u8), Time>,
 }
 
 const fn covers(group: MaskedPointCode, destination: u32) -> bool {
@@ -210,12 +218,35 @@ impl Node {
         contexts: &[u32],
         affected: &[MaskedPointCode],
     ) {
+        self.network_message_to(id, message_type, contexts, affected, None);
+    }
+
+    fn network_message_with(
+        &mut self,
+        id: AssociationId,
+        message_type: MessageType,
+        affected: &[MaskedPointCode],
+        more: Option<Value<'_>>,
+    ) {
+        let contexts = self.contexts(id);
+        self.network_message_to(id, message_type, &contexts, affected, more);
+    }
+
+    fn network_message_to(
+        &mut self,
+        id: AssociationId,
+        message_type: MessageType,
+        contexts: &[u32],
+        affected: &[MaskedPointCode],
+        more: Option<Value<'_>>,
+    ) {
         let mut parameters = Vec::new();
         parameters.extend(self.configuration.network_appearance.map(Value::NetworkAppearance));
         if !contexts.is_empty() {
             parameters.push(Value::RoutingContext(Numbers::list(contexts)));
         }
         parameters.push(Value::AffectedPointCode(PointCodes::list(affected)));
+        parameters.extend(more);
         self.send(id, 0, &Message { message_type, parameters });
     }
 
@@ -338,6 +369,47 @@ impl Node {
             }
         }
         self.status(code.value, available);
+    }
+
+    /// Whether a peer may be told again of what it does not heed: not within a second.
+    fn may_remind(&mut self, id: AssociationId, destination: u32, what: u8) -> bool {
+        let (now, reminded) = (self.now, &mut self.destinations.reminded);
+        if reminded.len() >= MOST {
+            reminded.clear();
+        }
+        let last = reminded.insert((id.0, destination, what), now);
+        let may = last.is_none_or(|last| now - last >= REMINDER);
+        if let (false, Some(last)) = (may, last) {
+            reminded.insert((id.0, destination, what), last);
+        }
+        may && self.answers(id)
+    }
+
+    /// SCON: more messages for a destination than are kept until its ASPs are back
+    /// (RFC 4666 3.4.4). They are lost, which is the highest level.
+    pub(super) fn tell_congested(&mut self, id: AssociationId, destination: u32) {
+        if self.may_remind(id, destination, u8::MAX) {
+            let level = Value::CongestionIndications(3);
+            self.network_message_with(
+                id,
+                MessageType::SIGNALLING_CONGESTION,
+                &[destination.into()],
+                Some(level),
+            );
+        }
+    }
+
+    /// DUPU: no application server has this user of the destination (RFC 4666 3.4.5). The cause
+    /// is an unequipped remote user.
+    pub(super) fn tell_no_user_part(&mut self, id: AssociationId, destination: u32, user: u8) {
+        if self.may_remind(id, destination, user) {
+            let cause = Value::UserCause {
+                cause: UnavailabilityCause::UNEQUIPPED_REMOTE_USER,
+                user: User(user.into()),
+            };
+            let message_type = MessageType::DESTINATION_USER_PART_UNAVAILABLE;
+            self.network_message_with(id, message_type, &[destination.into()], Some(cause));
+        }
     }
 
     /// Tells an ASP, once, that what it sends to cannot be reached.

@@ -88,9 +88,17 @@ impl Node {
         if self.configuration.own_point_codes.contains(&destination) {
             self.put(Output::Transfer(transfer));
         } else if self.configuration.relay {
+            let service_indicator = transfer.service_indicator;
             if let Err(reason) = self.route(transfer) {
                 self.drop_message(destination, reason);
-                self.tell_unavailable(id, destination.value);
+                let other_users = self.is_keyed(destination.value);
+                match reason {
+                    DropReason::PendingFull => self.tell_congested(id, destination.value),
+                    DropReason::NoRoute if other_users => {
+                        self.tell_no_user_part(id, destination.value, service_indicator);
+                    }
+                    _ => self.tell_unavailable(id, destination.value),
+                }
             }
         } else {
             self.drop_message(destination, DropReason::NotForUs);
@@ -142,6 +150,12 @@ impl Node {
             .into_iter()
             .flat_map(|route| route.via.iter().map(|server| (*server, route.assume_available)));
         keyed.chain(routed)
+    }
+
+    /// Whether a routing key names a destination, be it for other users.
+    fn is_keyed(&self, destination: u32) -> bool {
+        let mut keys = self.configuration.application_servers.iter();
+        keys.any(|server| server.point_code.is_some_and(|code| code.value == destination))
     }
 
     /// Sends a message on its way, or keeps it.

@@ -279,3 +279,44 @@ fn what_waits_for_an_asp_is_bounded_in_octets_too() {
     let data = sent.iter().filter(|output| type_of(output) == MessageType::DATA);
     assert_eq!(data.count(), 2);
 }
+
+#[test]
+fn a_gateway_that_keeps_no_more_tells_of_congestion_once_a_second() {
+    let mut configuration = gateway(TrafficMode::Override);
+    configuration.pending = 2;
+    let asps = Net::new(TrafficMode::Override, true).asps;
+    let mut net = Net::with(Node::new(configuration), asps);
+    net.connect(0);
+    net.connect(2);
+    net.cut(2, vec![]);
+    for selection in 0..10 {
+        net.send(0, selection);
+    }
+    let congested = |net: &Net| {
+        let told = |output: &&Output| matches!(output, Output::Status(crate::machine::mtp::Status::Congested(node, 3)) if node.value == SCP);
+        net.at_asp[0].iter().filter(told).count()
+    };
+    assert_eq!(congested(&net), 1);
+    net.now = net.now + Duration::from_secs(1);
+    net.send(0, 11);
+    assert_eq!(congested(&net), 2);
+}
+
+#[test]
+fn a_gateway_tells_of_a_user_part_that_nobody_has() {
+    let mut configuration = gateway(TrafficMode::Override);
+    configuration.application_servers[1].service_indicators = vec![3];
+    let asps = Net::new(TrafficMode::Override, true).asps;
+    let mut net = Net::with(Node::new(configuration), asps);
+    net.connect(0);
+    net.connect(2);
+    let isup = Transfer { service_indicator: 5, ..transfer(SSP, SCP, 1) };
+    net.asps[0].handle_input(net.now, Input::Transfer(isup));
+    net.run();
+    let told = |output: &Output| {
+        matches!(output, Output::Status(crate::machine::mtp::Status::UserPartUnavailable { .. }))
+    };
+    assert_eq!(net.at_asp[0].iter().filter(|output| told(output)).count(), 1);
+    net.send(0, 7);
+    assert_eq!(net.arrived(2), [7], "SCCP is there");
+}
