@@ -1,6 +1,6 @@
 //! Automatic call distribution: which agent gets the next call.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// A moment, in milliseconds since the Unix epoch.
 pub type Millis = u64;
@@ -85,7 +85,11 @@ const PATIENCE: Millis = 60_000;
 pub struct Acd {
     groups: HashMap<String, Group>,
     agents: HashMap<String, Agent>,
+    /// The agents of each group.
+    members: HashMap<String, Vec<String>>,
     queues: HashMap<String, VecDeque<Waiting>>,
+    /// When reservations and wrap-ups may be over; some are before.
+    deadlines: BTreeSet<(Millis, String)>,
 }
 
 impl Acd {
@@ -96,6 +100,15 @@ impl Acd {
 
     /// Adds an agent, signed out, by telephone number.
     pub fn agent(&mut self, number: &str, groups: Vec<String>, skills: Vec<String>) {
+        // In place of what was known of the agent; the search is for reconfiguration only.
+        if let Some(old) = self.agents.remove(number) {
+            for group in old.groups {
+                self.members.entry(group).or_default().retain(|member| member != number);
+            }
+        }
+        for group in &groups {
+            self.members.entry(group.clone()).or_default().push(number.into());
+        }
         let state = AgentState::SignedOut;
         let agent = Agent { groups, skills, state, idle_since: 0, telephone_idle: None };
         self.agents.insert(number.into(), agent);
@@ -126,15 +139,14 @@ impl Acd {
         let queue = self.queues.entry(group.into()).or_default();
         let place = queue.iter().position(|waiting| waiting.call == call);
         let before = place.unwrap_or(queue.len());
-        let mut free: Vec<(&String, &Agent)> = self
-            .agents
-            .iter()
+        let members = self.members.get(group).map_or(&[][..], Vec::as_slice);
+        let agents = members.iter().filter_map(|number| self.agents.get_key_value(number));
+        let mut free: Vec<(&String, &Agent)> = agents
             .filter(|(number, agent)| {
                 let held =
                     matches!(agent.state, AgentState::Reserved(for_call, _) if for_call == call);
                 (agent.state == AgentState::Ready || held)
                     && agent.telephone_idle != Some(false)
-                    && agent.groups.iter().any(|of| of == group)
                     && !excluded.contains(number)
             })
             .collect();
@@ -151,6 +163,7 @@ impl Acd {
                 }
                 if let Some(agent) = self.agents.get_mut(&number) {
                     agent.state = AgentState::Reserved(call, now + RESERVED);
+                    self.deadlines.insert((now + RESERVED, number.clone()));
                 }
                 return Choice::Agent(number);
             }
@@ -191,11 +204,11 @@ impl Acd {
         let wrap_up = agent.groups.iter().filter_map(|group| self.groups.get(group));
         let wrap_up = wrap_up.map(|group| group.wrap_up).max().unwrap_or(0);
         agent.idle_since = now;
-        agent.state = if served && wrap_up > 0 {
-            AgentState::WrapUp(now + wrap_up)
-        } else {
-            AgentState::Ready
-        };
+        agent.state = AgentState::Ready;
+        if served && wrap_up > 0 {
+            agent.state = AgentState::WrapUp(now + wrap_up);
+            self.deadlines.insert((now + wrap_up, number.into()));
+        }
     }
 
     /// An agent says ready or away. Who has a call stays busy until it is over.
@@ -228,12 +241,14 @@ impl Acd {
     /// Reservations, wrap-ups and waiting that are over. Whose state changed.
     pub fn lapse(&mut self, now: Millis) -> Vec<String> {
         let mut changed = Vec::new();
-        for (number, agent) in &mut self.agents {
+        while self.deadlines.first().is_some_and(|(until, _)| *until <= now) {
+            let Some((_, number)) = self.deadlines.pop_first() else { break };
+            let Some(agent) = self.agents.get_mut(&number) else { continue };
             if let AgentState::Reserved(_, until) | AgentState::WrapUp(until) = agent.state
                 && until <= now
             {
                 agent.state = AgentState::Ready;
-                changed.push(number.clone());
+                changed.push(number);
             }
         }
         for queue in self.queues.values_mut() {
