@@ -254,3 +254,66 @@ async fn strangers_get_nothing() {
     assert!(Desk::open(&session, 0, None).await.is_err());
     assert!(session.me().await.is_err());
 }
+
+/// Reads one HTTP request: its head and its body.
+async fn request(stream: &mut tokio::net::TcpStream) -> (String, String) {
+    use tokio::io::AsyncReadExt;
+    let mut octets = Vec::new();
+    loop {
+        let mut more = [0; 4096];
+        let read = stream.read(&mut more).await.expect("a request");
+        octets.extend_from_slice(&more[..read]);
+        let text = String::from_utf8_lossy(&octets).to_string();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| {
+                line.to_lowercase()
+                    .strip_prefix("content-length: ")
+                    .and_then(|n| n.parse::<usize>().ok())
+            });
+            if body.len() >= length.unwrap_or(0) {
+                return (head.to_string(), body.to_string());
+            }
+        }
+        assert!(read > 0, "a whole request");
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_gets_the_data_signed_and_again_until_it_takes_them() {
+    use tokio::io::AsyncWriteExt;
+    let hook = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a listener");
+    let address = hook.local_addr().expect("an address");
+    let mut lab = Lab::with(|parts| {
+        let carol = "agent = \"carol\"\n";
+        parts.server = parts
+            .server
+            .replace(carol, &format!("{carol}address = \"http://{address}/events\"\n"))
+            .replace(
+                "secret = \"lab-secret\"",
+                "secret = \"lab-secret\"\nwebhook_secret = \"signed\"",
+            );
+    })
+    .await;
+    lab.a_talks_to_b().await;
+    lab.bob_notes("by webhook").await;
+    lab.b_flashes_and_dials(C).await;
+    let mut bodies = vec![];
+    for answer in ["500 Not Now", "204 No Content"] {
+        let (mut stream, _) = tokio::time::timeout(SOON, hook.accept())
+            .await
+            .expect("in time")
+            .expect("a connection");
+        let (head, body) = request(&mut stream).await;
+        assert!(head.starts_with("POST /events"), "{head}");
+        assert!(head.to_lowercase().contains("x-hookflash-signature: sha256="), "{head}");
+        let answer = format!("HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        stream.write_all(answer.as_bytes()).await.expect("answered");
+        bodies.push(body);
+    }
+    assert_eq!(bodies[0], bodies[1], "the same event again");
+    let event: serde_json::Value = serde_json::from_str(&bodies[1]).expect("JSON");
+    assert_eq!(
+        (event["type"].as_str(), event["data"]["notes"].as_str()),
+        (Some("call.offered"), Some("by webhook"))
+    );
+}

@@ -188,19 +188,25 @@ impl<P> Dialogue<P> {
     }
 
     /// An id that no open invocation has.
-    pub(super) fn new_invoke_id(&mut self) -> Option<u8> {
+    pub(super) fn new_invoke_id(&mut self, staged: &[Invocation]) -> Option<u8> {
         for _ in 0..=u8::MAX {
             let id = self.next_invoke_id;
             (self.next_invoke_id, self.round) = match id.checked_add(1) {
                 Some(next) => (next, self.round),
                 None => (0, true),
             };
-            if self.invocations.iter().all(|open| open.invoke_id != id) {
+            let mut open = self.invocations.iter().chain(staged);
+            if open.all(|open| open.invoke_id != id) {
                 self.expired.remove(id);
                 return Some(id);
             }
         }
         None
+    }
+
+    /// When the dialogue is given up: after so long a silence, but no operation before its time.
+    pub(super) fn given_up(&self, silent: Time) -> Time {
+        self.invocations.iter().map(|open| open.until).fold(silent, Time::max)
     }
 
     /// When something is due.

@@ -311,6 +311,12 @@ impl<P> Endpoint<P> {
             && self.queued < self.configuration.octets
     }
 
+    /// Whether the operations of the package that is being put together may be waited for.
+    pub(super) fn has_room_for_staged(&self) -> bool {
+        let waiting = self.invocations + self.staged.len();
+        self.staged.is_empty() || waiting <= self.configuration.invocations
+    }
+
     pub(super) fn event(&mut self, event: Event) {
         self.outputs.push_back(Output::Event(event));
     }
@@ -353,7 +359,7 @@ impl<P> Endpoint<P> {
 
     /// Opens a dialogue. There must be room.
     pub(super) fn admit(&mut self, mut dialogue: Dialogue<P>) -> Option<DialogueId> {
-        dialogue.until = self.now + self.configuration.dialogue_timeout;
+        dialogue.until = dialogue.given_up(self.now + self.configuration.dialogue_timeout);
         let due = dialogue.due();
         dialogue.fires = due;
         self.invocations += dialogue.invocations.len();
@@ -369,7 +375,7 @@ impl<P> Endpoint<P> {
     pub(super) fn touch(&mut self, id: DialogueId) {
         let until = self.now + self.configuration.dialogue_timeout;
         let Some(dialogue) = self.dialogues.get_mut(id) else { return };
-        dialogue.until = until;
+        dialogue.until = dialogue.given_up(until);
         // A timer that fires too early is armed again; only one that would be late must move.
         let due = dialogue.due();
         if due < dialogue.fires {

@@ -8,8 +8,8 @@ use crate::wire::error::{Error, Layer};
 use crate::wire::reader::Reader;
 use crate::wire::sccp::ReturnCause;
 use crate::wire::tcap::ansi::{
-    Abort, Component, DialoguePortion, ErrorCode, Invoke, OperationCode, PAbortCause, Package,
-    Problem, Reject, ReturnError, ReturnResult,
+    Abort, Component, DialoguePortion, ErrorCode, Invoke, OperationClass, OperationCode,
+    PAbortCause, Package, Problem, Reject, ReturnError, ReturnResult,
 };
 use bytes::Bytes;
 use core::time::Duration;
@@ -208,6 +208,9 @@ impl<'a> Received<'a> {
         let Component::ReturnError(ReturnError { error, parameter, .. }) = &self.component else {
             return None;
         };
+        if error.class != OperationClass::Private {
+            return None;
+        }
         let code = u8::try_from(error.code).ok()?;
         OperationError::decode(code, &parameter.unwrap_or(NO_PARAMETER))
     }

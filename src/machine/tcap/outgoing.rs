@@ -4,7 +4,7 @@ use super::dialogue::{Awaits, Dialogue, Few, Ids, Invocation, State};
 use super::endpoint::{Endpoint, Refusal};
 use super::fault::Rejected;
 use super::ids::DialogueId;
-use super::receive::reject;
+use super::receive::{refuses_an_invoke, reject};
 use crate::machine::Time;
 use crate::wire::ain::Argument;
 use crate::wire::error::Error;
@@ -144,14 +144,10 @@ impl<'e, P: Clone, K> Outgoing<'e, P, K> {
         answers: Option<u8>,
     ) -> Result<u8, Refusal> {
         let endpoint = &mut *self.endpoint;
-        let waiting = endpoint.invocations + endpoint.staged.len();
-        if waiting >= endpoint.configuration.invocations {
-            return Err(Refusal::ResourceUnavailable);
-        }
         let invoke_id = match self.dialogue {
             Some(id) => {
                 let dialogue = endpoint.dialogues.get_mut(id).ok_or(Refusal::NoSuchDialogue)?;
-                dialogue.new_invoke_id().ok_or(Refusal::NoInvokeId)?
+                dialogue.new_invoke_id(&endpoint.staged).ok_or(Refusal::NoInvokeId)?
             }
             None => {
                 let id = self.next_invoke_id;
@@ -225,7 +221,9 @@ impl<'e, P: Clone, K> Outgoing<'e, P, K> {
     pub fn reject(&mut self, correlation_id: Option<u8>, problem: Problem) -> Result<(), Refusal> {
         self.endpoint.stage(&reject(Rejected { correlation_id, problem }))?;
         self.endpoint.counters.rejects_sent += 1;
-        self.endpoint.answered.extend(correlation_id);
+        if refuses_an_invoke(problem) {
+            self.endpoint.answered.extend(correlation_id);
+        }
         Ok(())
     }
 }
@@ -297,6 +295,9 @@ impl<P: Clone> Outgoing<'_, P, Opening<P>> {
     pub fn send(self, now: Time) -> Result<DialogueId, Refusal> {
         let Self { endpoint, kind: Opening(path), portion, without_permission, .. } = self;
         endpoint.pass(now);
+        if !endpoint.has_room_for_staged() {
+            return Err(Refusal::ResourceUnavailable);
+        }
         let mut invocations = Few::default();
         for staged in endpoint.staged.drain(..) {
             invocations.push(staged.sent(endpoint.now));
@@ -365,6 +366,9 @@ impl<P: Clone> Outgoing<'_, P, Answering> {
             PackageType::CONVERSATION_WITH_PERMISSION
         };
         let Answering(id) = self.kind;
+        if !self.endpoint.has_room_for_staged() {
+            return Err(Refusal::ResourceUnavailable);
+        }
         let peer_may_end = !self.without_permission;
         let endpoint = self.write(now, package_type)?;
         let dialogue = endpoint.dialogues.get_mut(id).ok_or(Refusal::NoSuchDialogue)?;
@@ -413,7 +417,11 @@ impl<'e, P: Clone> Outgoing<'e, P, Answering> {
         let originating_id = (package_type != PackageType::RESPONSE).then_some(id.transaction_id());
         let package =
             Package { package_type, originating_id, responding_id, dialogue: portion, ..BLANK };
-        let written = endpoint.write_staged(package, &rejects);
+        let mut written = endpoint.write_staged(package, &rejects);
+        if matches!(written, Err(Refusal::TooLong(_))) && !rejects.is_empty() {
+            // What the user says goes before what TCAP refuses.
+            written = endpoint.write_staged(package, &[]);
+        }
         if let (Err(_), Some(dialogue)) = (&written, endpoint.dialogues.get_mut(id)) {
             dialogue.rejects = rejects;
         }

@@ -8,6 +8,7 @@ use super::ids::DialogueId;
 use super::message::{Answered, Indication, Message, Primitive};
 use crate::machine::Time;
 use crate::wire::ain;
+use crate::wire::ber::Identifier;
 use crate::wire::error::{ErrorKind, Layer};
 use crate::wire::reader::Reader;
 use crate::wire::sccp::ReturnCause;
@@ -77,6 +78,8 @@ impl<P> Dialogue<P> {
             }
             let component = match component {
                 Ok(component) => component,
+                // One that cannot be read is not rejected either (T1.114.5).
+                Err(_) if element.is_ok_and(|element| element.identifier == REJECT) => continue,
                 Err(error) => {
                     let correlation_id = fault::component_id(element.ok());
                     let problem = fault::problem(&error);
@@ -109,9 +112,8 @@ impl<P> Dialogue<P> {
             ),
             // A Reject is never rejected.
             Component::Reject(reject) => {
-                if let Some(Known::Open(answers, _)) =
-                    reject.correlation_id.map(|id| self.known(id, sorted.now))
-                {
+                let own = reject.correlation_id.filter(|_| refuses_an_invoke(reject.problem));
+                if let Some(Known::Open(answers, _)) = own.map(|id| self.known(id, sorted.now)) {
                     sorted.answers.push((place, answers));
                     self.answered(answers.invoke_id, sorted);
                 }
@@ -185,12 +187,24 @@ impl<P> Dialogue<P> {
     }
 }
 
+/// How many refused components of a dialogue wait for its next package.
+const MOST_REJECTS: usize = 65;
+const REJECT: Identifier = Identifier(0xEC);
+
 /// Whether the id of an Invoke stays in use until it is answered.
 fn is_answered(operation: OperationCode) -> bool {
     match operation.ain().and_then(ain::operation) {
-        Some(operation) => Awaits::of(operation) != Awaits::Nothing,
+        // Where success is silence, this side never sees the end: the id may come again.
+        Some(operation) => Awaits::of(operation).success(),
         None => operation.class == OperationClass::National && operation.reply_required(),
     }
+}
+
+/// Whether a Reject refuses an Invoke, and so ends it. The other problems refuse a Result or an
+/// Error, whose id is one of its receiver (T1.114.3); and the first of two invocations with one
+/// id stays open.
+pub(super) fn refuses_an_invoke(problem: Problem) -> bool {
+    matches!(problem.problem_type, 1 | 2) && problem != Problem::DUPLICATE_INVOCATION
 }
 
 impl<P: Clone> Endpoint<P> {
@@ -226,7 +240,11 @@ impl<P: Clone> Endpoint<P> {
         self.event(Event::Aborted(cause));
         let id = responding.map(|id| DialogueId(id.0));
         let ours = id.and_then(|id| self.dialogues.get(id)).is_some_and(|dialogue| {
-            originating.is_none() || dialogue.remote.is_none() || originating == dialogue.remote
+            // A dialogue that was only received has told its id to nobody.
+            let same = originating.is_none()
+                || dialogue.remote.is_none()
+                || originating == dialogue.remote;
+            same && dialogue.state != State::InitiationReceived
         });
         let dialogue = id.filter(|_| ours).and_then(|id| self.close(id));
         // A Response names only the receiver's id: the sender's is known if it ever spoke.
@@ -295,9 +313,11 @@ impl<P: Clone> Endpoint<P> {
         self.note_rejects(id, &rejects);
         if only_rejects {
             let now = self.now;
-            if let Ok(reply) = self.reply(id) {
-                // Rejects are always encodable.
-                let _ = reply.respond(now);
+            let told = self.reply(id).and_then(|reply| reply.respond(now));
+            if told.is_err() {
+                // Too long for a package: the user has not heard of the dialogue.
+                let cause = Abort::Cause(PAbortCause::RESOURCE_UNAVAILABLE);
+                let _ = self.abort(now, id, cause);
             }
             return;
         }
@@ -355,7 +375,9 @@ impl<P: Clone> Endpoint<P> {
         dialogue.state = State::Active;
         dialogue.remote = dialogue.remote.or(package.originating_id);
         dialogue.may_end = may_end;
-        dialogue.rejects.extend_from_slice(&rejects);
+        // A peer that never lets this side speak is not remembered without bound.
+        let room = MOST_REJECTS.saturating_sub(dialogue.rejects.len());
+        dialogue.rejects.extend(rejects.iter().take(room).copied());
         self.invocations -= closed;
         for (invoke_ids, event) in
             [(late, Event::LateAnswer as fn(_, _) -> _), (double, Event::DoubleAnswer)]

@@ -688,8 +688,10 @@ fn no_dialogue_is_lost_in_silence_whatever_happens_to_its_packages() {
                         reply.invoke(&arguments_of_monitor()).expect("encodable");
                         reply.converse(pair.now)
                     }
-                    Primitive::Conversation { .. } => {
-                        assert!(message.first().is_some_and(|first| first.answers.is_some()));
+                    // A doubled invocation is refused beside the answer to the first.
+                    Primitive::Conversation { .. }
+                        if message.components().any(|one| one.answers.is_some()) =>
+                    {
                         reply.answer(1, &route()).expect("encodable");
                         reply.respond(pair.now)
                     }
@@ -715,4 +717,11 @@ fn no_dialogue_is_lost_in_silence_whatever_happens_to_its_packages() {
         pair.at_switch = told;
         pair.drain();
     }
+}
+
+#[test]
+fn a_reject_of_a_result_leaves_the_own_operation_of_that_id_alone() {
+    assert!(!receive::refuses_an_invoke(Problem::UNEXPECTED_RETURN_RESULT));
+    assert!(!receive::refuses_an_invoke(Problem::DUPLICATE_INVOCATION));
+    assert!(receive::refuses_an_invoke(Problem::UNRECOGNISED_OPERATION));
 }

@@ -729,3 +729,76 @@ fn put_report<K>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{LineSettings, Settings, Trigger};
+    use super::*;
+    use crate::machine::sccp::Address;
+    use crate::wire::codes::Variant;
+    use crate::wire::sccp::SubsystemNumber;
+    use core::time::Duration;
+
+    const B: &str = "2125550102";
+
+    fn switch() -> Switch {
+        let mut line = LineSettings::new(B);
+        line.triggers.push(Trigger::flash());
+        Switch::new(Settings { lines: vec![line], ..Settings::default() })
+    }
+
+    fn signalling() -> Signalling {
+        let remote = Address::subsystem(Variant::Ansi, SubsystemNumber(247));
+        Signalling::new(Path::to(SubsystemNumber(246), remote))
+    }
+
+    /// Update of a trigger item of B's line.
+    fn update(switch: &mut Switch, number: &str, point: u32, active: ActivationStateCode) -> bool {
+        let octets = dn_octets(number).expect("ten digits");
+        let line = SSPUserResourceID::Dn(Dn(Octets::new(&octets)));
+        let item = TriggerItemID::new(
+            DPNumber(point),
+            TriggerItemSubnumber(crate::wire::ain::kinds::Text::new("0")),
+        );
+        let assignment = TriggerItemAssignment {
+            activation_state_code: Some(active),
+            ..TriggerItemAssignment::new(line, item)
+        };
+        let object = AdministrableObject::TriggerItemAssignment(assignment);
+        signalling().update(switch, &Update::new(object))
+    }
+
+    #[test]
+    fn update_sets_and_clears_the_trigger_on_a_lines_flash() {
+        let mut switch = switch();
+        let line = switch.line(B).expect("a line");
+        let active = |switch: &Switch| switch.triggers(line).iter().any(|trigger| trigger.active);
+        let (off, on) = (ActivationStateCode::OFF, ActivationStateCode::ON);
+        assert!(update(&mut switch, B, detection_point::T_MID_CALL, off));
+        assert!(!active(&switch));
+        assert!(update(&mut switch, B, detection_point::O_MID_CALL, on));
+        assert!(active(&switch));
+        assert!(
+            !update(&mut switch, "2125559999", detection_point::O_MID_CALL, on),
+            "no such line"
+        );
+        assert!(!update(&mut switch, B, 30, on), "no such trigger");
+    }
+
+    #[test]
+    fn a_gap_names_the_beginning_of_numbers() {
+        let mut switch = switch();
+        let acg = Acg::new(
+            ControlCauseIndicator(Octets::new(&[0])),
+            GapDuration::NO64_SECONDS,
+            GapInterval::NationalGapInterval(NationalGapInterval::NO10_SECONDS),
+            TranslationType(10),
+            GlobalTitleAddress(Octets::new(&[0x08, 0xF0])),
+        );
+        gap(&mut switch, crate::machine::Time::ZERO, &acg);
+        let now = crate::machine::Time::ZERO + Duration::from_secs(1);
+        switch.gap(now, "999", Duration::from_secs(1), Duration::ZERO);
+        assert!(switch.held_back("8005550199"), "within ten seconds of the gap");
+        assert!(!switch.held_back("2125550102"));
+    }
+}
