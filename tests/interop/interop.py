@@ -137,9 +137,20 @@ def await_ready(hookflash, config):
         fail(f"doctor: {run.stdout} {run.stderr}")
 
 
+def await_active(name):
+    """Waits until a node that was started is active at the gateway; its log says so."""
+    for _ in range(200):
+        with open(os.path.join(folder, f"{name}.log")) as log:
+            if "this ASP is Active" in log.read():
+                return
+        time.sleep(0.1)
+    fail(f"{name} never became active")
+
+
 def thousand_each_way(hookflash, ssp, scp):
     for asks, answers, to in [(ssp, scp, "1-3-1:247"), (scp, ssp, "1-2-1:246")]:
         answering = start("answering", hookflash, "load", answers, "--answer")
+        await_active("answering")
         await_ready(hookflash, asks)
         trace = os.path.join(folder, "trace.pcapng")
         result = load(hookflash, asks, to, "-m", str(COUNT), "-w", trace)
