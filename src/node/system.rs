@@ -10,6 +10,7 @@ use bytes::Bytes;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
@@ -32,19 +33,27 @@ pub struct Parts {
 /// The ports that the lab's files name.
 const PORTS: [u16; 4] = [8080, 8081, 8090, 2905];
 
-/// Ports of this host that are free now.
+/// Ports of this host that are free now, each given once by this process.
+///
+/// They lie below those that the kernel gives to connections, so that none of them is taken by one before
+/// somebody listens there.
 ///
 /// # Errors
 ///
 /// None is.
 pub fn free_ports() -> io::Result<[u16; 4]> {
-    // All are held until the last is found, so that no two are the same.
-    let mut held = Vec::new();
+    const FIRST: u32 = 10_000;
+    const COUNT: u32 = 20_000;
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    // Processes that run beside each other begin at different places.
+    let start = std::process::id().wrapping_mul(7919);
     let mut ports = [0; 4];
     for port in &mut ports {
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        *port = listener.local_addr()?.port();
-        held.push(listener);
+        *port = (0..COUNT)
+            .map(|_| start.wrapping_add(GIVEN.fetch_add(1, Ordering::Relaxed)))
+            .map(|number| (FIRST + number % COUNT) as u16)
+            .find(|port| std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())
+            .ok_or_else(|| io::Error::from(io::ErrorKind::AddrInUse))?;
     }
     Ok(ports)
 }
