@@ -288,8 +288,9 @@ fn explain_type(out: &mut Output, ty: &ParameterType) -> io::Result<()> {
         }
         _ => {}
     }
+    // By name: one description may lie at several addresses.
     let holds =
-        |fields: &[Field]| fields.iter().any(|field| core::ptr::eq(field.parameter_type(), ty));
+        |fields: &[Field]| fields.iter().any(|field| field.parameter_type().name == ty.name);
     let mut users: Vec<&str> = OPERATIONS
         .iter()
         .filter(|operation| holds(operation.fields))
@@ -300,7 +301,7 @@ fn explain_type(out: &mut Output, ty: &ParameterType) -> io::Result<()> {
         Kind::Sequence(inner) | Kind::Choice(inner) if other.name != "Parms" && holds(inner) => {
             Some(other.name)
         }
-        Kind::SequenceOf(element, ..) if core::ptr::eq(element(), ty) => Some(other.name),
+        Kind::SequenceOf(element, ..) if element().name == ty.name => Some(other.name),
         _ => None,
     }));
     names(out, "used in", &users)
