@@ -6,7 +6,7 @@ use super::tcap::{self, Endpoint, Indication};
 use super::{Machine, Time, m3ua};
 use crate::wire::codes::PointCode;
 use crate::wire::sccp::SubsystemNumber;
-use crate::wire::tcap::ansi::OperationCode;
+use crate::wire::tcap::ansi::{OperationCode, Problem};
 
 /// What a stack is made of.
 #[derive(Debug, Clone)]
@@ -49,6 +49,17 @@ pub enum Output {
         operation: OperationCode,
         /// What it waited for.
         awaits: tcap::Awaits,
+    },
+    /// An answer to an operation was refused; as [`tcap::Output::Refused`].
+    Refused {
+        /// The dialogue.
+        dialogue: tcap::DialogueId,
+        /// The id of the Invoke.
+        invoke_id: u8,
+        /// The operation.
+        operation: OperationCode,
+        /// What was wrong with the answer.
+        problem: Problem,
     },
     /// Something for the log.
     Event(Event),
@@ -143,6 +154,9 @@ impl Stack {
             tcap::Output::Indication(indication) => Some(Output::Indication(indication)),
             tcap::Output::Expired { dialogue, invoke_id, operation, awaits } => {
                 Some(Output::Expired { dialogue, invoke_id, operation, awaits })
+            }
+            tcap::Output::Refused { dialogue, invoke_id, operation, problem } => {
+                Some(Output::Refused { dialogue, invoke_id, operation, problem })
             }
             tcap::Output::Event(event) => Some(Output::Event(Event::Tcap(event))),
         }

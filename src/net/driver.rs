@@ -10,7 +10,7 @@ use crate::machine::sccp::Path;
 use crate::machine::stack::{Event, Output, Stack};
 use crate::machine::tcap::{Awaits, DialogueId, Indication};
 use crate::machine::{Machine, Time, m3ua};
-use crate::wire::tcap::ansi::{Abort, OperationCode, PAbortCause};
+use crate::wire::tcap::ansi::{Abort, OperationCode, PAbortCause, Problem};
 use bytes::Bytes;
 use core::time::Duration;
 use std::collections::HashMap;
@@ -48,6 +48,18 @@ pub trait Application: Send + 'static {
         operation: OperationCode,
         awaits: Awaits,
     ) {
+    }
+
+    /// An answer to an operation was refused: the operation is over, as if its time were up.
+    fn refused(
+        &mut self,
+        stack: &mut Stack,
+        dialogue: DialogueId,
+        invoke_id: u8,
+        operation: OperationCode,
+        problem: Problem,
+    ) {
+        self.expired(stack, dialogue, invoke_id, operation, Awaits::Both);
     }
 
     /// A link came up or went down; `place` is its place in the configuration.
@@ -398,6 +410,16 @@ impl<A: Application> Node<A> {
                         invoke_id,
                         operation,
                         awaits,
+                    );
+                }
+                Output::Refused { dialogue, invoke_id, operation, problem } => {
+                    self.metrics.refused(operation);
+                    self.application.refused(
+                        &mut self.stack,
+                        dialogue,
+                        invoke_id,
+                        operation,
+                        problem,
                     );
                 }
                 Output::Event(event) => {

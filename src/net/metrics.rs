@@ -145,6 +145,10 @@ impl Metrics {
         self.operations[row(operation)][TIMEOUT].fetch_add(1, Relaxed);
     }
 
+    pub(super) fn refused(&self, operation: OperationCode) {
+        self.operations[row(operation)][REJECTED].fetch_add(1, Relaxed);
+    }
+
     pub(super) fn indication(&self, indication: &Indication<Path>) {
         if matches!(indication.primitive, Primitive::TimedOut) {
             return;

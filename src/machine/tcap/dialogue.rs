@@ -98,6 +98,13 @@ impl<T> Few<T> {
     }
 }
 
+impl Few<Invocation> {
+    /// How many wait for an answer that says that they failed or succeeded.
+    pub(super) fn unanswered(&self) -> usize {
+        self.iter().filter(|open| open.awaits != Awaits::Nothing).count()
+    }
+}
+
 /// A set of ids of one octet.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Ids([u64; 4]);

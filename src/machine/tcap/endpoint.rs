@@ -103,6 +103,18 @@ pub enum Output<P> {
         /// What it waited for.
         awaits: Awaits,
     },
+    /// An answer to an operation was refused, and its sender is told with the next package
+    /// (T1.114.2, TC-L-REJECT). The operation is over: nothing else answers it.
+    Refused {
+        /// The dialogue.
+        dialogue: DialogueId,
+        /// The id of the Invoke.
+        invoke_id: u8,
+        /// The operation.
+        operation: OperationCode,
+        /// What was wrong with the answer.
+        problem: Problem,
+    },
     /// Something for the log.
     Event(Event),
 }
@@ -131,6 +143,9 @@ pub enum Event {
     Aborted(PAbortCause),
     /// A component of a Unidirectional that cannot be acted upon; nobody can be told.
     Discarded(Problem),
+    /// A package of this endpoint that belongs to no open dialogue came back from the network: a
+    /// Response, an Abort, a Unidirectional.
+    Returned(ReturnCause),
 }
 
 impl fmt::Display for Event {
@@ -156,6 +171,9 @@ impl fmt::Display for Event {
             }
             Self::Discarded(problem) => {
                 write!(f, "component of a Unidirectional discarded: {}", name(problem))
+            }
+            Self::Returned(cause) => {
+                write!(f, "package came back: {}", cause.name().unwrap_or("unknown cause"))
             }
         }
     }
@@ -206,6 +224,8 @@ pub enum Refusal {
     Empty,
     /// A package longer than the configuration allows, in octets.
     TooLong(usize),
+    /// More than 64 components: [`Message`] tells no more apart.
+    TooManyComponents,
     /// A component that its type does not allow.
     Encoding(Error),
 }
@@ -219,6 +239,7 @@ impl fmt::Display for Refusal {
             Self::NoInvokeId => f.write_str("no invoke id is free"),
             Self::Empty => f.write_str("nothing to send"),
             Self::TooLong(octets) => write!(f, "a package of {octets} octets is too long"),
+            Self::TooManyComponents => f.write_str("more than 64 components in a package"),
             Self::Encoding(error) => error.fmt(f),
         }
     }
@@ -247,6 +268,7 @@ pub struct Endpoint<P> {
     /// The components of the package that is being put together, encoded; what they invoke, and
     /// which invokes of the peer they answer.
     pub(super) portion: Vec<u8>,
+    pub(super) components: u8,
     pub(super) staged: Vec<Invocation>,
     pub(super) answered: Vec<u8>,
     /// Where packages that go out are cut from.
@@ -269,6 +291,7 @@ impl<P> Endpoint<P> {
             now: Time::ZERO,
             writer: Writer::new(),
             portion: Vec::new(),
+            components: 0,
             staged: Vec::new(),
             answered: Vec::new(),
             chunk: BytesMut::new(),
@@ -319,6 +342,10 @@ impl<P> Endpoint<P> {
 
     pub(super) fn event(&mut self, event: Event) {
         self.outputs.push_back(Output::Event(event));
+    }
+
+    pub(super) fn output(&mut self, output: Output<P>) {
+        self.outputs.push_back(output);
     }
 
     pub(super) fn indicate(&mut self, indication: Indication<P>) {
@@ -456,6 +483,10 @@ impl<P: Clone> Endpoint<P> {
         while let Some(open) = dialogue.invocations.take(|open| open.until <= now) {
             dialogue.expired.add(open.invoke_id);
             self.invocations -= 1;
+            // What awaits nothing ends with its time (Q.774 3.2.1.1.3).
+            if open.awaits == Awaits::Nothing {
+                continue;
+            }
             self.counters.expired += 1;
             self.outputs.push_back(Output::Expired {
                 dialogue: id,
@@ -475,7 +506,7 @@ impl<P: Clone> Endpoint<P> {
                     dialogue: Some(id),
                     path: dialogue.path,
                     primitive: Primitive::TimedOut,
-                    unanswered: dialogue.invocations.len(),
+                    unanswered: dialogue.invocations.unanswered(),
                     message: Message::default(),
                 });
             }

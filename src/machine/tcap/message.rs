@@ -2,7 +2,7 @@
 
 use super::dialogue::Few;
 use super::ids::DialogueId;
-use crate::wire::ain::{Operation, OperationError, OperationResult};
+use crate::wire::ain::{self, Operation, OperationError, OperationResult};
 use crate::wire::ber::Tlv;
 use crate::wire::error::{Error, Layer};
 use crate::wire::reader::Reader;
@@ -223,6 +223,15 @@ impl<'a> Received<'a> {
         }
     }
 
+    /// Whether an error of AIN is none of those that the operation can fail with.
+    fn is_error_of_others(&self) -> bool {
+        let operation = self.answers.and_then(|asked| asked.operation.ain());
+        let code = self.error_code().filter(|error| error.class == OperationClass::Private);
+        let error = code.and_then(|error| ain::error(u8::try_from(error.code).ok()?));
+        let row = operation.and_then(ain::operation);
+        row.zip(error).is_some_and(|(row, error)| !row.errors.contains(&error.name))
+    }
+
     /// The problem of a Reject.
     pub const fn rejected(&self) -> Option<Problem> {
         match &self.component {
@@ -243,6 +252,9 @@ impl<'a> Received<'a> {
             Component::ReturnResult(_) => {
                 self.result()?.is_err().then_some(Problem::RESULT_INCORRECT_PARAMETER)
             }
+            Component::ReturnError(_) if self.is_error_of_others() => {
+                Some(Problem::UNEXPECTED_ERROR)
+            }
             Component::ReturnError(_) => match self.error() {
                 None => Some(Problem::UNRECOGNISED_ERROR),
                 Some(Err(_)) => Some(Problem::ERROR_INCORRECT_PARAMETER),
@@ -257,4 +269,4 @@ const NOTHING: Reader<'static> = Reader::new(&[], Layer::Tcap);
 
 /// An argument that was left out is one without fields.
 const NO_PARAMETER: Tlv<'static> =
-    Tlv { identifier: crate::wire::ain::PARAMETER_SEQUENCE, octets: &[0x30, 0], ..Tlv::NONE };
+    Tlv { identifier: ain::PARAMETER_SEQUENCE, octets: &[0x30, 0], ..Tlv::NONE };

@@ -45,6 +45,7 @@ pub struct Alone<P>(P);
 impl<P: Clone> Endpoint<P> {
     fn outgoing<K>(&mut self, kind: K, dialogue: Option<DialogueId>) -> Outgoing<'_, P, K> {
         self.portion.clear();
+        self.components = 0;
         self.staged.clear();
         self.answered.clear();
         Outgoing {
@@ -130,6 +131,21 @@ impl<'e, P: Clone, K> Outgoing<'e, P, K> {
         self.invoke_as(OperationCode::private(A::CODE), argument, awaits, Some(invoke_id))
     }
 
+    /// As [`answer`](Self::answer), but other answers to the same operation follow.
+    ///
+    /// # Errors
+    ///
+    /// As [`invoke`](Self::invoke).
+    pub fn answer_not_last<A: Argument>(
+        &mut self,
+        invoke_id: u8,
+        argument: &A,
+    ) -> Result<u8, Refusal> {
+        let awaits = const { Awaits::of(A::OPERATION) };
+        let operation = OperationCode::private(A::CODE);
+        self.stage_invoke(operation, argument, awaits, Some(invoke_id), false)
+    }
+
     /// Invokes any operation. `answers` is the id of the peer's invoke that it answers, where it
     /// does.
     ///
@@ -143,6 +159,17 @@ impl<'e, P: Clone, K> Outgoing<'e, P, K> {
         awaits: Awaits,
         answers: Option<u8>,
     ) -> Result<u8, Refusal> {
+        self.stage_invoke(operation, parameter, awaits, answers, true)
+    }
+
+    fn stage_invoke(
+        &mut self,
+        operation: OperationCode,
+        parameter: &(impl Encode + ?Sized),
+        awaits: Awaits,
+        answers: Option<u8>,
+        last: bool,
+    ) -> Result<u8, Refusal> {
         let endpoint = &mut *self.endpoint;
         let invoke_id = match self.dialogue {
             Some(id) => {
@@ -155,14 +182,15 @@ impl<'e, P: Clone, K> Outgoing<'e, P, K> {
                 id
             }
         };
-        let invoke =
-            Invoke { correlation_id: answers, ..Invoke::last(invoke_id, operation, parameter) };
+        let invoke = Invoke {
+            last,
+            correlation_id: answers,
+            ..Invoke::last(invoke_id, operation, parameter)
+        };
         endpoint.stage(&invoke)?;
-        endpoint.answered.extend(answers);
-        if awaits != Awaits::Nothing {
-            let (since, until) = (endpoint.now, endpoint.now + self.timeout);
-            endpoint.staged.push(Invocation { invoke_id, awaits, operation, since, until });
-        }
+        endpoint.answered.extend(answers.filter(|_| last));
+        let (since, until) = (endpoint.now, endpoint.now + self.timeout);
+        endpoint.staged.push(Invocation { invoke_id, awaits, operation, since, until });
         Ok(invoke_id)
     }
 
@@ -243,8 +271,12 @@ impl Encode for Portion<'_> {
 
 impl<P> Endpoint<P> {
     fn stage(&mut self, component: &impl Encode) -> Result<(), Refusal> {
+        if u32::from(self.components) == MOST_COMPONENTS {
+            return Err(Refusal::TooManyComponents);
+        }
         let octets = self.writer.message(component)?;
         self.portion.extend_from_slice(octets);
+        self.components += 1;
         Ok(())
     }
 
@@ -283,6 +315,9 @@ impl<P> Endpoint<P> {
         written
     }
 }
+
+/// How many components of a package [`Message`](super::Message) tells apart.
+const MOST_COMPONENTS: u32 = u64::BITS;
 
 const BLANK: Package<'static, ()> = Package::unidirectional(());
 

@@ -2,7 +2,7 @@
 //! sub-layer.
 
 use super::dialogue::{Awaits, Dialogue, Few, Ids, Known, State};
-use super::endpoint::{Endpoint, Event};
+use super::endpoint::{Endpoint, Event, Output};
 use super::fault::{self, Rejected};
 use super::ids::DialogueId;
 use super::message::{Answered, Indication, Message, Primitive};
@@ -28,6 +28,8 @@ struct Sorted {
     rejects: Vec<Rejected>,
     late: Vec<u8>,
     double: Vec<u8>,
+    /// Operations whose answer was refused.
+    refused: Vec<(Answered, Problem)>,
     /// How many operations got their last answer.
     closed: usize,
 }
@@ -84,6 +86,11 @@ impl<P> Dialogue<P> {
                     let correlation_id = fault::component_id(element.ok());
                     let problem = fault::problem(&error);
                     sorted.rejects.push(Rejected { correlation_id, problem });
+                    let answers =
+                        element.is_ok_and(|element| ANSWERS.contains(&element.identifier));
+                    if let Some(id) = correlation_id.filter(|_| answers) {
+                        self.refuse_answer(id, problem, &mut sorted);
+                    }
                     continue;
                 }
             };
@@ -122,13 +129,17 @@ impl<P> Dialogue<P> {
         };
         match self.known(id, sorted.now) {
             Known::Open(answers, awaits) => {
+                let row = answers.operation.ain().and_then(ain::operation);
                 let expected = match component {
-                    Component::ReturnResult(_) => awaits.success(),
+                    Component::ReturnResult(_) => {
+                        awaits.success() && row.is_none_or(|row| row.result.is_some())
+                    }
                     _ => awaits.failure(),
                 };
                 if !expected {
                     let correlation_id = Some(id);
                     sorted.rejects.push(Rejected { correlation_id, problem: unexpected });
+                    self.refuse_answer(id, unexpected, sorted);
                     return false;
                 }
                 sorted.answers.push((place, answers));
@@ -149,8 +160,23 @@ impl<P> Dialogue<P> {
             match self.known(id, sorted.now) {
                 Known::Open(answers, _) => sorted.answers.push((place, answers)),
                 known => {
-                    let unknown = Problem::INVOKE_UNRECOGNISED_CORRELATION_ID;
-                    Self::refuse(known, invoke.invoke_id.unwrap_or(id), unknown, sorted);
+                    match known {
+                        Known::Late => sorted.late.push(id),
+                        Known::Answered => sorted.double.push(id),
+                        Known::Unknown | Known::Open(..) => {}
+                    }
+                    // Who sent it may wait for an answer of its own; what was doubled on the way
+                    // has its answer from the first.
+                    let told = match invoke.invoke_id {
+                        Some(own) => is_answered(invoke.operation) && !self.received.has(own),
+                        None => false,
+                    };
+                    if told || known == Known::Unknown {
+                        sorted.rejects.push(Rejected {
+                            correlation_id: Some(invoke.invoke_id.unwrap_or(id)),
+                            problem: Problem::INVOKE_UNRECOGNISED_CORRELATION_ID,
+                        });
+                    }
                     return false;
                 }
             }
@@ -167,6 +193,14 @@ impl<P> Dialogue<P> {
             self.answered(id, sorted);
         }
         true
+    }
+
+    /// The answer to an operation of this side is refused: the operation is over (T1.114.5).
+    fn refuse_answer(&mut self, id: u8, problem: Problem, sorted: &mut Sorted) {
+        if let Known::Open(answers, _) = self.known(id, sorted.now) {
+            self.answered(id, sorted);
+            sorted.refused.push((answers, problem));
+        }
     }
 
     fn answered(&mut self, id: u8, sorted: &mut Sorted) {
@@ -190,6 +224,8 @@ impl<P> Dialogue<P> {
 /// How many refused components of a dialogue wait for its next package.
 const MOST_REJECTS: usize = 65;
 const REJECT: Identifier = Identifier(0xEC);
+/// Return Result last and not last, Return Error.
+const ANSWERS: [Identifier; 3] = [Identifier(0xEA), Identifier(0xEE), Identifier(0xEB)];
 
 /// Whether the id of an Invoke stays in use until it is answered.
 fn is_answered(operation: OperationCode) -> bool {
@@ -216,10 +252,12 @@ impl<P: Clone> Endpoint<P> {
         if let Err(error) = package.decode_into(&mut Reader::new(&read, Layer::Tcap)) {
             self.event(Event::Undecodable(error));
             let ids = fault::transaction_ids(Reader::new(&read, Layer::Tcap));
-            return self.refuse(path, ids, fault::p_abort_cause(&error));
+            let of_abort = read.first() == Some(&PackageType::ABORT.0);
+            return self.refuse(path, ids, fault::p_abort_cause(&error), of_abort);
         }
         if let Some(cause) = unrecognized_portion(&package) {
-            return self.refuse(path, (package.originating_id, package.responding_id), cause);
+            let ids = (package.originating_id, package.responding_id);
+            return self.refuse(path, ids, cause, package.package_type == PackageType::ABORT);
         }
         match package.package_type {
             PackageType::UNIDIRECTIONAL => self.unidirectional_came(path, &package, octets),
@@ -236,6 +274,7 @@ impl<P: Clone> Endpoint<P> {
         path: P,
         (originating, responding): (Option<TransactionId>, Option<TransactionId>),
         cause: PAbortCause,
+        of_abort: bool,
     ) {
         self.event(Event::Aborted(cause));
         let id = responding.map(|id| DialogueId(id.0));
@@ -247,9 +286,10 @@ impl<P: Clone> Endpoint<P> {
             same && dialogue.state != State::InitiationReceived
         });
         let dialogue = id.filter(|_| ours).and_then(|id| self.close(id));
-        // A Response names only the receiver's id: the sender's is known if it ever spoke.
+        // A Response names only the receiver's id: the sender's is known if it ever spoke. Nobody
+        // answers an Abort: who sent it has forgotten the dialogue.
         let remote = originating.or_else(|| dialogue.as_ref().and_then(|d| d.remote));
-        if let Some(remote) = remote {
+        if let Some(remote) = remote.filter(|_| !of_abort) {
             self.send_p_abort(path, remote, cause);
         }
         if let Some(dialogue) = dialogue {
@@ -257,7 +297,7 @@ impl<P: Clone> Endpoint<P> {
                 dialogue: id,
                 path: dialogue.path,
                 primitive: Primitive::ProviderAbort(cause),
-                unanswered: dialogue.invocations.len(),
+                unanswered: dialogue.invocations.unanswered(),
                 message: Message::default(),
             });
         }
@@ -293,12 +333,12 @@ impl<P: Clone> Endpoint<P> {
         let Some(remote) = package.originating_id else { return };
         if self.configuration.dialogue_portion_required && package.dialogue.is_none() {
             let cause = PAbortCause::MISSING_DIALOGUE_PORTION;
-            return self.refuse(path, (Some(remote), None), cause);
+            return self.refuse(path, (Some(remote), None), cause, false);
         }
         if !self.has_room() {
             self.counters.refused += 1;
             let cause = PAbortCause::RESOURCE_UNAVAILABLE;
-            return self.refuse(path, (Some(remote), None), cause);
+            return self.refuse(path, (Some(remote), None), cause, false);
         }
         let may_end = package.package_type == PackageType::QUERY_WITH_PERMISSION;
         let has_portion = package.dialogue.is_some();
@@ -360,13 +400,13 @@ impl<P: Clone> Endpoint<P> {
             return self.abort_came(id, package, octets);
         }
         if !goes_on && !dialogue.peer_may_end {
-            return self.refuse(path, ids, PAbortCause::PERMISSION_TO_RELEASE_PROBLEM);
+            return self.refuse(path, ids, PAbortCause::PERMISSION_TO_RELEASE_PROBLEM, false);
         }
         if package.dialogue.is_some() && !dialogue.has_portion {
-            return self.refuse(path, ids, PAbortCause::INCONSISTENT_DIALOGUE_PORTION);
+            return self.refuse(path, ids, PAbortCause::INCONSISTENT_DIALOGUE_PORTION, false);
         }
         let sorted = dialogue.sort(package.components, self.now);
-        let Sorted { accepted, answers, rejects, late, double, closed, .. } = sorted;
+        let Sorted { accepted, answers, rejects, late, double, refused, closed, .. } = sorted;
         let may_end = package.package_type == PackageType::CONVERSATION_WITH_PERMISSION;
         if dialogue.state == State::InitiationSent {
             // The one who answers may be reached by another path than the one asked for.
@@ -388,6 +428,9 @@ impl<P: Clone> Endpoint<P> {
             }
         }
         self.note_rejects(id, &rejects);
+        for (Answered { invoke_id, operation, .. }, problem) in refused {
+            self.output(Output::Refused { dialogue: id, invoke_id, operation, problem });
+        }
         let message = Message { octets, accepted, answers };
         if goes_on {
             self.touch(id);
@@ -423,7 +466,7 @@ impl<P: Clone> Endpoint<P> {
             dialogue: Some(id),
             path: dialogue.path,
             primitive,
-            unanswered: dialogue.invocations.len(),
+            unanswered: dialogue.invocations.unanswered(),
             message: Message { octets, ..Message::default() },
         });
     }
@@ -437,10 +480,11 @@ impl<P: Clone> Endpoint<P> {
             Ok(package) => package.originating_id,
             Err(_) => fault::transaction_ids(reader).0,
         };
-        let Some(id) = own.map(|own| DialogueId(own.0)) else { return };
-        let Some(dialogue) = self.dialogues.get(id) else { return };
+        let id = own.map(|own| DialogueId(own.0));
+        let open = id.and_then(|id| Some((id, self.dialogues.get(id)?)));
+        let Some((id, dialogue)) = open else { return self.event(Event::Returned(cause)) };
         let over = dialogue.state == State::InitiationSent;
-        let (path, unanswered) = (dialogue.path.clone(), dialogue.invocations.len());
+        let (path, unanswered) = (dialogue.path.clone(), dialogue.invocations.unanswered());
         if over {
             self.close(id);
         }

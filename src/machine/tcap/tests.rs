@@ -318,6 +318,7 @@ fn what_its_class_does_not_await_is_unexpected() {
         (Awaits::Both, false, false),
         (Awaits::Failure, true, false),
         (Awaits::Success, false, true),
+        (Awaits::Nothing, true, true),
     ] {
         for error in [false, true] {
             let mut pair = Pair::new();
@@ -724,4 +725,153 @@ fn a_reject_of_a_result_leaves_the_own_operation_of_that_id_alone() {
     assert!(!receive::refuses_an_invoke(Problem::UNEXPECTED_RETURN_RESULT));
     assert!(!receive::refuses_an_invoke(Problem::DUPLICATE_INVOCATION));
     assert!(receive::refuses_an_invoke(Problem::UNRECOGNISED_OPERATION));
+}
+
+/// The SCP invokes an operation of a dialogue that the switch began; the switch says something to
+/// it, octets of components.
+fn answer_to(pair: &mut Pair, code: u16, components: &str) -> DialogueId {
+    pair.ask();
+    pair.run();
+    let id = pair.scp_dialogue();
+    let mut reply = pair.scp.reply(id).expect("open");
+    let code = OperationCode::private(code);
+    reply.invoke_as(code, &[0x30, 0][..], Awaits::Both, None).expect("encodable");
+    reply.converse(pair.now).expect("sent");
+    pair.run();
+    let switch = Pair::indication(&pair.at_switch).dialogue.expect("a dialogue");
+    let (switch, scp) = (switch.transaction_id().0, id.transaction_id().0);
+    let components = octets(components);
+    let length = components.len();
+    let header = format!("E5{:02X}C708{switch:08X}{scp:08X}E8{length:02X}", length + 12);
+    pair.deliver(true, [octets(&header), components].concat().into());
+    pair.run();
+    id
+}
+
+fn refused(kept: &[Output<&'static str>]) -> Vec<(u8, Problem)> {
+    let one = |output: &Output<_>| match output {
+        Output::Refused { invoke_id, problem, .. } => Some((*invoke_id, *problem)),
+        _ => None,
+    };
+    kept.iter().filter_map(one).collect()
+}
+
+#[test]
+fn the_user_is_told_when_an_answer_is_refused_and_waits_no_longer() {
+    // A result that cannot be read: its parameter is longer than the component.
+    let mut pair = Pair::new();
+    answer_to(&mut pair, UpdateRequest::CODE, "EA05 CF0101 3009");
+    let problem = Problem::BADLY_STRUCTURED_COMPONENT_PORTION;
+    assert_eq!(refused(&pair.at_scp), [(1, problem)]);
+    assert_eq!(pair.scp.invocations, 0);
+    // A result of an operation that has none: what comes of Send_To_Resource are other operations.
+    let mut pair = Pair::new();
+    answer_to(&mut pair, AnalyzeRoute::CODE, "EA05 CF0101 3000");
+    assert_eq!(refused(&pair.at_scp), [(1, Problem::UNEXPECTED_RETURN_RESULT)]);
+    assert_eq!(pair.scp.invocations, 0);
+    pair.wait(after(15));
+    assert!(!pair.at_scp.iter().any(|output| matches!(output, Output::Expired { .. })));
+}
+
+#[test]
+fn an_operation_may_be_answered_by_several_others_of_which_one_is_the_last() {
+    let mut pair = Pair::new();
+    pair.ask();
+    pair.run();
+    let id = pair.scp_dialogue();
+    let mut reply = pair.scp.reply(id).expect("open");
+    reply.answer_not_last(1, &arguments_of_monitor()).expect("encodable");
+    reply.converse(pair.now).expect("sent");
+    pair.run();
+    let told = Pair::indication(&pair.at_switch);
+    assert_eq!(told.message.first().and_then(|one| one.answers).map(|a| a.invoke_id), Some(1));
+    assert_eq!(pair.switch.invocations, 1);
+    let mut reply = pair.scp.reply(id).expect("open");
+    reply.answer(1, &route()).expect("encodable");
+    reply.converse(pair.now).expect("sent");
+    pair.run();
+    let told = Pair::indication(&pair.at_switch);
+    assert_eq!(told.message.first().and_then(|one| one.answers).map(|a| a.invoke_id), Some(1));
+    assert_eq!(pair.switch.invocations, 0);
+    // After the last, who waits for an answer of its own is told that there is none.
+    let mut reply = pair.scp.reply(id).expect("open");
+    reply.answer(1, &arguments_of_monitor()).expect("encodable");
+    reply.converse(pair.now).expect("sent");
+    pair.run();
+    let events = Pair::events(&pair.at_switch);
+    let asked = told_dialogue(&pair.at_switch);
+    assert_eq!(
+        events,
+        [
+            Event::DoubleAnswer(asked, 1),
+            Event::Rejected(asked, Problem::INVOKE_UNRECOGNISED_CORRELATION_ID)
+        ]
+    );
+}
+
+fn told_dialogue(kept: &[Output<&'static str>]) -> DialogueId {
+    Pair::indication(kept).dialogue.expect("a dialogue")
+}
+
+#[test]
+fn an_abort_is_never_answered_with_an_abort() {
+    let mut pair = Pair::new();
+    let asked = pair.ask();
+    pair.run();
+    let id = asked.transaction_id().0;
+    // Neither a cause nor information.
+    pair.deliver(false, octets(&format!("F606C704{id:08X}")));
+    pair.drain();
+    assert!(pair.wire.is_empty());
+    assert!(matches!(
+        Pair::indication(&pair.at_switch).primitive,
+        Primitive::ProviderAbort(_) | Primitive::UserAbort
+    ));
+    assert!(pair.switch.is_empty());
+}
+
+#[test]
+fn a_package_holds_no_more_components_than_its_receiver_tells_apart() {
+    let mut pair = Pair::new();
+    pair.ask();
+    pair.run();
+    let id = pair.scp_dialogue();
+    let mut reply = pair.scp.reply(id).expect("open");
+    for _ in 0..64 {
+        reply.reject(None, Problem::UNRECOGNISED_COMPONENT_TYPE).expect("room");
+    }
+    let more = reply.reject(None, Problem::UNRECOGNISED_COMPONENT_TYPE);
+    assert_eq!(more, Err(Refusal::TooManyComponents));
+    reply.respond(pair.now).expect("sent");
+    pair.run();
+    assert_eq!(Pair::indication(&pair.at_switch).message.len(), 64);
+}
+
+#[test]
+fn an_error_that_the_operation_does_not_have_is_unexpected() {
+    let mut pair = Pair::new();
+    let row = OPERATIONS
+        .iter()
+        .find(|row| !row.errors.contains(&"failureReport") && !row.errors.is_empty());
+    answer_to(&mut pair, row.expect("an operation").code, "EB08 CF0101 D40102 3000");
+    let told = Pair::indication(&pair.at_scp);
+    let error = told.message.first().expect("an error");
+    assert_eq!(error.problem(), Some(Problem::UNEXPECTED_ERROR));
+}
+
+#[test]
+fn a_response_that_the_network_returns_is_told_to_the_log() {
+    let mut pair = Pair::new();
+    pair.ask();
+    pair.run();
+    let id = pair.scp_dialogue();
+    let mut reply = pair.scp.reply(id).expect("open");
+    reply.answer(1, &route()).expect("encodable");
+    reply.respond(pair.now).expect("sent");
+    pair.drain();
+    let (_, octets) = pair.wire.pop_front().expect("a Response");
+    let cause = ReturnCause::SUBSYSTEM_FAILURE;
+    pair.scp.handle_input(pair.now, Input::Returned { cause, octets });
+    pair.drain();
+    assert_eq!(Pair::events(&pair.at_scp), [Event::Returned(cause)]);
 }
