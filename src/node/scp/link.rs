@@ -11,8 +11,8 @@ use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tracing::{info, warn};
 
-/// How many messages may wait for the server: what a minute's calls have to say while it is away.
-const WAITING: usize = 1 << 16;
+/// How many messages may wait for the server: what a busy minute's calls have to say while it is away.
+const WAITING: usize = 1 << 18;
 
 /// What the server answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
