@@ -26,6 +26,8 @@ mod compression;
 mod decoder;
 mod error;
 mod file;
+#[cfg(feature = "filter")]
+pub mod filter;
 mod interface;
 mod invokes;
 mod ip;
