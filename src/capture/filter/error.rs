@@ -62,10 +62,7 @@ impl Mistake {
 }
 
 /// The name among these that was probably meant: the nearest one, if it is near.
-pub(super) fn nearest<'n>(
-    found: &str,
-    names: impl IntoIterator<Item = &'n str>,
-) -> Option<&'n str> {
+pub fn nearest<'n>(found: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let found = found.to_lowercase();
     let (least, name) = names
         .into_iter()

@@ -34,7 +34,7 @@ mod test;
 mod tests;
 mod value;
 
-pub use error::FilterError;
+pub use error::{FilterError, nearest};
 pub use fields::{Field, field, fields};
 pub use value::{Kind, Value};
 
