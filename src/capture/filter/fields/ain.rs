@@ -25,13 +25,17 @@ pub(super) enum Aspect {
     Error(u8),
     /// Every element of this name; an element of a list goes by the name of its type.
     Element(&'static str),
+    /// Every element of this name that has no value of its own.
+    Label(&'static str),
+    /// Every element of this name and type, where tshark tells it from others of the name.
+    Renamed(&'static str, &'static str),
     /// A bit of a BIT STRING of this type.
     Bit(&'static str, u8),
     /// A part of digits.
     Digits(DigitsPart),
     /// A part of a carrier.
     Carrier(CarrierPart),
-    /// Octets that hold decimal digits, as those.
+    /// The digits of an aMAslpID, which are octets to its own field.
     Decimal,
 }
 
@@ -61,6 +65,20 @@ pub(super) fn fields() -> &'static [Field] {
     })
 }
 
+/// Names of tshark's for elements that share theirs with another of another type: the name, the
+/// element's own, its type.
+const RENAMED: [(&str, &str, &str); 2] = [
+    ("ain.displayInformation.notificationIndicator", "notificationIndicator", "OCTET STRING"),
+    ("ain.action8.invoke", "invoke", "Invoke8"),
+];
+
+fn renamed(
+    name: &str,
+    ty: &ParameterType,
+) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    RENAMED.iter().find(|(_, own, of)| *own == name && *of == ty.name)
+}
+
 #[derive(Default)]
 struct Names(BTreeMap<String, Field>);
 
@@ -68,7 +86,10 @@ impl Names {
     fn collect(&mut self) {
         self.add("ain", Kind::Protocol, Aspect::Protocol);
         for operation in OPERATIONS {
-            let name: String = operation.message.chars().filter(|c| *c != '_').collect();
+            let mut name = operation.name.to_string();
+            if let Some(first) = name.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
             let argument = format!("ain.{name}Arg_element");
             self.add(&argument, Kind::Label, Aspect::Argument(operation.code));
             operation
@@ -77,7 +98,11 @@ impl Names {
                 .for_each(|field| self.element(field.name, field.parameter_type()));
             match operation.result {
                 Some(ResultType::Sequence(fields)) => {
-                    let result = format!("ain.RES_{}_element", operation.name);
+                    // The one result whose type has a name of its own in tshark's grammar.
+                    let result = match operation.name {
+                        "createCall" => "ain.CreateCallRes_element".into(),
+                        name => format!("ain.RES_{name}_element"),
+                    };
                     self.add(&result, Kind::Label, Aspect::Result(operation.code));
                     fields
                         .iter()
@@ -122,31 +147,25 @@ impl Names {
             ("ain.nature_of_carrier", Kind::Unsigned, Aspect::Carrier(CarrierPart::Nature)),
             ("ain.carrier_bcd_digits", Kind::Text, Aspect::Carrier(CarrierPart::Digits)),
             ("ain.amaslpid", Kind::Text, Aspect::Decimal),
+            ("ain.ext_type_oid", Kind::Text, Aspect::Element("assignmentAuthority")),
+            ("ain.TimerUpdated", Kind::Unsigned, Aspect::Element("timerUpdated")),
         ] {
             self.add(name, kind, aspect);
         }
     }
 
     fn element(&mut self, name: &'static str, ty: &'static ParameterType) {
-        let kind = match &ty.kind {
-            ain::Kind::Octets(..)
-            | ain::Kind::Decimal(..)
-            | ain::Kind::Digits(..)
-            | ain::Kind::Carrier
-            | ain::Kind::Billing
-            | ain::Kind::Bits(_) => Kind::Octets,
-            ain::Kind::Enumerated(_)
-            | ain::Kind::Integer(..)
-            | ain::Kind::SequenceOf(..)
-            | ain::Kind::Choice(_) => Kind::Unsigned,
-            ain::Kind::Text(..) => Kind::Text,
-            ain::Kind::Boolean => Kind::Boolean,
-            ain::Kind::ObjectIdentifier => Kind::ObjectIdentifier,
-            ain::Kind::Null | ain::Kind::Sequence(_) | ain::Kind::Any => Kind::Label,
-        };
+        if let Some((other, ..)) = renamed(name, ty) {
+            self.add(other, kind(ty), Aspect::Renamed(name, ty.name));
+            return;
+        }
+        let kind = kind(ty);
         // tshark marks what has no value of its own.
-        let mark = if kind == Kind::Label { "_element" } else { "" };
-        let field = self.add(&format!("ain.{name}{mark}"), kind, Aspect::Element(name));
+        let (mark, aspect) = match kind {
+            Kind::Label => ("_element", Aspect::Label(name)),
+            _ => ("", Aspect::Element(name)),
+        };
+        let field = self.add(&format!("ain.{name}{mark}"), kind, aspect);
         if let ain::Kind::Enumerated(names) = ty.kind {
             field.names = names;
         }
@@ -164,6 +183,25 @@ impl Names {
             field.further.push(kind);
         }
         field
+    }
+}
+
+const fn kind(ty: &ParameterType) -> Kind {
+    match &ty.kind {
+        ain::Kind::Octets(..)
+        | ain::Kind::Decimal(..)
+        | ain::Kind::Digits(..)
+        | ain::Kind::Carrier
+        | ain::Kind::Billing
+        | ain::Kind::Bits(_) => Kind::Octets,
+        ain::Kind::Enumerated(_)
+        | ain::Kind::Integer(..)
+        | ain::Kind::SequenceOf(..)
+        | ain::Kind::Choice(_) => Kind::Unsigned,
+        ain::Kind::Text(..) => Kind::Text,
+        ain::Kind::Boolean => Kind::Boolean,
+        ain::Kind::ObjectIdentifier => Kind::ObjectIdentifier,
+        ain::Kind::Null | ain::Kind::Sequence(_) | ain::Kind::Any => Kind::Label,
     }
 }
 
@@ -204,7 +242,11 @@ pub(super) fn each(aspect: &Aspect, decoded: &Decoded<'_, '_>, with: &mut dyn Fn
             Err(_) => None,
         };
         match (aspect, &content, &parameter) {
-            (Aspect::Protocol, ..) => with(Value::Present),
+            // Of an answer without parameters tshark does not say whose it is.
+            (Aspect::Protocol, Content::Argument(_), _) | (Aspect::Protocol, _, Some(_)) => {
+                with(Value::Present);
+            }
+            (Aspect::Protocol, _, None) => {}
             (Aspect::Argument(code), Content::Argument(Some(operation)), Some(_))
             | (Aspect::Result(code), Content::Result(operation), Some(_)) => {
                 if operation.code == *code {
@@ -247,8 +289,16 @@ struct Search<'s> {
 impl Search<'_> {
     /// Whether this element is asked for.
     fn is_wanted(&self, element: &Element<'_>) -> bool {
-        let name = element.name.or(element.parameter_type.map(|ty| ty.name));
-        matches!(self.aspect, Aspect::Element(wanted) if name == Some(wanted))
+        let Some(ty) = element.parameter_type else { return false };
+        let name = element.name.unwrap_or(ty.name);
+        match self.aspect {
+            Aspect::Element(wanted) => {
+                name == *wanted && kind(ty) != Kind::Label && renamed(name, ty).is_none()
+            }
+            Aspect::Label(wanted) => name == *wanted && kind(ty) == Kind::Label,
+            Aspect::Renamed(wanted, of) => name == *wanted && ty.name == *of,
+            _ => false,
+        }
     }
 
     /// Counts an element for what holds it.
@@ -284,7 +334,8 @@ impl<'a> Visitor<'a> for Search<'_> {
         match (self.aspect, value) {
             (Aspect::Bit(ty, bit), Found::Bits(bits, _)) => {
                 let is_this = element.parameter_type.is_some_and(|found| found.name == *ty);
-                if is_this && usize::from(*bit) < bits.len() {
+                // tshark shows every bit that has a name, those that were not sent as 0.
+                if is_this {
                     (self.with)(Value::Boolean(bits.is_set((*bit).into())));
                 }
             }
@@ -306,13 +357,21 @@ impl<'a> Visitor<'a> for Search<'_> {
                     (self.with)(Value::Unsigned(carrier.nature.0.into()));
                     (self.with)(Value::Unsigned(carrier.stated.into()));
                 }
-                CarrierPart::Digits => (self.with)(Value::Text(&decimal(carrier.digits.codes()))),
+                CarrierPart::Digits => {
+                    (self.with)(Value::Text(&decimal(to_end(carrier.digits.codes()))));
+                }
             },
-            (Aspect::Decimal, Found::Decimal(octets)) => {
+            (Aspect::Decimal, Found::Decimal(octets))
+                if element.parameter_type.is_some_and(|ty| ty.name == "AMAslpID") =>
+            {
                 let codes = octets.iter().flat_map(|octet| [octet & 0x0F, octet >> 4]);
-                (self.with)(Value::Text(&decimal(codes)));
+                (self.with)(Value::Text(&decimal(to_end(codes))));
             }
-            (Aspect::Element(_), value) if self.is_wanted(element) => self.element(element, value),
+            (Aspect::Element(_) | Aspect::Label(_) | Aspect::Renamed(..), value)
+                if self.is_wanted(element) =>
+            {
+                self.element(element, value);
+            }
             _ => {}
         }
     }
@@ -376,4 +435,9 @@ impl Search<'_> {
 /// Digits as tshark shows them: what is no decimal digit is a question mark.
 fn decimal(codes: impl Iterator<Item = u8>) -> String {
     codes.map(|code| if code < 10 { char::from(b'0' + code) } else { '?' }).collect()
+}
+
+/// Where no count says how many digits there are, code 15 ends them.
+fn to_end(codes: impl Iterator<Item = u8>) -> impl Iterator<Item = u8> {
+    codes.take_while(|code| *code != 15)
 }

@@ -91,7 +91,7 @@ pub(super) fn three_ways(code: Option<PointCode>, variant: Variant, each: &mut E
     let [_, network, cluster, member] = code.value.to_be_bytes();
     each(Value::Text(&format!("{network}-{cluster}-{member}")));
     each(Value::Text(&code.value.to_string()));
-    each(Value::Text(&format!("0x{:06x}", code.value)));
+    each(Value::Text(&format!("0x{:x}", code.value)));
 }
 
 /// A part of a point code of three octets, the network first.

@@ -1,7 +1,7 @@
 //! SCCP.
 
 use super::mtp::{part, three_ways};
-use super::{Each, Field, octets, present, unsigned};
+use super::{Each, Field, present, unsigned};
 use crate::capture::Decoded;
 use crate::capture::filter::value::{Kind, Value};
 use crate::wire::codes::Variant;
@@ -220,12 +220,6 @@ pub(super) const SCCP: &[Field] = &[
     }),
     Field::layers("sccp.segmentation.slr", Kind::Hexadecimal(6), |d, each| {
         unsigned(segmentation(d).map(|segment| segment.local_reference), each);
-    }),
-    Field::layers("sccp.segmented_data", Kind::Octets, |d, each| {
-        let is_part = |segment: &Segmentation| !segment.first || segment.remaining > 0;
-        if segmentation(d).as_ref().is_some_and(is_part) {
-            octets(message(d).and_then(Message::data).map(|data| data.rest()), each);
-        }
     }),
     Field::layers("sccpmg", Kind::Protocol, |d, each| {
         present(d.stack.sccp_management.is_some(), each);

@@ -26,6 +26,10 @@ fn dialogue<'d>(decoded: &'d Decoded<'_, '_>) -> Option<&'d DialoguePortion<'d>>
     package(decoded)?.dialogue.as_ref()
 }
 
+fn is_abort(decoded: &Decoded<'_, '_>) -> bool {
+    package(decoded).is_some_and(|package| package.package_type == PackageType::ABORT)
+}
+
 fn components<'d>(decoded: &'d Decoded<'_, '_>) -> impl Iterator<Item = &'d Component<'d>> {
     decoded.components.iter().filter_map(|resolved| resolved.component.as_ref().ok())
 }
@@ -48,11 +52,15 @@ fn is_component(decoded: &Decoded<'_, '_>, wanted: u64, each: &mut Each<'_>) {
     }
 }
 
-/// The operation that a component is about, its own or the one that it answers.
+/// The operation that a component is about, its own or the one that its parameter answers.
 fn operations<'d>(decoded: &'d Decoded<'_, '_>) -> impl Iterator<Item = OperationCode> + 'd {
     decoded.components.iter().filter_map(|resolved| match resolved.component {
         Ok(Component::Invoke(invoke)) => Some(invoke.operation),
-        _ => resolved.asked.map(|asked| asked.operation),
+        Ok(Component::Reject(_)) | Err(_) => None,
+        Ok(answer) => {
+            answer.parameter()?;
+            resolved.asked.map(|asked| asked.operation)
+        }
     })
 }
 
@@ -68,6 +76,10 @@ fn joined(parts: [Option<&[u8]>; 2], each: &mut Each<'_>) {
         [Some(one), Some(other)] => each(Value::Octets(&[one, other].concat())),
         [one, other] => each(Value::Octets(one.or(other).unwrap_or_default())),
     }
+}
+
+fn one(octet: &Option<u8>) -> Option<&[u8]> {
+    octet.as_ref().map(std::slice::from_ref)
 }
 
 fn identification(of: Option<&Identification<'_>>, object: bool, each: &mut Each<'_>) {
@@ -112,7 +124,11 @@ pub(super) const ANSI: &[Field] = &[
         }
     }),
     Field::layers("ansi_tcap.dialoguePortion_element", Kind::Label, |d, each| {
-        present(dialogue(d).is_some(), each);
+        present(dialogue(d).is_some() && !is_abort(d), each);
+    }),
+    // An Abort's has a name of its own.
+    Field::layers("ansi_tcap.dialogPortion_element", Kind::Label, |d, each| {
+        present(dialogue(d).is_some() && is_abort(d), each);
     }),
     Field::layers("ansi_tcap.version", Kind::Octets, |d, each| {
         if let Some(version) = dialogue(d).and_then(|dialogue| dialogue.protocol_version) {
@@ -166,14 +182,10 @@ pub(super) const ANSI: &[Field] = &[
     Field::components("ansi_tcap.componentIDs", Kind::Octets, |d, each| {
         for component in components(d) {
             if let Component::Invoke(invoke) = component {
-                let (own, other) = (invoke.invoke_id, invoke.correlation_id);
-                joined(
-                    [
-                        own.as_ref().map(std::slice::from_ref),
-                        other.as_ref().map(std::slice::from_ref),
-                    ],
-                    each,
-                );
+                let (own, other) = (&invoke.invoke_id, &invoke.correlation_id);
+                if own.is_some() || other.is_some() {
+                    joined([one(own), one(other)], each);
+                }
             }
         }
     }),
@@ -185,7 +197,7 @@ pub(super) const ANSI: &[Field] = &[
                 Component::ReturnError(error) => Some(error.correlation_id),
                 Component::Reject(reject) => reject.correlation_id,
             };
-            octets(Some(id.as_ref().map(std::slice::from_ref).unwrap_or_default()), each);
+            octets(Some(one(&id).unwrap_or_default()), each);
         }
     }),
     // The number of the tag that the operation has: PRIVATE 16 or 17.
