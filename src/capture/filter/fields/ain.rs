@@ -207,7 +207,7 @@ const fn kind(ty: &ParameterType) -> Kind {
 
 /// What a component's parameter is read with.
 enum Content {
-    Argument(Option<&'static ain::OperationType>),
+    Argument(&'static ain::OperationType),
     Result(&'static ain::OperationType),
     Error(&'static ain::ErrorType),
     /// Of an operation that has no such thing in the tables.
@@ -218,7 +218,9 @@ enum Content {
 fn content(resolved: &Resolved<'_>) -> Option<Content> {
     let asked = resolved.asked.map(|asked| asked.operation.ain());
     Some(match &resolved.component {
-        Ok(Component::Invoke(invoke)) => Content::Argument(ain::operation(invoke.operation.ain()?)),
+        Ok(Component::Invoke(invoke)) => {
+            Content::Argument(ain::operation(invoke.operation.ain()?)?)
+        }
         Ok(Component::ReturnResult(_)) => match ain::operation(asked??) {
             Some(operation) if operation.result.is_some() => Content::Result(operation),
             _ => Content::Nothing,
@@ -247,7 +249,7 @@ pub(super) fn each(aspect: &Aspect, decoded: &Decoded<'_, '_>, with: &mut dyn Fn
                 with(Value::Present);
             }
             (Aspect::Protocol, _, None) => {}
-            (Aspect::Argument(code), Content::Argument(Some(operation)), Some(_))
+            (Aspect::Argument(code), Content::Argument(operation), Some(_))
             | (Aspect::Result(code), Content::Result(operation), Some(_)) => {
                 if operation.code == *code {
                     with(Value::Present);
@@ -262,7 +264,7 @@ pub(super) fn each(aspect: &Aspect, decoded: &Decoded<'_, '_>, with: &mut dyn Fn
             (_, content, Some(parameter)) => {
                 let mut search = Search { aspect, with, choice: None, lists: Vec::new() };
                 match content {
-                    Content::Argument(Some(operation)) => {
+                    Content::Argument(operation) => {
                         walk(operation.fields, parameter, &mut search);
                     }
                     Content::Result(ain::OperationType { result: Some(result), .. }) => {
@@ -335,7 +337,7 @@ impl<'a> Visitor<'a> for Search<'_> {
             (Aspect::Bit(ty, bit), Found::Bits(bits, _)) => {
                 let is_this = element.parameter_type.is_some_and(|found| found.name == *ty);
                 // tshark shows every bit that has a name, those that were not sent as 0.
-                if is_this {
+                if is_this && !bits.octets.is_empty() {
                     (self.with)(Value::Boolean(bits.is_set((*bit).into())));
                 }
             }
@@ -437,7 +439,9 @@ fn decimal(codes: impl Iterator<Item = u8>) -> String {
     codes.map(|code| if code < 10 { char::from(b'0' + code) } else { '?' }).collect()
 }
 
-/// Where no count says how many digits there are, code 15 ends them.
+/// Where no indicator says that there is an odd number of digits, code 15 in the high half of an
+/// octet does, and ends them.
 fn to_end(codes: impl Iterator<Item = u8>) -> impl Iterator<Item = u8> {
-    codes.take_while(|code| *code != 15)
+    let is_end = |place: usize, code: u8| place % 2 == 1 && code == 15;
+    codes.enumerate().take_while(move |(place, code)| !is_end(*place, *code)).map(|(_, code)| code)
 }
