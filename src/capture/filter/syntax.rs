@@ -15,7 +15,7 @@ pub(super) enum Expression {
     Or(Box<Self>, Box<Self>),
     Xor(Box<Self>, Box<Self>),
     Not(Box<Self>),
-    Relation(Relation),
+    Relation(Box<Relation>),
 }
 
 /// A field and what is asked of it.
@@ -143,7 +143,7 @@ impl<'p, 't> Parser<'p, 't> {
             self.expect(Sign::Close, "a `)` is missing")?;
             inner
         } else {
-            Expression::Relation(self.relation()?)
+            Expression::Relation(Box::new(self.relation()?))
         };
         self.depth -= 1;
         Ok(expression)

@@ -322,7 +322,7 @@ impl Search<'_> {
 /// The number that tshark gives to an alternative: its tag, where all have context tags and no two
 /// the same; else its place.
 fn alternative(alternatives: &[ain::Field], place: usize) -> u64 {
-    let tag = |field: &ain::Field| field.tag.or(field.parameter_type().tag);
+    let tag = |field: &ain::Field| field.tag.or_else(|| field.parameter_type().tag);
     let tagged = alternatives.iter().all(|field| tag(field).is_some());
     match alternatives.get(place).and_then(tag) {
         Some(tag) if tagged => tag.into(),
