@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 /// What a field shows of AIN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Aspect {
-    /// That there is an operation of AIN.
+    /// That there are parameters of AIN.
     Protocol,
     /// The arguments of an operation, by its code.
     Argument(u16),
@@ -244,10 +244,8 @@ pub(super) fn each(aspect: &Aspect, decoded: &Decoded<'_, '_>, with: &mut dyn Fn
             Err(_) => None,
         };
         match (aspect, &content, &parameter) {
-            // Of an answer without parameters tshark does not say whose it is.
-            (Aspect::Protocol, Content::Argument(_), _) | (Aspect::Protocol, _, Some(_)) => {
-                with(Value::Present);
-            }
+            // Without parameters tshark does not say whose an operation is.
+            (Aspect::Protocol, _, Some(_)) => with(Value::Present),
             (Aspect::Protocol, _, None) => {}
             (Aspect::Argument(code), Content::Argument(operation), Some(_))
             | (Aspect::Result(code), Content::Result(operation), Some(_)) => {
