@@ -1,0 +1,239 @@
+//! Messages put together to TCAP dialogues, of either standard, across links and directions.
+//!
+//! ```no_run
+//! use core::ops::ControlFlow;
+//! use hookflash::capture::dialogues::Dialogues;
+//! use hookflash::capture::{Capture, Item, Overrides, Session};
+//!
+//! let mut capture = Capture::open("links.pcapng.gz")?;
+//! let mut session = Session::new(Overrides::default());
+//! let mut dialogues = Dialogues::default();
+//! let mut over = Vec::new();
+//! capture.for_each(|item| {
+//!     if let Item::Message(message) = item {
+//!         session.decode(&message, |decoded| dialogues.add(decoded, |dialogue| over.push(dialogue)));
+//!     }
+//!     ControlFlow::Continue(())
+//! })?;
+//! dialogues.finish(|dialogue| over.push(dialogue));
+//! for dialogue in over {
+//!     println!("{} {} messages, {:?}", dialogue.number, dialogue.steps.len(), dialogue.state);
+//! }
+//! # Ok::<(), hookflash::capture::CaptureError>(())
+//! ```
+//!
+//! What is remembered is bounded: the dialogue that began first is handed out when more than
+//! [`Dialogues::with_limits`] allows have begun after it.
+
+mod read;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use table::{Counters, Dialogues};
+
+use super::item::Timestamp;
+use crate::wire::codes::PointCode;
+use crate::wire::sccp::{ReturnCause, SubsystemNumber};
+use crate::wire::tcap::{ansi, itu};
+
+/// Up to sixteen digits of a global title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Title {
+    digits: u64,
+    count: u8,
+}
+
+impl Title {
+    pub(super) fn push(&mut self, digit: u8) {
+        if self.count < 16 {
+            self.digits |= u64::from(digit & 0x0F) << (4 * self.count);
+            self.count += 1;
+        }
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(self) -> bool {
+        self.count == 0
+    }
+}
+
+impl core::fmt::Display for Title {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        use core::fmt::Write;
+        (0..self.count).try_for_each(|place| {
+            let digit = (self.digits >> (4 * place)) as u32 & 0x0F;
+            f.write_char(core::char::from_digit(digit, 16).unwrap_or('?').to_ascii_uppercase())
+        })
+    }
+}
+
+/// One end of a dialogue, as far as its messages say who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Node {
+    /// Its point code.
+    pub point_code: Option<PointCode>,
+    /// Its subsystem.
+    pub subsystem_number: Option<SubsystemNumber>,
+    /// The digits of its global title.
+    pub title: Title,
+}
+
+/// The package or message type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Package {
+    /// T1.114.
+    Ansi(ansi::PackageType),
+    /// Q.773.
+    Itu(itu::MessageType),
+}
+
+impl Package {
+    /// Its name in its standard.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ansi(package) => package.name().unwrap_or("unknown package"),
+            Self::Itu(message) => message.name().unwrap_or("unknown message"),
+        }
+    }
+}
+
+/// What a component does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Asks for an operation.
+    Invoke,
+    /// Brings a result.
+    Result,
+    /// Brings an error.
+    Error,
+    /// Refuses a component.
+    Reject,
+    /// Cannot be read.
+    Unreadable,
+}
+
+/// An operation, an error or a problem by its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// An operation of T1.114.
+    Operation(ansi::OperationCode),
+    /// An error of T1.114.
+    Error(ansi::ErrorCode),
+    /// A problem of T1.114.
+    Problem(ansi::Problem),
+    /// An operation or error of Q.773, within its application context.
+    Local(i64),
+    /// An operation or error with an object identifier of its own.
+    Global,
+    /// A problem of Q.773.
+    ItuProblem(itu::Problem),
+}
+
+/// A component of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// What it does.
+    pub kind: Kind,
+    /// Its own id.
+    pub invoke_id: Option<i64>,
+    /// The id that it answers or is linked to.
+    pub answers: Option<i64>,
+    /// The operation of an invoke, the error, the problem; the operation that a result is of, where
+    /// the result says so.
+    pub code: Option<Code>,
+    /// The operation that it answers, where its invoke was seen in this dialogue.
+    pub asked: Option<Code>,
+    /// Nanoseconds since that invoke.
+    pub waited: Option<u64>,
+    /// Whether it was answered, for an invoke.
+    pub answered: bool,
+}
+
+/// A message of a dialogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The frame in which the message completes, from 1.
+    pub frame: u64,
+    /// Its place in that frame, from 0.
+    pub index: u32,
+    /// When it was captured.
+    pub time: Option<Timestamp>,
+    /// Whether it goes from whoever began the dialogue to the other.
+    pub forward: bool,
+    /// Its type.
+    pub package: Package,
+    /// Its components, in their order.
+    pub parts: Vec<Part>,
+    /// Why the transaction was aborted, where the message says so: the number of the P-Abort cause.
+    pub abort_cause: Option<i64>,
+    /// Why the network gave it back.
+    pub returned: Option<ReturnCause>,
+    /// The same octets were seen in this dialogue before: sent again, or seen on two links.
+    pub repeated: bool,
+    /// It came when the dialogue was over.
+    pub late: bool,
+    /// What its TCAP octets come to; the same for the same octets in one run.
+    pub(super) octets: u64,
+}
+
+/// How a dialogue stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// It began, and nothing came back.
+    Unanswered,
+    /// Both sides spoke, and it did not end.
+    Open,
+    /// It ended with a Response or an End.
+    Ended,
+    /// A user gave it up.
+    UserAbort,
+    /// TCAP gave it up; the number of the cause.
+    ProviderAbort(i64),
+    /// The network gave its first message back.
+    Returned(ReturnCause),
+    /// A message without a transaction.
+    Unidirectional,
+}
+
+/// Messages that belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dialogue {
+    /// Its number in this reading, from 1, in the order in which dialogues begin.
+    pub number: u64,
+    /// Who began it, then who answers. Where the beginning is not in the capture, who was seen
+    /// first.
+    pub nodes: [Node; 2],
+    /// Their transaction ids, as far as they are known.
+    pub ids: [Option<u32>; 2],
+    /// How it stands.
+    pub state: State,
+    /// Whether its first message is in the capture.
+    pub whole: bool,
+    /// Its messages.
+    pub steps: Vec<Step>,
+    /// Messages that found no room among the steps.
+    pub more: u64,
+}
+
+impl Dialogue {
+    /// When its first message was captured.
+    pub fn began(&self) -> Option<Timestamp> {
+        self.steps.first()?.time
+    }
+
+    /// Nanoseconds from its first message to its last.
+    pub fn duration(&self) -> Option<u64> {
+        let (first, last) = (self.began()?, self.steps.last()?.time?);
+        Some(last.nanoseconds_since(&first))
+    }
+
+    /// Whether something went wrong: an abort, a return, an error, a reject, or silence.
+    pub fn is_wrong(&self) -> bool {
+        let bad = |kind| matches!(kind, Kind::Error | Kind::Reject | Kind::Unreadable);
+        matches!(
+            self.state,
+            State::Unanswered | State::UserAbort | State::ProviderAbort(_) | State::Returned(_)
+        ) || self.steps.iter().any(|step| step.late || step.parts.iter().any(|part| bad(part.kind)))
+    }
+}

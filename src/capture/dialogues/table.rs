@@ -1,0 +1,294 @@
+//! The dialogues that are remembered, and how a message finds its own.
+
+use super::read::{Does, Found, Standard, read};
+use super::{Dialogue, Kind, Node, State, Step};
+use crate::capture::reading::Decoded;
+use std::collections::{HashMap, VecDeque};
+
+/// How many dialogues are remembered where nobody says otherwise: 16 MiB of short ones.
+const DIALOGUES: usize = 1 << 15;
+/// How many messages of each.
+const STEPS: usize = 256;
+
+/// What happened, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counters {
+    /// Messages with TCAP.
+    pub messages: u64,
+    /// Dialogues that were seen.
+    pub dialogues: u64,
+    /// Dialogues that were given out before the end, for want of room.
+    pub given_up: u64,
+    /// Messages that were seen before.
+    pub repeated: u64,
+    /// Messages of dialogues that were over.
+    pub late: u64,
+}
+
+/// What a transaction id is looked up by. The node that gave it out is compared afterwards: its
+/// answers may be addressed to it by another point code.
+type Key = (Standard, u32);
+
+/// Puts messages together to dialogues.
+#[derive(Debug)]
+pub struct Dialogues {
+    most: usize,
+    steps: usize,
+    /// In the order of their numbers, which have no gaps.
+    kept: VecDeque<Dialogue>,
+    /// The numbers of the dialogues in which a node gave out the id; the latest is the last.
+    by_id: HashMap<Key, Vec<u64>>,
+    last: u64,
+    counters: Counters,
+}
+
+impl Default for Dialogues {
+    /// With room for 32,768 dialogues of 256 messages each.
+    fn default() -> Self {
+        Self::with_limits(DIALOGUES, STEPS)
+    }
+}
+
+/// Which end of a dialogue gave out an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    First,
+    Second,
+}
+
+impl Dialogues {
+    /// Remembers so many dialogues, at least one, with so many messages each.
+    pub fn with_limits(dialogues: usize, steps: usize) -> Self {
+        Self {
+            most: dialogues.max(1),
+            steps,
+            kept: VecDeque::new(),
+            by_id: HashMap::new(),
+            last: 0,
+            counters: Counters::default(),
+        }
+    }
+
+    /// What happened so far.
+    pub const fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// The dialogues that are remembered, in the order in which they began.
+    pub fn iter(&self) -> impl Iterator<Item = &Dialogue> {
+        self.kept.iter()
+    }
+
+    /// Adds a message to its dialogue, and gives its number; none for a message without TCAP.
+    /// A dialogue that must make room for another is handed to `over`.
+    pub fn add(&mut self, decoded: &Decoded<'_, '_>, over: impl FnMut(Dialogue)) -> Option<u64> {
+        let found = read(decoded)?;
+        self.counters.messages += 1;
+        Some(self.take(found, over))
+    }
+
+    /// Hands out all that are remembered.
+    pub fn finish(&mut self, mut over: impl FnMut(Dialogue)) {
+        self.by_id.clear();
+        self.kept.drain(..).for_each(&mut over);
+    }
+
+    fn dialogue(&mut self, number: u64) -> Option<&mut Dialogue> {
+        let first = self.kept.front()?.number;
+        self.kept.get_mut(usize::try_from(number.checked_sub(first)?).ok()?)
+    }
+
+    fn take(&mut self, mut found: Found, over: impl FnMut(Dialogue)) -> u64 {
+        // What comes back has the ids as they went out, and comes from where it went to.
+        if matches!(found.does, Does::Returns(_)) {
+            found.nodes.reverse();
+        }
+        let place = match found.does {
+            Does::StandsAlone => None,
+            Does::Begins => self.begun(&found).map(|number| (number, true)),
+            Does::Returns(_) => found.ids[0]
+                .and_then(|id| self.find(&found, id, found.nodes[0], None))
+                .map(|(number, end)| (number, end == End::First)),
+            _ => found.ids[1]
+                .and_then(|id| self.find(&found, id, found.nodes[1], found.ids[0]))
+                .map(|(number, end)| (number, end == End::Second)),
+        };
+        match place {
+            Some((number, forward)) => {
+                found.step.forward = forward;
+                self.goes_on(number, found);
+                number
+            }
+            None => self.begins(found, over),
+        }
+    }
+
+    /// The dialogue that these very octets began: the message was sent again, or is seen on another
+    /// link. What goes the other way is of a node that gave out the same id.
+    fn begun(&mut self, found: &Found) -> Option<u64> {
+        let key = (found.standard, found.ids[0]?);
+        let numbers = self.by_id.get(&key)?.clone();
+        numbers.into_iter().rev().find(|number| {
+            let Some(dialogue) = self.dialogue(*number) else { return false };
+            let [from, to] = found.nodes.map(|node| node.point_code);
+            let against = [to, from] == dialogue.nodes.map(|node| node.point_code) && from != to;
+            let first = dialogue.steps.first();
+            !against && first.is_some_and(|first| first.octets == found.step.octets)
+        })
+    }
+
+    /// The dialogue in which a node gave out an id: of those that it fits, the latest of the
+    /// node itself, else the latest.
+    fn find(
+        &mut self,
+        found: &Found,
+        id: u32,
+        owner: Node,
+        other: Option<u32>,
+    ) -> Option<(u64, End)> {
+        let numbers = self.by_id.get(&(found.standard, id))?.clone();
+        let mut best: Option<(bool, u64, End)> = None;
+        for number in numbers.into_iter().rev() {
+            let Some(dialogue) = self.dialogue(number) else { continue };
+            for (place, end) in [(0, End::First), (1, End::Second)] {
+                let far = dialogue.ids[1 - place];
+                let fits = dialogue.ids[place] == Some(id)
+                    && (other.is_none() || far.is_none() || far == other);
+                if !fits {
+                    continue;
+                }
+                let own = dialogue.nodes[place].point_code == owner.point_code;
+                if best.is_none_or(|(was, ..)| own && !was) {
+                    best = Some((own, number, end));
+                }
+            }
+        }
+        best.map(|(_, number, end)| (number, end))
+    }
+
+    fn begins(&mut self, found: Found, mut over: impl FnMut(Dialogue)) -> u64 {
+        if self.kept.len() >= self.most
+            && let Some(oldest) = self.kept.pop_front()
+        {
+            self.counters.given_up += 1;
+            self.forget(&oldest, found.standard);
+            over(oldest);
+        }
+        self.last += 1;
+        self.counters.dialogues += 1;
+        let Found { mut ids, mut nodes, standard, does, mut step } = found;
+        let whole = matches!(does, Does::Begins | Does::StandsAlone);
+        // Of an end whose beginning was not seen, the receiver is who has an id.
+        let answered = ids[0].is_none() && ids[1].is_some();
+        if answered {
+            ids.reverse();
+            nodes.reverse();
+            step.forward = false;
+        }
+        let mut dialogue = Dialogue {
+            number: self.last,
+            nodes,
+            ids,
+            state: if whole { State::Unanswered } else { State::Open },
+            whole,
+            steps: Vec::with_capacity(2),
+            more: 0,
+        };
+        settle(&mut dialogue.state, does);
+        dialogue.steps.push(step);
+        for id in ids.into_iter().flatten() {
+            self.by_id.entry((standard, id)).or_default().push(self.last);
+        }
+        self.kept.push_back(dialogue);
+        self.last
+    }
+
+    fn forget(&mut self, dialogue: &Dialogue, _standard: Standard) {
+        for standard in [Standard::Ansi, Standard::Itu] {
+            for id in dialogue.ids.into_iter().flatten() {
+                if let Some(numbers) = self.by_id.get_mut(&(standard, id)) {
+                    numbers.retain(|number| *number != dialogue.number);
+                    if numbers.is_empty() {
+                        self.by_id.remove(&(standard, id));
+                    }
+                }
+            }
+        }
+    }
+
+    fn goes_on(&mut self, number: u64, found: Found) {
+        let steps = self.steps;
+        let Found { ids, nodes, standard, does, mut step } = found;
+        let Some(dialogue) = self.dialogue(number) else { return };
+        let own = usize::from(!step.forward);
+        step.repeated = dialogue.steps.iter().any(|before| before.octets == step.octets);
+        let over = !matches!(dialogue.state, State::Unanswered | State::Open);
+        step.late = over && !step.repeated;
+        let (repeated, late) = (step.repeated, step.late);
+        let mut new_id = None;
+        if !repeated {
+            if dialogue.ids[own].is_none() && ids[0].is_some() {
+                dialogue.ids[own] = ids[0];
+                new_id = ids[0];
+            }
+            // Who answers says who it is, which may be another than was asked.
+            if !step.forward && nodes[0].point_code.is_some() && dialogue.state == State::Unanswered
+            {
+                dialogue.nodes[1] = nodes[0];
+            }
+            answer(&mut dialogue.steps, &mut step);
+            if !over {
+                settle(&mut dialogue.state, does);
+            }
+        }
+        if dialogue.steps.len() < steps {
+            dialogue.steps.push(step);
+        } else {
+            dialogue.more += 1;
+        }
+        if let Some(id) = new_id {
+            self.by_id.entry((standard, id)).or_default().push(number);
+        }
+        self.counters.repeated += u64::from(repeated);
+        self.counters.late += u64::from(late);
+    }
+}
+
+/// The state that a message leads to.
+fn settle(state: &mut State, does: Does) {
+    *state = match does {
+        Does::Begins => return,
+        Does::Continues => State::Open,
+        Does::Ends => State::Ended,
+        Does::UserAborts => State::UserAbort,
+        Does::ProviderAborts(cause) => State::ProviderAbort(cause),
+        Does::StandsAlone => State::Unidirectional,
+        Does::Returns(cause) => State::Returned(cause),
+    };
+}
+
+/// Finds the invokes that the parts of a step answer.
+fn answer(before: &mut [Step], step: &mut Step) {
+    for part in &mut step.parts {
+        let Some(id) = part.answers else { continue };
+        let from_other = before.iter_mut().rev().filter(|other| other.forward != step.forward);
+        let asked = from_other.filter(|other| !other.repeated).find_map(|other| {
+            let time = other.time;
+            let mut parts = other.parts.iter_mut();
+            let found = parts.find(|p| p.kind == Kind::Invoke && p.invoke_id == Some(id))?;
+            Some((found, time))
+        });
+        if let Some((invoke, time)) = asked {
+            invoke.answered = true;
+            part.asked = invoke.code.or(part.asked);
+            part.waited = time.zip(step.time).map(|(then, now)| now.nanoseconds_since(&then));
+        }
+    }
+}
+
+#[cfg(test)]
+impl Dialogues {
+    pub(super) fn by_id_len(&self) -> usize {
+        self.by_id.len()
+    }
+}

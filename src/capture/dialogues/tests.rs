@@ -1,0 +1,184 @@
+use super::*;
+use crate::capture::{LinkId, Message, Overrides, Protocol, Session};
+use crate::wire::Writer;
+use crate::wire::codes::Variant;
+use crate::wire::mtp3::{Msu, RoutingLabel};
+use crate::wire::sccp::{Address, ProtocolClass, Unitdata};
+use crate::wire::tcap::ansi::{
+    Abort, Component, Invoke, OperationCode, PAbortCause, ReturnResult, TransactionId,
+};
+
+const SWITCH: (u8, u8, u8) = (5, 20, 2);
+const SCP: (u8, u8, u8) = (5, 10, 1);
+
+fn code((network, cluster, member): (u8, u8, u8)) -> PointCode {
+    let value = u32::from_be_bytes([0, network, cluster, member]);
+    PointCode::new(Variant::Ansi, value)
+}
+
+/// A capture that is made up as it is read.
+struct Line {
+    session: Session,
+    dialogues: Dialogues,
+    over: Vec<Dialogue>,
+    frame: u64,
+}
+
+type Ansi<'a> = ansi::Package<'a, Vec<Component<'a, [u8; 2]>>>;
+
+impl Line {
+    fn new(dialogues: Dialogues) -> Self {
+        let overrides = Overrides { variant: Some(Variant::Ansi), ..Overrides::default() };
+        Self { session: Session::new(overrides), dialogues, over: vec![], frame: 0 }
+    }
+
+    fn sends(&mut self, to_scp: bool, package: &Ansi<'_>) {
+        let (from, to) = if to_scp { (SWITCH, SCP) } else { (SCP, SWITCH) };
+        let tcap = Writer::new().message(package).expect("encodable").to_vec();
+        let ssn = Address::subsystem(Variant::Ansi, SubsystemNumber(247));
+        let unitdata = Unitdata {
+            protocol_class: ProtocolClass::CLASS_1,
+            called_party_address: ssn,
+            calling_party_address: ssn,
+            data: &tcap[..],
+        };
+        let msu = Msu {
+            service_information: 0x83.into(),
+            routing_label: RoutingLabel {
+                destination_point_code: code(to),
+                originating_point_code: code(from),
+                signalling_link_selection: 0,
+            },
+            payload: unitdata,
+        };
+        let octets = Writer::new().message(&msu).expect("encodable").to_vec();
+        self.frame += 1;
+        let time = Timestamp { seconds: self.frame as i64, nanoseconds: 0, digits: 6 };
+        let message = Message {
+            frame: self.frame,
+            index: 0,
+            time: Some(time),
+            protocol: Protocol::Mtp3,
+            octets: &octets,
+            link: LinkId(1),
+            forward: to_scp,
+            diagnostics: &[],
+        };
+        let Self { session, dialogues, over, .. } = self;
+        session.decode(&message, |decoded| dialogues.add(decoded, |one| over.push(one)));
+    }
+
+    fn end(mut self) -> (Vec<Dialogue>, Counters) {
+        let Self { dialogues, over, .. } = &mut self;
+        dialogues.finish(|dialogue| over.push(dialogue));
+        (self.over, *self.dialogues.counters())
+    }
+}
+
+fn invoke(id: u8, answers: Option<u8>) -> Component<'static, [u8; 2]> {
+    let operation = OperationCode::private(0x6401);
+    Component::Invoke(Invoke { correlation_id: answers, ..Invoke::last(id, operation, [0x30, 0]) })
+}
+
+fn query(id: u32) -> Ansi<'static> {
+    ansi::Package::query(TransactionId(id), vec![invoke(1, None)])
+}
+
+fn response(id: u32) -> Ansi<'static> {
+    let result = Component::ReturnResult(ReturnResult::last(1, Some([0x30, 0])));
+    ansi::Package::response(TransactionId(id), vec![result])
+}
+
+#[test]
+fn a_query_and_its_response_are_one_dialogue_with_the_time_that_it_took() {
+    let mut line = Line::new(Dialogues::default());
+    line.sends(true, &query(1));
+    line.sends(false, &response(1));
+    let (dialogues, counters) = line.end();
+    let [dialogue] = &dialogues[..] else { panic!("{dialogues:?}") };
+    assert_eq!((dialogue.state, dialogue.steps.len()), (State::Ended, 2));
+    assert_eq!(dialogue.nodes.map(|node| node.point_code), [Some(code(SWITCH)), Some(code(SCP))]);
+    assert_eq!(dialogue.steps.iter().map(|step| step.forward).collect::<Vec<_>>(), [true, false]);
+    let answer = dialogue.steps[1].parts[0];
+    assert_eq!(answer.asked, Some(Code::Operation(OperationCode::private(0x6401))));
+    assert_eq!(answer.waited, Some(1_000_000_000));
+    assert!(dialogue.steps[0].parts[0].answered);
+    assert_eq!((counters.messages, counters.dialogues), (2, 1));
+}
+
+#[test]
+fn two_nodes_may_give_out_the_same_id() {
+    let mut line = Line::new(Dialogues::default());
+    line.sends(true, &query(7));
+    line.sends(false, &query(7));
+    line.sends(true, &response(7));
+    line.sends(false, &response(7));
+    let (dialogues, _) = line.end();
+    let ends: Vec<_> = dialogues.iter().map(|one| (one.steps[1].frame, one.state)).collect();
+    assert_eq!(ends, [(4, State::Ended), (3, State::Ended)]);
+}
+
+#[test]
+fn what_is_sent_again_is_told_from_what_comes_when_all_is_over() {
+    let mut line = Line::new(Dialogues::default());
+    line.sends(true, &query(1));
+    line.sends(true, &query(1));
+    line.sends(false, &response(1));
+    line.sends(false, &response(1));
+    let abort = ansi::Package::abort(TransactionId(1), Abort::Cause(PAbortCause(2)));
+    line.sends(false, &retyped(abort));
+    let (dialogues, counters) = line.end();
+    let [dialogue] = &dialogues[..] else { panic!("{dialogues:?}") };
+    let marks: Vec<_> = dialogue.steps.iter().map(|step| (step.repeated, step.late)).collect();
+    assert_eq!(
+        marks,
+        [(false, false), (true, false), (false, false), (true, false), (false, true)]
+    );
+    assert_eq!(dialogue.state, State::Ended);
+    assert_eq!((counters.repeated, counters.late), (2, 1));
+}
+
+/// The same with the type of components that the others have.
+fn retyped<'a>(abort: ansi::Package<'a>) -> Ansi<'a> {
+    ansi::Package {
+        package_type: abort.package_type,
+        originating_id: abort.originating_id,
+        responding_id: abort.responding_id,
+        dialogue: abort.dialogue,
+        components: None,
+        abort: abort.abort,
+        element: abort.element,
+        rest: abort.rest,
+        trailing: abort.trailing,
+    }
+}
+
+#[test]
+fn silence_and_aborts_are_the_outcomes_of_dialogues() {
+    let mut line = Line::new(Dialogues::default());
+    line.sends(true, &query(1));
+    line.sends(true, &query(2));
+    let abort = ansi::Package::abort(TransactionId(2), Abort::Cause(PAbortCause(3)));
+    line.sends(false, &retyped(abort));
+    let (dialogues, _) = line.end();
+    let states: Vec<_> = dialogues.iter().map(|dialogue| dialogue.state).collect();
+    assert_eq!(states, [State::Unanswered, State::ProviderAbort(3)]);
+    assert!(dialogues.iter().all(Dialogue::is_wrong));
+}
+
+#[test]
+fn the_oldest_dialogue_makes_room_and_the_number_of_steps_is_bounded() {
+    let mut line = Line::new(Dialogues::with_limits(10, 3));
+    for id in 1..=1000 {
+        line.sends(true, &query(id));
+    }
+    assert_eq!(line.over.len(), 990);
+    assert_eq!(line.dialogues.by_id_len(), 10);
+    for _ in 0..20 {
+        line.sends(true, &query(1000));
+    }
+    let (dialogues, counters) = line.end();
+    let last = dialogues.last().expect("one");
+    assert_eq!((dialogues.len(), last.steps.len(), last.more), (1000, 3, 18));
+    assert_eq!(counters.given_up, 990);
+}
