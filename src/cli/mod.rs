@@ -4,11 +4,13 @@ mod clock;
 mod columns;
 mod copy;
 mod decode;
+mod dialogues;
 mod encode;
 mod explain;
 mod fields;
 mod hex;
 mod json;
+mod ladder;
 mod line;
 mod live;
 mod load;
@@ -40,6 +42,8 @@ enum Command {
     Decode(decode::Arguments),
     /// List the fields that filters and `decode -e` know
     Fields(fields::Arguments),
+    /// Draw the dialogues of a capture: who said what to whom, in the terminal or as a picture or page
+    Ladder(ladder::Arguments),
     /// Make messages from the JSON of `decode -T json`, edited or written by hand
     Encode(encode::Arguments),
     /// Encode again what is decoded from a capture, and say what comes back otherwise and why
@@ -101,6 +105,7 @@ pub fn main() -> ExitCode {
     let exit = match arguments.command {
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Fields(arguments) => fields::run(&arguments),
+        Command::Ladder(arguments) => ladder::run(&arguments),
         Command::Encode(arguments) => encode::run(&arguments),
         Command::Roundtrip(arguments) => roundtrip::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

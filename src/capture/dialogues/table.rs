@@ -108,7 +108,7 @@ impl Dialogues {
             Does::Begins => self.begun(&found).map(|number| (number, true)),
             Does::Returns(_) => found.ids[0]
                 .and_then(|id| self.find(&found, id, found.nodes[0], None))
-                .map(|(number, end)| (number, end == End::First)),
+                .map(|(number, end)| (number, end == End::Second)),
             _ => found.ids[1]
                 .and_then(|id| self.find(&found, id, found.nodes[1], found.ids[0]))
                 .map(|(number, end)| (number, end == End::Second)),
@@ -226,7 +226,7 @@ impl Dialogues {
         step.late = over && !step.repeated;
         let (repeated, late) = (step.repeated, step.late);
         let mut new_id = None;
-        if !repeated {
+        if !repeated && step.returned.is_none() {
             if dialogue.ids[own].is_none() && ids[0].is_some() {
                 dialogue.ids[own] = ids[0];
                 new_id = ids[0];
@@ -237,9 +237,9 @@ impl Dialogues {
                 dialogue.nodes[1] = nodes[0];
             }
             answer(&mut dialogue.steps, &mut step);
-            if !over {
-                settle(&mut dialogue.state, does);
-            }
+        }
+        if !repeated && !over {
+            settle(&mut dialogue.state, does);
         }
         if dialogue.steps.len() < steps {
             dialogue.steps.push(step);

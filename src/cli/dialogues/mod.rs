@@ -1,0 +1,119 @@
+//! What the commands share that show dialogues: which captures are read and how, and the words for
+//! what is in them.
+
+mod names;
+mod words;
+
+pub(super) use names::Names;
+pub(super) use words::{duration, node, operations, package, part, state, wrong};
+
+use super::Exit;
+use super::decode::VariantName;
+use crate::capture::dialogues::{Counters, Dialogue, Dialogues};
+use crate::capture::filter::Filter;
+use crate::capture::{Capture, CaptureError, Decoded, Ending, Item, Overrides, Progress, Session};
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
+/// Which captures, and which of their dialogues.
+#[derive(Debug, clap::Args)]
+pub(super) struct Input {
+    /// Capture files: pcap or pcapng, plain, gzip or zstd; `-` is standard input
+    #[arg(required = true)]
+    pub(super) files: Vec<String>,
+
+    /// Only dialogues of which a message matches this display filter
+    #[arg(short = 'Y', long, value_name = "FILTER")]
+    pub(super) filter: Option<String>,
+
+    /// Variant of MTP3 and SCCP
+    #[arg(long, value_enum, default_value = "auto")]
+    pub(super) variant: VariantName,
+
+    /// Subsystem numbers that carry TCAP, whatever their data looks like
+    #[arg(long, value_name = "N,…", value_delimiter = ',')]
+    pub(super) ssn: Vec<u8>,
+}
+
+impl Input {
+    pub(super) fn overrides(&self) -> Overrides {
+        Overrides { variant: self.variant.variant(), tcap_subsystems: self.ssn.clone() }
+    }
+
+    /// The filter, if there is one; what is wrong with it has been said.
+    pub(super) fn filter(&self) -> Result<Option<Filter>, Exit> {
+        self.filter.as_deref().map(Filter::new).transpose().map_err(|error| {
+            eprintln!("hookflash: filter: {error}");
+            Exit::Usage
+        })
+    }
+
+    /// Reads every capture and hands out each dialogue of which a message matches, when it is over
+    /// or must make room; breaking off ends all. What is wrong with a file has been said.
+    pub(super) fn dialogues(
+        &self,
+        mut dialogues: Dialogues,
+        over: &mut dyn FnMut(Dialogue) -> ControlFlow<()>,
+    ) -> Result<(Exit, Counters), Exit> {
+        let filter = self.filter()?;
+        let mut wanted = HashSet::new();
+        let mut ended = false;
+        let mut hand_out = |dialogue: Dialogue, wanted: &mut HashSet<u64>| {
+            let is_wanted = filter.is_none() || wanted.remove(&dialogue.number);
+            if is_wanted && !ended && over(dialogue).is_break() {
+                ended = true;
+            }
+            ended
+        };
+        let exit = self.messages(&mut |decoded| {
+            let mut old = None;
+            let number = dialogues.add(decoded, |dialogue| old = Some(dialogue));
+            if let (Some(number), Some(filter)) = (number, &filter)
+                && filter.matches(decoded)
+            {
+                wanted.insert(number);
+            }
+            match old.map(|dialogue| hand_out(dialogue, &mut wanted)) {
+                Some(true) => ControlFlow::Break(()),
+                _ => ControlFlow::Continue(()),
+            }
+        });
+        let counters = *dialogues.counters();
+        dialogues.finish(|dialogue| _ = hand_out(dialogue, &mut wanted));
+        Ok((exit, counters))
+    }
+
+    /// Reads every capture, message by message, until `each` breaks off. What is wrong with a file
+    /// has been said.
+    pub(super) fn messages(
+        &self,
+        each: &mut dyn FnMut(&Decoded<'_, '_>) -> ControlFlow<()>,
+    ) -> Exit {
+        let mut exit = Exit::Done;
+        for file in &self.files {
+            let mut session = Session::new(self.overrides());
+            let read = Capture::open(file).and_then(|mut capture| {
+                capture.for_each(|item| match item {
+                    Item::Message(message) => session.decode(&message, &mut *each),
+                    Item::Fault(_) => ControlFlow::Continue(()),
+                })
+            });
+            match read {
+                Ok(Progress::End(Ending::Complete) | Progress::Frame) => {}
+                Ok(Progress::End(Ending::CutShort)) => {
+                    eprintln!("hookflash: {file} is cut short: its last frame is not complete");
+                    exit = exit.max(Exit::CutShort);
+                }
+                Ok(Progress::Stopped) => break,
+                Err(error) => {
+                    eprintln!("hookflash: {file}: {error}");
+                    exit = exit.max(match error {
+                        CaptureError::HeaderCutShort { .. } => Exit::CutShort,
+                        _ => Exit::Unreadable,
+                    });
+                }
+            }
+        }
+        exit
+    }
+}

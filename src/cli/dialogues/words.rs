@@ -1,0 +1,166 @@
+//! Words for what is in a dialogue.
+
+use crate::capture::dialogues::{Code, Dialogue, Kind, Node, Package, Part, State, Step};
+use crate::wire::ain;
+use crate::wire::tcap::{ansi, itu};
+use std::fmt::Write;
+
+/// `5-20-2`, or what else says where a node is.
+pub(in crate::cli) fn node(node: &Node) -> String {
+    match (node.point_code, node.subsystem_number) {
+        (Some(code), _) => code.to_string(),
+        (None, _) if !node.title.is_empty() => node.title.to_string(),
+        (None, Some(subsystem)) => format!("subsystem {}", subsystem.0),
+        (None, None) => "?".into(),
+    }
+}
+
+/// The package in as few letters as its standard's readers need.
+pub(in crate::cli) fn package(package: Package) -> &'static str {
+    match package {
+        Package::Ansi(package) => match package {
+            ansi::PackageType::UNIDIRECTIONAL => "Unidirectional",
+            ansi::PackageType::QUERY_WITH_PERMISSION
+            | ansi::PackageType::QUERY_WITHOUT_PERMISSION => "Query",
+            ansi::PackageType::RESPONSE => "Response",
+            ansi::PackageType::CONVERSATION_WITH_PERMISSION
+            | ansi::PackageType::CONVERSATION_WITHOUT_PERMISSION => "Conversation",
+            ansi::PackageType::ABORT => "Abort",
+            _ => "?",
+        },
+        Package::Itu(message) => match message {
+            itu::MessageType::UNIDIRECTIONAL => "Unidirectional",
+            itu::MessageType::BEGIN => "Begin",
+            itu::MessageType::CONTINUE => "Continue",
+            itu::MessageType::END => "End",
+            itu::MessageType::ABORT => "Abort",
+            _ => "?",
+        },
+    }
+}
+
+/// An operation, error or problem.
+fn code(code: Code) -> String {
+    match code {
+        Code::Operation(operation) => match operation.ain().and_then(ain::operation) {
+            Some(row) => row.message.into(),
+            None => match operation.national_name() {
+                Some(name) => name.into(),
+                None => format!("{} {}", operation.class.name(), operation.code),
+            },
+        },
+        Code::Error(error) => {
+            let is_private = error.class == ansi::OperationClass::Private;
+            let row = u8::try_from(error.code).ok().filter(|_| is_private).and_then(ain::error);
+            row.map_or_else(|| format!("error {}", error.code), |row| row.message.into())
+        }
+        Code::Problem(problem) => problem.name().map_or_else(
+            || format!("problem {} {}", problem.problem_type, problem.specifier),
+            Into::into,
+        ),
+        Code::Local(code) => code.to_string(),
+        Code::Global => "of an object identifier".into(),
+        Code::ItuProblem(problem) => problem.name().map_or_else(
+            || format!("{} problem {}", problem.kind_name(), problem.code),
+            Into::into,
+        ),
+    }
+}
+
+/// A component: `Info_Analyzed`, `result of …`, `error 3 of …`.
+pub(in crate::cli) fn part(part: &Part) -> String {
+    let asked = || part.asked.map_or_else(|| "unknown invoke".into(), code);
+    let own = |none: &str| part.code.map_or_else(|| none.into(), code);
+    match part.kind {
+        Kind::Invoke => own("invoke"),
+        Kind::Result => match (part.asked, part.code) {
+            (None, Some(operation)) => format!("result of {}", code(operation)),
+            _ => format!("result of {}", asked()),
+        },
+        Kind::Error => match part.code {
+            Some(Code::Local(number)) => format!("error {number} of {}", asked()),
+            _ => format!("{} of {}", own("error"), asked()),
+        },
+        Kind::Reject => format!("reject of {}: {}", asked(), own("no reason")),
+        Kind::Unreadable => "unreadable component".into(),
+    }
+}
+
+/// The operations that were asked for, each once, in their order.
+pub(in crate::cli) fn operations(dialogue: &Dialogue) -> String {
+    let mut seen: Vec<Code> = Vec::new();
+    for part in dialogue.steps.iter().flat_map(|step| &step.parts) {
+        if let (Kind::Invoke, Some(code)) = (part.kind, part.code)
+            && !seen.contains(&code)
+        {
+            seen.push(code);
+        }
+    }
+    let mut text = String::new();
+    for (place, operation) in seen.into_iter().enumerate() {
+        // Nothing can go wrong where a string is written to.
+        _ = write!(text, "{}{}", if place > 0 { ", " } else { "" }, code(operation));
+    }
+    text
+}
+
+/// What is wrong with a step, in a few words.
+pub(in crate::cli) fn wrong(step: &Step) -> Option<String> {
+    if let Some(cause) = step.returned {
+        let name = cause.name().map_or_else(|| format!("cause {}", cause.0), Into::into);
+        return Some(format!("returned: {name}"));
+    }
+    if step.late {
+        return Some("late".into());
+    }
+    match (step.package, step.abort_cause) {
+        (Package::Ansi(ansi::PackageType::ABORT), None)
+        | (Package::Itu(itu::MessageType::ABORT), None) => Some("by the user".into()),
+        (Package::Ansi(_), Some(cause)) => Some(ansi_cause(cause)),
+        (Package::Itu(_), Some(cause)) => Some(itu_cause(cause)),
+        _ => None,
+    }
+}
+
+fn ansi_cause(cause: i64) -> String {
+    let name = u8::try_from(cause).ok().and_then(|cause| ansi::PAbortCause(cause).name());
+    name.map_or_else(|| format!("cause {cause}"), Into::into)
+}
+
+fn itu_cause(cause: i64) -> String {
+    itu::p_abort_cause_name(cause).map_or_else(|| format!("cause {cause}"), Into::into)
+}
+
+/// How a dialogue stands.
+pub(in crate::cli) fn state(dialogue: &Dialogue) -> String {
+    match dialogue.state {
+        State::Unanswered => "no answer".into(),
+        State::Open => "open".into(),
+        State::Ended => "ended".into(),
+        State::UserAbort => "aborted by a user".into(),
+        State::ProviderAbort(cause) => {
+            let is_ansi =
+                dialogue.steps.iter().any(|step| matches!(step.package, Package::Ansi(_)));
+            format!("aborted: {}", if is_ansi { ansi_cause(cause) } else { itu_cause(cause) })
+        }
+        State::Returned(cause) => {
+            let name = cause.name().map_or_else(|| format!("cause {}", cause.0), Into::into);
+            format!("returned: {name}")
+        }
+        State::Unidirectional => "unidirectional".into(),
+    }
+}
+
+/// Nanoseconds in the unit that suits them.
+pub(in crate::cli) fn duration(nanoseconds: u64) -> String {
+    let value = nanoseconds as f64;
+    match nanoseconds {
+        0..1_000_000 => format!("{:.0} µs", value / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} ms", value / 1e6),
+        1_000_000_000..600_000_000_000 => format!("{:.3} s", value / 1e9),
+        _ => {
+            let seconds = nanoseconds / 1_000_000_000;
+            format!("{} min {:02} s", seconds / 60, seconds % 60)
+        }
+    }
+}

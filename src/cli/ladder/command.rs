@@ -1,0 +1,190 @@
+//! `hookflash ladder`: dialogues of a capture as ladder diagrams.
+
+use super::super::Exit;
+use super::super::decode::output_failed;
+use super::super::dialogues::{Input, Names};
+use super::super::output::{Color, Output, Row as Line};
+use super::mermaid::mermaid;
+use super::page::page;
+use super::{Drawing, Text, draw, svg};
+use crate::capture::dialogues::{Dialogue, Dialogues};
+use std::io::{self, IsTerminal, Write};
+use std::ops::ControlFlow;
+
+/// How ladders are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum As {
+    /// Lines for the terminal.
+    Text,
+    /// One picture with all the dialogues.
+    Svg,
+    /// A sequence diagram for Mermaid.
+    Mermaid,
+    /// A page with an index, a picture and the messages of each dialogue.
+    Html,
+}
+
+/// Which dialogues to draw, and how.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Names of nodes stand in a TOML file:\n\n  [names]\n  \"5-20-2\" = \"switch\"\n  \"5-10-1/247\" = \"service control point\"\n\n\
+  hookflash ladder links.pcapng -Y 'ain.Info_Analyzed' --as svg -o transfer.svg\n\n\
+Exit status: 0 drawn; 2 usage, or there is no such dialogue; 3 a file is unreadable or not a capture; 4 a capture is\n\
+cut short.")]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    input: Input,
+
+    /// Only this dialogue, by its number; may be given several times
+    #[arg(short = 'd', long = "dialogue", value_name = "N")]
+    dialogues: Vec<u64>,
+
+    /// Only the dialogue that has a message in this frame; may be given several times
+    #[arg(long = "frame", value_name = "N")]
+    frames: Vec<u64>,
+
+    /// Only dialogues in which something went wrong
+    #[arg(long)]
+    wrong: bool,
+
+    /// The form; by the name of -o, if it is not given
+    #[arg(long = "as", value_enum, value_name = "FORM")]
+    form: Option<As>,
+
+    /// Text: one ladder of all the dialogues, in the order of the capture
+    #[arg(long)]
+    together: bool,
+
+    /// Names of nodes
+    #[arg(long, value_name = "FILE")]
+    names: Option<String>,
+
+    /// Draw at most so many dialogues
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    most: usize,
+
+    /// Write to a file
+    #[arg(short = 'o', long, value_name = "FILE")]
+    output: Option<String>,
+
+    /// Characters a line of text has; as many as the terminal, if it is not given
+    #[arg(long, value_name = "N")]
+    width: Option<usize>,
+
+    /// Colour
+    #[arg(long, value_enum, default_value = "auto")]
+    color: Color,
+}
+
+impl Arguments {
+    fn form(&self) -> As {
+        let name = self.output.as_deref().unwrap_or("");
+        let by_name = match name.rsplit_once('.').map(|(_, ending)| ending) {
+            Some("svg") => As::Svg,
+            Some("html" | "htm") => As::Html,
+            Some("mmd" | "mermaid") => As::Mermaid,
+            _ => As::Text,
+        };
+        self.form.unwrap_or(by_name)
+    }
+
+    fn wants(&self, dialogue: &Dialogue) -> bool {
+        let any = self.dialogues.is_empty() && self.frames.is_empty();
+        let numbered = self.dialogues.contains(&dialogue.number);
+        let framed = dialogue.steps.iter().any(|step| self.frames.contains(&step.frame));
+        (any || numbered || framed) && (!self.wrong || dialogue.is_wrong())
+    }
+
+    fn width(&self) -> usize {
+        let of_terminal = || {
+            let size = crossterm::terminal::size().ok().filter(|_| io::stdout().is_terminal());
+            size.map_or(110, |(width, _)| usize::from(width))
+        };
+        self.width.unwrap_or_else(of_terminal)
+    }
+}
+
+pub(in crate::cli) fn run(arguments: &Arguments) -> Exit {
+    let names = match Names::open(arguments.names.as_deref()) {
+        Ok(names) => names,
+        Err(error) => {
+            eprintln!("hookflash: {error}");
+            return Exit::Usage;
+        }
+    };
+    let (mut chosen, mut left_out) = (Vec::new(), 0_u64);
+    let read = arguments.input.dialogues(Dialogues::default(), &mut |dialogue| {
+        if arguments.wants(&dialogue) {
+            if chosen.len() < arguments.most {
+                chosen.push(dialogue);
+            } else {
+                left_out += 1;
+            }
+        }
+        ControlFlow::Continue(())
+    });
+    let exit = match read {
+        Ok((exit, _)) => exit,
+        Err(exit) => return exit,
+    };
+    chosen.sort_by_key(|dialogue| dialogue.number);
+    if chosen.is_empty() {
+        eprintln!("hookflash: there is no such dialogue");
+        return exit.max(Exit::Usage);
+    }
+    if left_out > 0 {
+        eprintln!(
+            "hookflash: {left_out} dialogues more are not drawn; --most {} draws them",
+            left_out as usize + chosen.len()
+        );
+    }
+    let files = arguments.input.files.iter().map(|file| file.rsplit('/').next().unwrap_or(file));
+    let files = files.collect::<Vec<_>>().join(", ");
+    let with = Drawing { of: &files, names: &names, numbered: arguments.input.files.len() > 1 };
+    let colored = arguments.output.is_none() && Output::with_color(arguments.color).colored();
+    let text = match arguments.form() {
+        As::Text => text(arguments, &chosen, &with, colored),
+        As::Svg => svg(&draw(&chosen.iter().collect::<Vec<_>>(), &with)).into_bytes(),
+        As::Mermaid => mermaid(&draw(&chosen.iter().collect::<Vec<_>>(), &with)).into_bytes(),
+        As::Html => {
+            let all = draw(&chosen.iter().collect::<Vec<_>>(), &with);
+            page(&all.title, &all.subtitle, &chosen, &with).into_bytes()
+        }
+    };
+    let written = match &arguments.output {
+        Some(path) => std::fs::write(path, &text).map_err(|error| {
+            eprintln!("hookflash: {path}: {error}");
+            Exit::Unreadable
+        }),
+        None => {
+            let mut out = io::stdout().lock();
+            out.write_all(&text).and_then(|()| out.flush()).map_err(|error| output_failed(&error))
+        }
+    };
+    written.map_or_else(|failed| failed, |()| exit)
+}
+
+fn text(arguments: &Arguments, chosen: &[Dialogue], with: &Drawing<'_>, colored: bool) -> Vec<u8> {
+    use super::super::output::Paint;
+    let groups: Vec<Vec<&Dialogue>> = if arguments.together {
+        vec![chosen.iter().collect()]
+    } else {
+        chosen.iter().map(|dialogue| vec![dialogue]).collect()
+    };
+    let mut to = Line::new(colored);
+    for (place, group) in groups.iter().enumerate() {
+        let ladder = draw(group, with);
+        if place > 0 {
+            to.end();
+        }
+        to.push(Paint::Bold, ladder.title.as_str());
+        to.end();
+        let wrong = group.iter().any(|dialogue| dialogue.is_wrong());
+        to.push(if wrong { Paint::Red } else { Paint::Dim }, ladder.subtitle.as_str());
+        to.end();
+        let text = Text::new(ladder.columns.len(), arguments.width());
+        text.head(&ladder, &mut to);
+        ladder.rows.iter().for_each(|row| text.row(row, &mut to));
+    }
+    to.text
+}
