@@ -22,6 +22,7 @@ mod progress;
 mod read;
 mod roundtrip;
 mod show;
+mod stats;
 mod text;
 mod tree;
 
@@ -44,6 +45,8 @@ enum Command {
     Fields(fields::Arguments),
     /// Draw the dialogues of a capture: who said what to whom, in the terminal or as a picture or page
     Ladder(ladder::Arguments),
+    /// Count what is in a capture: layers, point codes, subsystems, operations, how long answers took
+    Stats(stats::Arguments),
     /// Make messages from the JSON of `decode -T json`, edited or written by hand
     Encode(encode::Arguments),
     /// Encode again what is decoded from a capture, and say what comes back otherwise and why
@@ -106,6 +109,7 @@ pub fn main() -> ExitCode {
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Fields(arguments) => fields::run(&arguments),
         Command::Ladder(arguments) => ladder::run(&arguments),
+        Command::Stats(arguments) => stats::run(&arguments),
         Command::Encode(arguments) => encode::run(&arguments),
         Command::Roundtrip(arguments) => roundtrip::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

@@ -214,6 +214,8 @@ pub struct Dialogue {
     pub steps: Vec<Step>,
     /// Messages that found no room among the steps.
     pub more: u64,
+    /// The dialogues before it in which the same id was given out, for each end.
+    before: [Option<u64>; 2],
 }
 
 impl Dialogue {

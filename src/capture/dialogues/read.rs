@@ -2,9 +2,10 @@
 
 use super::{Code, Kind, Node, Package, Part, Step, Title};
 use crate::capture::reading::Decoded;
+use crate::capture::seeded::Seed;
 use crate::wire::sccp::{self, Address, ReturnCause};
 use crate::wire::tcap::{self, ansi, itu};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
 /// A message with what its dialogue is found by.
 #[derive(Debug)]
@@ -65,7 +66,7 @@ fn number(id: &[u8]) -> u32 {
 }
 
 /// Reads what there is to know; none for a message without TCAP.
-pub(super) fn read(decoded: &Decoded<'_, '_>) -> Option<Found> {
+pub(super) fn read(decoded: &Decoded<'_, '_>, seed: &Seed) -> Option<Found> {
     let (message, stack) = (decoded.message, decoded.stack);
     let tcap = stack.tcap.as_ref()?;
     let (originating, destination) = stack.point_codes().unzip();
@@ -109,8 +110,6 @@ pub(super) fn read(decoded: &Decoded<'_, '_>) -> Option<Found> {
             all.map(|(_, component)| component.map_or(UNREADABLE, |one| itu_part(&one))).collect()
         }
     };
-    let mut hasher = DefaultHasher::new();
-    (octets, returned.is_some()).hash(&mut hasher);
     let step = Step {
         frame: message.frame,
         index: message.index,
@@ -122,7 +121,7 @@ pub(super) fn read(decoded: &Decoded<'_, '_>) -> Option<Found> {
         returned,
         repeated: false,
         late: false,
-        octets: hasher.finish(),
+        octets: seed.hash_one((octets, returned.is_some())),
     };
     Some(Found { ids, nodes, standard, does, step })
 }

@@ -3,12 +3,17 @@
 use super::read::{Does, Found, Standard, read};
 use super::{Dialogue, Kind, Node, State, Step};
 use crate::capture::reading::Decoded;
+use crate::capture::seeded::Seed;
 use std::collections::{HashMap, VecDeque};
 
 /// How many dialogues are remembered where nobody says otherwise: 16 MiB of short ones.
 const DIALOGUES: usize = 1 << 15;
 /// How many messages of each.
 const STEPS: usize = 256;
+
+/// How many dialogues with the same id are looked at, the latest first: an id that is given out again
+/// for every dialogue must not make each message look at all of them.
+const LIKE: usize = 16;
 
 /// What happened, in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,8 +41,8 @@ pub struct Dialogues {
     steps: usize,
     /// In the order of their numbers, which have no gaps.
     kept: VecDeque<Dialogue>,
-    /// The numbers of the dialogues in which a node gave out the id; the latest is the last.
-    by_id: HashMap<Key, Vec<u64>>,
+    /// The latest dialogue in which a node gave out the id; each leads to the one before.
+    by_id: HashMap<Key, u64, Seed>,
     last: u64,
     counters: Counters,
 }
@@ -63,7 +68,7 @@ impl Dialogues {
             most: dialogues.max(1),
             steps,
             kept: VecDeque::new(),
-            by_id: HashMap::new(),
+            by_id: HashMap::default(),
             last: 0,
             counters: Counters::default(),
         }
@@ -82,9 +87,25 @@ impl Dialogues {
     /// Adds a message to its dialogue, and gives its number; none for a message without TCAP.
     /// A dialogue that must make room for another is handed to `over`.
     pub fn add(&mut self, decoded: &Decoded<'_, '_>, over: impl FnMut(Dialogue)) -> Option<u64> {
-        let found = read(decoded)?;
+        let found = read(decoded, self.by_id.hasher())?;
         self.counters.messages += 1;
         Some(self.take(found, over))
+    }
+
+    /// [Adds](Self::add) a message; if it is not `wanted`, only where it belongs to a dialogue that is
+    /// remembered.
+    pub fn add_if(
+        &mut self,
+        decoded: &Decoded<'_, '_>,
+        wanted: bool,
+        over: impl FnMut(Dialogue),
+    ) -> Option<u64> {
+        let found = read(decoded, self.by_id.hasher())?;
+        let known = wanted || self.place(&found).is_some();
+        known.then(|| {
+            self.counters.messages += 1;
+            self.take(found, over)
+        })
     }
 
     /// Hands out all that are remembered.
@@ -93,7 +114,12 @@ impl Dialogues {
         self.kept.drain(..).for_each(&mut over);
     }
 
-    fn dialogue(&mut self, number: u64) -> Option<&mut Dialogue> {
+    fn dialogue(&self, number: u64) -> Option<&Dialogue> {
+        let first = self.kept.front()?.number;
+        self.kept.get(usize::try_from(number.checked_sub(first)?).ok()?)
+    }
+
+    fn dialogue_mut(&mut self, number: u64) -> Option<&mut Dialogue> {
         let first = self.kept.front()?.number;
         self.kept.get_mut(usize::try_from(number.checked_sub(first)?).ok()?)
     }
@@ -103,16 +129,7 @@ impl Dialogues {
         if matches!(found.does, Does::Returns(_)) {
             found.nodes.reverse();
         }
-        let place = match found.does {
-            Does::StandsAlone => None,
-            Does::Begins => self.begun(&found).map(|number| (number, true)),
-            Does::Returns(_) => found.ids[0]
-                .and_then(|id| self.find(&found, id, found.nodes[0], None))
-                .map(|(number, end)| (number, end == End::Second)),
-            _ => found.ids[1]
-                .and_then(|id| self.find(&found, id, found.nodes[1], found.ids[0]))
-                .map(|(number, end)| (number, end == End::Second)),
-        };
+        let place = self.place(&found);
         match place {
             Some((number, forward)) => {
                 found.step.forward = forward;
@@ -123,33 +140,57 @@ impl Dialogues {
         }
     }
 
+    /// The dialogue that a message belongs to, and whether it goes forward there.
+    fn place(&self, found: &Found) -> Option<(u64, bool)> {
+        match found.does {
+            Does::StandsAlone => None,
+            Does::Begins => self.begun(found).map(|number| (number, true)),
+            Does::Returns(_) => found.ids[0]
+                .and_then(|id| self.find(found, id, found.nodes[0], None))
+                .map(|(number, end)| (number, end == End::Second)),
+            _ => found.ids[1]
+                .and_then(|id| self.find(found, id, found.nodes[1], found.ids[0]))
+                .map(|(number, end)| (number, end == End::Second)),
+        }
+    }
+
     /// The dialogue that these very octets began: the message was sent again, or is seen on another
     /// link. What goes the other way is of a node that gave out the same id.
-    fn begun(&mut self, found: &Found) -> Option<u64> {
-        let key = (found.standard, found.ids[0]?);
-        let numbers = self.by_id.get(&key)?.clone();
-        numbers.into_iter().rev().find(|number| {
-            let Some(dialogue) = self.dialogue(*number) else { return false };
-            let [from, to] = found.nodes.map(|node| node.point_code);
+    fn begun(&self, found: &Found) -> Option<u64> {
+        let [from, to] = found.nodes.map(|node| node.point_code);
+        self.with_id((found.standard, found.ids[0]?)).find_map(|dialogue| {
             let against = [to, from] == dialogue.nodes.map(|node| node.point_code) && from != to;
             let first = dialogue.steps.first();
-            !against && first.is_some_and(|first| first.octets == found.step.octets)
+            let is_first = first.is_some_and(|first| first.octets == found.step.octets);
+            (!against && is_first).then_some(dialogue.number)
         })
+    }
+
+    /// The dialogues in which a node gave out an id, the latest first.
+    fn with_id(&self, key: Key) -> impl Iterator<Item = &Dialogue> {
+        let mut next = self.by_id.get(&key).copied();
+        std::iter::from_fn(move || {
+            let dialogue = self.dialogue(next?)?;
+            let end = usize::from(dialogue.ids[0] != Some(key.1));
+            next = dialogue.before[end].filter(|before| *before < dialogue.number);
+            Some(dialogue)
+        })
+        .take(LIKE)
+    }
+
+    /// Notes that a node gave out an id in this dialogue.
+    fn note(&mut self, key: Key, number: u64, end: usize) {
+        let before = self.by_id.insert(key, number);
+        if let Some(dialogue) = self.dialogue_mut(number) {
+            dialogue.before[end] = before.filter(|before| *before != number);
+        }
     }
 
     /// The dialogue in which a node gave out an id: of those that it fits, the latest of the
     /// node itself, else the latest.
-    fn find(
-        &mut self,
-        found: &Found,
-        id: u32,
-        owner: Node,
-        other: Option<u32>,
-    ) -> Option<(u64, End)> {
-        let numbers = self.by_id.get(&(found.standard, id))?.clone();
+    fn find(&self, found: &Found, id: u32, owner: Node, other: Option<u32>) -> Option<(u64, End)> {
         let mut best: Option<(bool, u64, End)> = None;
-        for number in numbers.into_iter().rev() {
-            let Some(dialogue) = self.dialogue(number) else { continue };
+        for dialogue in self.with_id((found.standard, id)) {
             for (place, end) in [(0, End::First), (1, End::Second)] {
                 let far = dialogue.ids[1 - place];
                 let fits = dialogue.ids[place] == Some(id)
@@ -159,7 +200,7 @@ impl Dialogues {
                 }
                 let own = dialogue.nodes[place].point_code == owner.point_code;
                 if best.is_none_or(|(was, ..)| own && !was) {
-                    best = Some((own, number, end));
+                    best = Some((own, dialogue.number, end));
                 }
             }
         }
@@ -171,7 +212,7 @@ impl Dialogues {
             && let Some(oldest) = self.kept.pop_front()
         {
             self.counters.given_up += 1;
-            self.forget(&oldest, found.standard);
+            self.forget(&oldest);
             over(oldest);
         }
         self.last += 1;
@@ -193,24 +234,24 @@ impl Dialogues {
             whole,
             steps: Vec::with_capacity(2),
             more: 0,
+            before: [None; 2],
         };
         settle(&mut dialogue.state, does);
         dialogue.steps.push(step);
-        for id in ids.into_iter().flatten() {
-            self.by_id.entry((standard, id)).or_default().push(self.last);
-        }
         self.kept.push_back(dialogue);
+        for (end, id) in ids.into_iter().enumerate() {
+            if let Some(id) = id {
+                self.note((standard, id), self.last, end);
+            }
+        }
         self.last
     }
 
-    fn forget(&mut self, dialogue: &Dialogue, _standard: Standard) {
+    fn forget(&mut self, dialogue: &Dialogue) {
         for standard in [Standard::Ansi, Standard::Itu] {
             for id in dialogue.ids.into_iter().flatten() {
-                if let Some(numbers) = self.by_id.get_mut(&(standard, id)) {
-                    numbers.retain(|number| *number != dialogue.number);
-                    if numbers.is_empty() {
-                        self.by_id.remove(&(standard, id));
-                    }
+                if self.by_id.get(&(standard, id)) == Some(&dialogue.number) {
+                    self.by_id.remove(&(standard, id));
                 }
             }
         }
@@ -219,7 +260,7 @@ impl Dialogues {
     fn goes_on(&mut self, number: u64, found: Found) {
         let steps = self.steps;
         let Found { ids, nodes, standard, does, mut step } = found;
-        let Some(dialogue) = self.dialogue(number) else { return };
+        let Some(dialogue) = self.dialogue_mut(number) else { return };
         let own = usize::from(!step.forward);
         step.repeated = dialogue.steps.iter().any(|before| before.octets == step.octets);
         let over = !matches!(dialogue.state, State::Unanswered | State::Open);
@@ -247,7 +288,7 @@ impl Dialogues {
             dialogue.more += 1;
         }
         if let Some(id) = new_id {
-            self.by_id.entry((standard, id)).or_default().push(number);
+            self.note((standard, id), number, own);
         }
         self.counters.repeated += u64::from(repeated);
         self.counters.late += u64::from(late);

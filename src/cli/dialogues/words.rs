@@ -40,7 +40,7 @@ pub(in crate::cli) fn package(package: Package) -> &'static str {
 }
 
 /// An operation, error or problem.
-fn code(code: Code) -> String {
+pub(in crate::cli) fn code(code: Code) -> String {
     match code {
         Code::Operation(operation) => match operation.ain().and_then(ain::operation) {
             Some(row) => row.message.into(),

@@ -1,0 +1,201 @@
+//! What is counted while a capture is read.
+
+use crate::capture::dialogues::{Code, Counters, Dialogue, Kind, Package, State};
+use crate::capture::{Decoded, Timestamp};
+use crate::wire::codes::PointCode;
+use crate::wire::{Layer, Severity, sccp};
+use hdrhistogram::Histogram;
+use std::collections::HashMap;
+
+/// Messages and their octets.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Amount {
+    pub(super) messages: u64,
+    pub(super) octets: u64,
+}
+
+impl Amount {
+    const NONE: Self = Self { messages: 0, octets: 0 };
+
+    fn add(&mut self, octets: usize) {
+        self.messages += 1;
+        self.octets += octets as u64;
+    }
+}
+
+/// How an operation went.
+#[derive(Debug)]
+pub(super) struct Operation {
+    pub(super) invoked: u64,
+    /// Results, and operations that answer it.
+    pub(super) results: u64,
+    pub(super) errors: u64,
+    pub(super) rejects: u64,
+    /// Invokes of dialogues in which nothing came back.
+    pub(super) unanswered: u64,
+    /// Microseconds to the answer.
+    pub(super) times: Histogram<u32>,
+}
+
+impl Default for Operation {
+    fn default() -> Self {
+        Self {
+            invoked: 0,
+            results: 0,
+            errors: 0,
+            rejects: 0,
+            unanswered: 0,
+            // From a microsecond to an hour in two digits: 22 KiB at most.
+            times: Histogram::new_with_bounds(1, 3_600_000_000, 2)
+                .unwrap_or_else(|_| unreachable!("the bounds are constant and good")),
+        }
+    }
+}
+
+/// Tables grow no longer than this, whatever a capture holds; the rest is counted together.
+const PAIRS: usize = 1 << 14;
+const OPERATIONS: usize = 256;
+
+/// All figures.
+#[derive(Debug)]
+pub(super) struct Collected {
+    pub(super) all: Amount,
+    pub(super) first: Option<Timestamp>,
+    pub(super) last: Option<Timestamp>,
+    /// Messages with something wrong.
+    pub(super) wrong: u64,
+    /// In the order of [`Layer::ALL`].
+    pub(super) layers: [Amount; Layer::ALL.len()],
+    pub(super) pairs: HashMap<(PointCode, PointCode), Amount>,
+    pub(super) other_pairs: Amount,
+    /// By the number of the subsystem that is called; the last is of those without one.
+    pub(super) subsystems: [Amount; 257],
+    pub(super) packages: HashMap<Package, u64>,
+    pub(super) operations: HashMap<Code, Operation>,
+    pub(super) other_operations: u64,
+    pub(super) outcomes: Outcomes,
+    pub(super) durations: Histogram<u32>,
+    pub(super) counters: Counters,
+}
+
+/// How dialogues ended.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Outcomes {
+    pub(super) ended: u64,
+    pub(super) open: u64,
+    pub(super) unanswered: u64,
+    pub(super) user_aborts: u64,
+    pub(super) provider_aborts: u64,
+    pub(super) returned: u64,
+    pub(super) unidirectional: u64,
+    /// Those whose beginning is not in the capture, also counted above.
+    pub(super) without_beginning: u64,
+}
+
+impl Default for Collected {
+    fn default() -> Self {
+        Self {
+            all: Amount::NONE,
+            first: None,
+            last: None,
+            wrong: 0,
+            layers: [Amount::NONE; _],
+            pairs: HashMap::new(),
+            other_pairs: Amount::NONE,
+            subsystems: [Amount::NONE; 257],
+            packages: HashMap::new(),
+            operations: HashMap::new(),
+            other_operations: 0,
+            outcomes: Outcomes::default(),
+            durations: Operation::default().times,
+            counters: Counters::default(),
+        }
+    }
+}
+
+impl Collected {
+    pub(super) fn message(&mut self, decoded: &Decoded<'_, '_>) {
+        let (message, stack) = (decoded.message, decoded.stack);
+        let octets = message.octets.len();
+        self.all.add(octets);
+        self.wrong += u64::from(decoded.diagnostics.iter().any(|d| d.severity > Severity::Note));
+        if let Some(time) = message.time {
+            self.first = Some(self.first.map_or(time, |first| first.min(time)));
+            self.last = Some(self.last.map_or(time, |last| last.max(time)));
+        }
+        for layer in stack.layers() {
+            if let Some(amount) = self.layers.get_mut(*layer as usize) {
+                amount.add(octets);
+            }
+        }
+        if let Some(pair) = stack.point_codes() {
+            let room = self.pairs.len() < PAIRS;
+            match self.pairs.get_mut(&pair) {
+                Some(amount) => amount.add(octets),
+                None if room => self.pairs.entry(pair).or_default().add(octets),
+                None => self.other_pairs.add(octets),
+            }
+        }
+        if let Some((called, _)) = stack.sccp.as_ref().and_then(sccp::Message::addresses) {
+            let place = called.subsystem_number.map_or(256, |number| usize::from(number.0));
+            self.subsystems[place].add(octets);
+        }
+    }
+
+    fn operation(&mut self, code: Code) -> Option<&mut Operation> {
+        if self.operations.len() >= OPERATIONS && !self.operations.contains_key(&code) {
+            self.other_operations += 1;
+            return None;
+        }
+        Some(self.operations.entry(code).or_default())
+    }
+
+    pub(super) fn dialogue(&mut self, dialogue: &Dialogue) {
+        let outcomes = &mut self.outcomes;
+        *match dialogue.state {
+            State::Unanswered => &mut outcomes.unanswered,
+            State::Open => &mut outcomes.open,
+            State::Ended => &mut outcomes.ended,
+            State::UserAbort => &mut outcomes.user_aborts,
+            State::ProviderAbort(_) => &mut outcomes.provider_aborts,
+            State::Returned(_) => &mut outcomes.returned,
+            State::Unidirectional => &mut outcomes.unidirectional,
+        } += 1;
+        outcomes.without_beginning += u64::from(!dialogue.whole);
+        if dialogue.state == State::Ended
+            && dialogue.whole
+            && let Some(duration) = dialogue.duration()
+        {
+            self.durations.saturating_record((duration / 1000).max(1));
+        }
+        let silent = dialogue.state == State::Unanswered;
+        for step in dialogue.steps.iter().filter(|step| !step.repeated) {
+            *self.packages.entry(step.package).or_default() += 1;
+            for part in &step.parts {
+                if let (Kind::Invoke, Some(code)) = (part.kind, part.code)
+                    && step.returned.is_none()
+                    && let Some(operation) = self.operation(code)
+                {
+                    operation.invoked += 1;
+                    operation.unanswered += u64::from(silent);
+                }
+                let asked = match part.kind {
+                    Kind::Result => part.asked.or(part.code),
+                    _ => part.asked,
+                };
+                let Some(operation) = asked.and_then(|asked| self.operation(asked)) else {
+                    continue;
+                };
+                match part.kind {
+                    Kind::Invoke | Kind::Result => operation.results += 1,
+                    Kind::Error => operation.errors += 1,
+                    Kind::Reject => operation.rejects += 1,
+                    Kind::Unreadable => continue,
+                }
+                if let Some(waited) = part.waited {
+                    operation.times.saturating_record((waited / 1000).max(1));
+                }
+            }
+        }
+    }
+}
