@@ -25,6 +25,7 @@ mod show;
 mod stats;
 mod text;
 mod tree;
+mod view;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -47,6 +48,10 @@ enum Command {
     Ladder(ladder::Arguments),
     /// Count what is in a capture: layers, point codes, subsystems, operations, how long answers took
     Stats(stats::Arguments),
+    /// Look at the dialogues of a capture in the terminal: list, ladders, messages
+    View(view::Arguments),
+    /// The same on live traffic, from an interface or from what another program captures
+    Live(view::LiveArguments),
     /// Make messages from the JSON of `decode -T json`, edited or written by hand
     Encode(encode::Arguments),
     /// Encode again what is decoded from a capture, and say what comes back otherwise and why
@@ -110,6 +115,8 @@ pub fn main() -> ExitCode {
         Command::Fields(arguments) => fields::run(&arguments),
         Command::Ladder(arguments) => ladder::run(&arguments),
         Command::Stats(arguments) => stats::run(&arguments),
+        Command::View(arguments) => view::run(&arguments),
+        Command::Live(arguments) => view::live(&arguments),
         Command::Encode(arguments) => encode::run(&arguments),
         Command::Roundtrip(arguments) => roundtrip::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

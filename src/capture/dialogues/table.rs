@@ -84,6 +84,11 @@ impl Dialogues {
         self.kept.iter()
     }
 
+    /// The dialogue of this number, if it is remembered.
+    pub fn get(&self, number: u64) -> Option<&Dialogue> {
+        self.dialogue(number)
+    }
+
     /// Adds a message to its dialogue, and gives its number; none for a message without TCAP.
     /// A dialogue that must make room for another is handed to `over`.
     pub fn add(&mut self, decoded: &Decoded<'_, '_>, over: impl FnMut(Dialogue)) -> Option<u64> {

@@ -102,25 +102,25 @@ pub(in crate::cli) fn draw(dialogues: &[&Dialogue], with: &Drawing<'_>) -> Ladde
         columns.push(column(node, with.names, end));
         nodes.len() - 1
     };
-    let mut steps: Vec<(&Dialogue, &Step, [usize; 2])> = Vec::new();
+    let mut steps: Vec<(&Dialogue, usize, &Step, [usize; 2])> = Vec::new();
     let mut silent: Vec<(&Dialogue, usize)> = Vec::new();
     for dialogue in dialogues {
         let [asks, answers] = &dialogue.nodes;
         let ends = [place(asks, 0), place(answers, 1)];
-        for step in &dialogue.steps {
+        for (place, step) in dialogue.steps.iter().enumerate() {
             let ends = if step.forward { ends } else { [ends[1], ends[0]] };
-            steps.push((dialogue, step, ends));
+            steps.push((dialogue, place, step, ends));
         }
         if dialogue.state == State::Unanswered {
             silent.push((dialogue, ends[1]));
         }
     }
     if !with.numbered {
-        steps.sort_by_key(|(_, step, _)| (step.frame, step.index));
+        steps.sort_by_key(|(_, _, step, _)| (step.frame, step.index));
     }
     let several = dialogues.len() > 1;
-    let first = steps.iter().find_map(|(_, step, _)| step.time);
-    let rows = steps.iter().map(|(dialogue, step, [from, to])| {
+    let first = steps.iter().find_map(|(_, _, step, _)| step.time);
+    let rows = steps.iter().map(|(dialogue, place, step, [from, to])| {
         let number = if several { format!("#{} ", dialogue.number) } else { String::new() };
         Row {
             from: *from,
@@ -133,6 +133,7 @@ pub(in crate::cli) fn draw(dialogues: &[&Dialogue], with: &Drawing<'_>) -> Ladde
                 || !step.parts.is_empty()
                     && step.parts.iter().all(|part| part.kind != Kind::Invoke),
             tone: tone(step),
+            of: Some((dialogue.number, *place)),
         }
     });
     let mut rows: Vec<Row> = rows.collect();
@@ -147,6 +148,7 @@ pub(in crate::cli) fn draw(dialogues: &[&Dialogue], with: &Drawing<'_>) -> Ladde
             detail: vec![format!("The capture has no answer to {}.", operations(dialogue))],
             answers: true,
             tone: Tone::Wrong,
+            of: None,
         }
     }));
     let (title, subtitle) = titles(dialogues, first, with.of);

@@ -74,6 +74,7 @@ mod tests {
             detail: vec![],
             answers: true,
             tone: Tone::Wrong,
+            of: None,
         };
         let columns = vec![column("a"), column("b")];
         let text = mermaid(&Ladder { columns, rows: vec![row], ..Ladder::default() });

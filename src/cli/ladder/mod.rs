@@ -51,6 +51,8 @@ pub(super) struct Row {
     /// It answers something.
     pub(super) answers: bool,
     pub(super) tone: Tone,
+    /// The dialogue and the place in it of the message.
+    pub(super) of: Option<(u64, usize)>,
 }
 
 /// What a row is, for its colour.

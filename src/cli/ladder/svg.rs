@@ -209,6 +209,7 @@ mod tests {
             detail: vec!["\u{0}\"".into()],
             answers: false,
             tone: Tone::Message,
+            of: None,
         };
         let ladder = Ladder {
             title: "<title>".into(),

@@ -144,6 +144,7 @@ mod tests {
             detail: vec![],
             answers: false,
             tone: Tone::Message,
+            of: None,
         }
     }
 

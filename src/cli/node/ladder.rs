@@ -64,6 +64,7 @@ fn row(arrow: &Arrow) -> Row {
         detail: what.detail.clone(),
         answers: false,
         tone,
+        of: None,
     }
 }
 
