@@ -11,6 +11,8 @@ const DIALOGUES: usize = 1 << 15;
 /// How many messages of each.
 const STEPS: usize = 256;
 
+/// How many messages all dialogues have room for together, a dialogue.
+const STEPS_EACH: usize = 4;
 /// How many dialogues with the same id are looked at, the latest first: an id that is given out again
 /// for every dialogue must not make each message look at all of them.
 const LIKE: usize = 16;
@@ -44,6 +46,8 @@ pub struct Dialogues {
     /// The latest dialogue in which a node gave out the id; each leads to the one before.
     by_id: HashMap<Key, u64, Seed>,
     last: u64,
+    /// Messages of all that are remembered.
+    held: usize,
     counters: Counters,
 }
 
@@ -62,7 +66,8 @@ enum End {
 }
 
 impl Dialogues {
-    /// Remembers so many dialogues, at least one, with so many messages each.
+    /// Remembers so many dialogues, at least one, with so many messages each, and four a dialogue on
+    /// the average: above either, the dialogue that began first must make room.
     pub fn with_limits(dialogues: usize, steps: usize) -> Self {
         Self {
             most: dialogues.max(1),
@@ -70,6 +75,7 @@ impl Dialogues {
             kept: VecDeque::new(),
             by_id: HashMap::default(),
             last: 0,
+            held: 0,
             counters: Counters::default(),
         }
     }
@@ -116,6 +122,7 @@ impl Dialogues {
     /// Hands out all that are remembered.
     pub fn finish(&mut self, mut over: impl FnMut(Dialogue)) {
         self.by_id.clear();
+        self.held = 0;
         self.kept.drain(..).for_each(&mut over);
     }
 
@@ -213,9 +220,10 @@ impl Dialogues {
     }
 
     fn begins(&mut self, found: Found, mut over: impl FnMut(Dialogue)) -> u64 {
-        if self.kept.len() >= self.most
-            && let Some(oldest) = self.kept.pop_front()
-        {
+        let most_held = self.most.saturating_mul(STEPS_EACH);
+        while self.kept.len() >= self.most || self.held > most_held {
+            let Some(oldest) = self.kept.pop_front() else { break };
+            self.held -= oldest.steps.len();
             self.counters.given_up += 1;
             self.forget(&oldest);
             over(oldest);
@@ -243,6 +251,7 @@ impl Dialogues {
         };
         settle(&mut dialogue.state, does);
         dialogue.steps.push(step);
+        self.held += 1;
         self.kept.push_back(dialogue);
         for (end, id) in ids.into_iter().enumerate() {
             if let Some(id) = id {
@@ -287,11 +296,13 @@ impl Dialogues {
         if !repeated && !over {
             settle(&mut dialogue.state, does);
         }
-        if dialogue.steps.len() < steps {
+        let has_room = dialogue.steps.len() < steps;
+        if has_room {
             dialogue.steps.push(step);
         } else {
             dialogue.more += 1;
         }
+        self.held += usize::from(has_room);
         if let Some(id) = new_id {
             self.note((standard, id), number, own);
         }
