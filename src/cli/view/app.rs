@@ -152,7 +152,11 @@ impl App {
             (Some((asked, text)), _) => {
                 let column = area.x + (asked.title().len() + text.chars().count()) as u16;
                 frame.set_cursor_position((column.min(area.right().saturating_sub(1)), area.y));
-                Line::from(vec![Span::raw(asked.title()).bold(), Span::raw(text.as_str())])
+                let mut spans = vec![Span::raw(asked.title()).bold(), Span::raw(text.as_str())];
+                if let Some((notice, _)) = &self.notice {
+                    spans.push(Span::raw(format!("   {notice}")).red());
+                }
+                Line::from(spans)
             }
             (None, Some((notice, failed))) => {
                 let style = if *failed { Style::new().red() } else { Style::new().green() };
@@ -276,6 +280,7 @@ impl App {
                 if let Err(error) = self.filter(&text) {
                     let first = error.to_string().lines().next().unwrap_or_default().to_string();
                     self.notice = Some((first, true));
+                    self.asked = Some((Asked::Filter, text));
                 }
             }
             Asked::Save if text.trim().is_empty() => {}
@@ -338,6 +343,6 @@ impl App {
                 return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
             }
         }
-        Ok(format!("{count} dialogues written to {path}"))
+        Ok(format!("{count} dialogue{} written to {path}", if count == 1 { "" } else { "s" }))
     }
 }

@@ -22,7 +22,7 @@ const KEYS: [(&str, &[(&str, &str)]); 4] = [
             ("Space", "select; Enter shows all that are selected in one ladder"),
             ("F3, /", "search"),
             ("n N", "next, previous that was found"),
-            ("F7, f", "display filter, as `ain.Info_Analyzed` or `sccp.called.ssn == 247`"),
+            ("F7, f", "display filter, as `ain.userID` or `sccp.called.ssn == 247`"),
             ("e", "only dialogues in which something went wrong"),
             ("o", "sort by another column"),
             ("F2, s", "save what is selected, or shown: FILE.pcapng, .pcap, .svg or .txt"),

@@ -203,8 +203,8 @@ impl List {
             Constraint::Length(15),
             Constraint::Length(14),
             Constraint::Length(14),
+            Constraint::Fill(5),
             Constraint::Fill(3),
-            Constraint::Fill(1),
             Constraint::Length(11),
             Constraint::Length(6),
         ];

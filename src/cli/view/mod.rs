@@ -29,7 +29,7 @@ use std::time::Duration;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Keys: F1 shows them all. Arrows and Enter lead from dialogues to ladders to messages, Esc leads back, q ends.\n\n\
-  hookflash view links.pcapng -Y 'ain.Info_Analyzed'\n  dumpcap -i eth0 -w - -f sctp | hookflash view -\n\n\
+  hookflash view links.pcapng -Y 'ain.InfoAnalyzedArg_element'\n  dumpcap -i eth0 -w - -f sctp | hookflash view -\n\n\
 Exit status: 0 seen; 2 usage, or there is no terminal; 3 the file is unreadable or not a capture.")]
 pub(super) struct Arguments {
     /// A capture file: pcap or pcapng, plain, gzip or zstd; `-` is standard input
