@@ -26,6 +26,8 @@ mod compression;
 mod decoder;
 mod error;
 mod file;
+#[cfg(feature = "filter")]
+pub mod filter;
 mod interface;
 mod invokes;
 mod ip;
@@ -85,6 +87,30 @@ pub enum Progress {
     End(Ending),
 }
 
+/// A frame as it stands in its file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeptFrame {
+    /// The octets that were captured.
+    pub octets: Vec<u8>,
+    /// How many octets the frame had on the wire.
+    pub length: u32,
+    /// The number of its link type.
+    pub link_type: u16,
+    /// When it was captured; none for a simple packet block.
+    pub time: Option<Timestamp>,
+}
+
+impl KeptFrame {
+    fn keep(&mut self, frame: &file::Frame<'_>) {
+        self.octets.clear();
+        self.octets.extend_from_slice(frame.octets);
+        let captured = u32::try_from(frame.octets.len()).unwrap_or(u32::MAX);
+        self.length = captured.saturating_add(frame.missing);
+        self.link_type = frame.link_type;
+        self.time = frame.time;
+    }
+}
+
 /// A capture being read.
 pub struct Capture {
     file: File,
@@ -133,6 +159,30 @@ impl Capture {
         let Self { file, decoder, counters, .. } = self;
         let frames = counters.frames;
         let result = file.next(frames, |next| decoder.next(next, counters, sink));
+        if let Err(error) = result {
+            return self.fail(error, sink);
+        }
+        result
+    }
+
+    /// Like [`next`](Self::next), and keeps the frame as the file has it in `kept`; where there was
+    /// none, `kept` is as it was.
+    pub fn next_keeping(
+        &mut self,
+        kept: &mut KeptFrame,
+        sink: &mut Sink<'_>,
+    ) -> Result<Progress, CaptureError> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        let Self { file, decoder, counters, .. } = self;
+        let frames = counters.frames;
+        let result = file.next(frames, |next| {
+            if let file::Next::Frame(frame) = &next {
+                kept.keep(frame);
+            }
+            decoder.next(next, counters, sink)
+        });
         if let Err(error) = result {
             return self.fail(error, sink);
         }

@@ -80,11 +80,22 @@ impl Session {
         message: &Message<'_>,
         with: impl FnOnce(&Decoded<'_, '_>) -> R,
     ) -> R {
+        self.decode_as_far(Depth::Components, message, with)
+    }
+
+    /// Decodes a message to this depth, which must be the same for all messages of a capture, and
+    /// shows it to `with`.
+    pub fn decode_as_far<R>(
+        &mut self,
+        depth: Depth,
+        message: &Message<'_>,
+        with: impl FnOnce(&Decoded<'_, '_>) -> R,
+    ) -> R {
         let mut components = recycled(std::mem::take(&mut self.components));
         let (settled, variant) = self.variant(message);
         let mut reading = Reading::empty(variant, std::mem::take(&mut self.diagnostics));
-        reading.read(message, (&self.overrides, Depth::Components), &mut components);
-        self.settle_one(message, &mut reading, &mut components, settled, Depth::Components);
+        reading.read(message, (&self.overrides, depth), &mut components);
+        self.settle_one(message, &mut reading, &mut components, settled, depth);
         let result = reading.show(message, &components, &self.overrides.tcap_subsystems, with);
         self.components = recycled(components);
         reading.diagnostics.clear();

@@ -1,5 +1,6 @@
 //! Writing captures: pcap and pcapng files, and the frames that carry a message over IP.
 
+use super::KeptFrame;
 use super::item::Timestamp;
 use crate::wire::sctp::crc32c;
 use std::collections::HashMap;
@@ -64,6 +65,8 @@ const SNAP_LENGTH: u32 = 1 << 18;
 pub struct CaptureWriter<W> {
     to: W,
     file_type: FileType,
+    /// The link types of the interfaces so far.
+    interfaces: Vec<LinkType>,
 }
 
 impl<W: Write> CaptureWriter<W> {
@@ -73,9 +76,10 @@ impl<W: Write> CaptureWriter<W> {
     ///
     /// Those of `to`.
     pub fn new(mut to: W, file_type: FileType, link_type: LinkType) -> io::Result<Self> {
-        let link_type = u32::from(link_type.0);
+        let interfaces = vec![link_type];
         match file_type {
             FileType::Pcap => {
+                let link_type = u32::from(link_type.0);
                 // Version 2.4; no time zone, no accuracy.
                 to.write_all(&0xA1B2_3C4D_u32.to_le_bytes())?;
                 to.write_all(&[2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0])?;
@@ -87,14 +91,10 @@ impl<W: Write> CaptureWriter<W> {
                 // Version 1.0; the section's length is not given.
                 section.extend([1, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
                 block(&mut to, 0x0A0D_0D0A, &section)?;
-                let mut interface = link_type.to_le_bytes().to_vec();
-                interface.extend(SNAP_LENGTH.to_le_bytes());
-                // Option if_tsresol: 10 to the power of -9; then the end of options.
-                interface.extend([9, 0, 1, 0, 9, 0, 0, 0, 0, 0, 0, 0]);
-                block(&mut to, 1, &interface)?;
+                interface(&mut to, link_type)?;
             }
         }
-        Ok(Self { to, file_type })
+        Ok(Self { to, file_type, interfaces })
     }
 
     /// Writes a frame.
@@ -104,16 +104,54 @@ impl<W: Write> CaptureWriter<W> {
     /// Those of the file; [`io::ErrorKind::InvalidInput`] for a frame of more than 256 KiB or a
     /// time that the file has no room for: before 1970, or after 2106 (pcap) or 2554 (pcapng).
     pub fn frame(&mut self, time: Timestamp, octets: &[u8]) -> io::Result<()> {
+        self.put(0, time, octets, octets.len())
+    }
+
+    /// Writes a frame of another capture with its link type, and its length on the wire. A link
+    /// type that is new to a pcapng file is a further interface.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`frame`](Self::frame); [`io::ErrorKind::InvalidInput`] for a second link type in a
+    /// pcap file, which has room for one. A frame without a time is written with that of 1970.
+    pub fn kept(&mut self, frame: &KeptFrame) -> io::Result<()> {
+        let link_type = LinkType(frame.link_type);
+        let known = self.interfaces.iter().position(|known| *known == link_type);
+        let interface = match (known, self.file_type) {
+            (Some(place), _) => place,
+            (None, FileType::Pcap) => {
+                let what = "a second link type, for which only pcapng has room";
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+            }
+            (None, FileType::Pcapng) => {
+                interface(&mut self.to, link_type)?;
+                self.interfaces.push(link_type);
+                self.interfaces.len() - 1
+            }
+        };
+        let time = Timestamp { seconds: 0, nanoseconds: 0, digits: 9 };
+        let length = usize::try_from(frame.length).unwrap_or(usize::MAX);
+        self.put(interface as u32, frame.time.unwrap_or(time), &frame.octets, length)
+    }
+
+    fn put(
+        &mut self,
+        interface: u32,
+        time: Timestamp,
+        octets: &[u8],
+        whole: usize,
+    ) -> io::Result<()> {
         let refuse = |what| io::Error::new(io::ErrorKind::InvalidInput, what);
         let length = u32::try_from(octets.len()).unwrap_or(u32::MAX);
         if length > SNAP_LENGTH {
             return Err(refuse("a frame of more than 256 KiB"));
         }
+        let whole = u32::try_from(whole).unwrap_or(u32::MAX).max(length);
         match self.file_type {
             FileType::Pcap => {
                 let seconds = u32::try_from(time.seconds)
                     .map_err(|_| refuse("a time that pcap has no room for"))?;
-                for word in [seconds, time.nanoseconds, length, length] {
+                for word in [seconds, time.nanoseconds, length, whole] {
                     self.to.write_all(&word.to_le_bytes())?;
                 }
                 self.to.write_all(octets)
@@ -125,7 +163,7 @@ impl<W: Write> CaptureWriter<W> {
                     .and_then(|ticks| ticks.checked_add(time.nanoseconds.into()))
                     .ok_or_else(|| refuse("a time that pcapng has no room for"))?;
                 let mut packet = Vec::with_capacity(20 + octets.len());
-                for word in [0, (ticks >> 32) as u32, ticks as u32, length, length] {
+                for word in [interface, (ticks >> 32) as u32, ticks as u32, length, whole] {
                     packet.extend(word.to_le_bytes());
                 }
                 packet.extend(octets);
@@ -147,6 +185,15 @@ impl<W: Write> CaptureWriter<W> {
     pub fn into_inner(self) -> W {
         self.to
     }
+}
+
+/// A pcapng interface description block.
+fn interface(to: &mut impl Write, link_type: LinkType) -> io::Result<()> {
+    let mut interface = u32::from(link_type.0).to_le_bytes().to_vec();
+    interface.extend(SNAP_LENGTH.to_le_bytes());
+    // Option if_tsresol: 10 to the power of -9; then the end of options.
+    interface.extend([9, 0, 1, 0, 9, 0, 0, 0, 0, 0, 0, 0]);
+    block(to, 1, &interface)
 }
 
 /// A pcapng block: kind, length, body in whole words, length again.

@@ -1,9 +1,12 @@
 //! `hookflash decode`: what is in a capture.
 
+use super::columns::Columns;
+use super::copy::FrameCopy;
 use super::output::{Color, Output};
 use super::read::{Failure, read};
 use super::show::{Format, Numbers, Show, Style};
 use super::{Exit, hex};
+use crate::capture::filter::Filter;
 use crate::capture::{CaptureError, Decoded, Depth, Ending, Fault, Overrides, Place, Session};
 use crate::wire::codes::Variant;
 use std::io::{self, Write};
@@ -73,7 +76,24 @@ pub(super) struct Arguments {
     #[arg(short = 'T', long, value_enum, default_value = "text")]
     format: Format,
 
-    /// Stop after so many messages
+    /// Show only messages that match this display filter, as `sccp.called.ssn == 247 && ain`
+    #[arg(short = 'Y', long, value_name = "FILTER")]
+    filter: Option<String>,
+
+    /// A field to show with `-T fields`, as often as needed; `hookflash fields` lists them
+    #[arg(short = 'e', long = "field", value_name = "FIELD")]
+    fields: Vec<String>,
+
+    /// How `-T fields` is written: header=y|n, separator=C, occurrence=f|l|a, aggregator=C,
+    /// quote=d|s|n
+    #[arg(short = 'E', long = "field-option", value_name = "NAME=VALUE", requires = "fields")]
+    field_options: Vec<String>,
+
+    /// Show nothing, and write the frames of the messages to a pcapng file, or pcap by its name
+    #[arg(short = 'w', long, value_name = "FILE", conflicts_with_all = ["hex", "fields"])]
+    write: Option<String>,
+
+    /// Stop after so many messages, shown or not
     #[arg(short = 'c', long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     count: Option<u64>,
 
@@ -104,6 +124,10 @@ pub(super) struct Arguments {
 
 impl Arguments {
     fn jobs(&self) -> usize {
+        // Frames that are written must be at hand, and they do not travel between threads.
+        if self.write.is_some() {
+            return 1;
+        }
         let processors = || available_parallelism().map_or(1, NonZero::get);
         self.jobs.map_or_else(processors, usize::from)
     }
@@ -118,7 +142,9 @@ pub(super) struct Shower<'f> {
     pub(super) out: Output,
     pub(super) show: Show<'f>,
     pub(super) numbers: Numbers,
-    pub(super) style: Style,
+    pub(super) style: Style<'f>,
+    /// Where frames are copied to.
+    pub(super) copy: Option<FrameCopy>,
     pub(super) messages: u64,
     pub(super) faults: u64,
     /// How many more messages are wanted.
@@ -126,7 +152,11 @@ pub(super) struct Shower<'f> {
 }
 
 impl<'f> Shower<'f> {
-    fn new(arguments: &Arguments) -> Self {
+    fn new(
+        arguments: &Arguments,
+        filter: Option<&'f Filter>,
+        columns: Option<&'f Columns>,
+    ) -> Self {
         let out = Output::with_color(arguments.color);
         let style = Style {
             format: arguments.format,
@@ -135,13 +165,20 @@ impl<'f> Shower<'f> {
                 || arguments.octets
                 || arguments.hex.as_ref().is_some_and(|hex| hex != "-"),
             octets: arguments.octets,
-            quiet: arguments.quiet,
+            quiet: arguments.quiet || arguments.write.is_some(),
             strict: arguments.strict,
             colored: out.colored(),
+            filter,
+            columns,
         };
+        let mut show = Show::new(style, None);
+        if let Some(columns) = columns.filter(|_| !arguments.quiet) {
+            columns.header(show.text());
+        }
         Self {
             out,
-            show: Show::new(style, None),
+            show,
+            copy: arguments.write.as_deref().map(FrameCopy::new),
             numbers: Numbers::default(),
             style,
             messages: 0,
@@ -151,8 +188,8 @@ impl<'f> Shower<'f> {
     }
 
     /// Counts a message; whether to go on.
-    fn counted(&mut self) -> ControlFlow<()> {
-        self.messages += 1;
+    fn counted(&mut self, shown: bool) -> ControlFlow<()> {
+        self.messages += u64::from(shown);
         if let Some(left) = &mut self.left {
             *left = left.saturating_sub(1);
             if *left == 0 {
@@ -163,25 +200,31 @@ impl<'f> Shower<'f> {
     }
 
     /// How far messages must be read to be shown.
-    pub(super) const fn depth(&self) -> Depth {
+    pub(super) fn depth(&self) -> Depth {
         self.show.depth()
     }
 
-    /// A message that was read to the [depth](Self::depth) of its layers: there is nothing to show.
+    /// A message of which there is nothing to show.
     pub(super) fn surveyed(&mut self) -> ControlFlow<()> {
-        self.counted()
+        self.copy.iter_mut().for_each(FrameCopy::want);
+        self.counted(true)
     }
 
     pub(super) fn message(&mut self, decoded: &Decoded<'_, '_>) -> io::Result<ControlFlow<()>> {
         let message = decoded.message;
         self.numbers.index(Place { frame: message.frame, index: Some(message.index) });
-        self.show.message(decoded);
+        let shown = self.show.message(decoded);
+        if shown {
+            self.copy.iter_mut().for_each(FrameCopy::want);
+        }
         self.out.write(self.show.text())?;
-        Ok(self.counted())
+        Ok(self.counted(shown))
     }
 
     pub(super) fn fault(&mut self, fault: &Fault) -> io::Result<()> {
-        self.faults += 1;
+        if self.style.filter.is_none() {
+            self.faults += 1;
+        }
         let index = self.numbers.index(Place { frame: fault.frame, index: None });
         self.show.fault(fault, index);
         self.out.write(self.show.text())
@@ -194,7 +237,7 @@ impl<'f> Shower<'f> {
     ) -> io::Result<ControlFlow<()>> {
         self.show.parameters(pasted);
         self.out.write(self.show.text())?;
-        Ok(self.counted())
+        Ok(self.counted(true))
     }
 
     /// Shows what there is now: somebody may be watching.
@@ -209,7 +252,26 @@ fn session(arguments: &Arguments) -> Session {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
-    let mut shower = Shower::new(arguments);
+    let filter = match arguments.filter.as_deref().map(Filter::new).transpose() {
+        Ok(filter) => filter,
+        Err(error) => {
+            eprintln!("hookflash: filter: {error}");
+            return Exit::Usage;
+        }
+    };
+    let columns = match (arguments.format, arguments.fields.is_empty()) {
+        (Format::Fields, _) => Columns::new(&arguments.fields, &arguments.field_options).map(Some),
+        (_, true) => Ok(None),
+        (_, false) => Err("-e goes with -T fields".into()),
+    };
+    let columns = match columns {
+        Ok(columns) => columns,
+        Err(error) => {
+            eprintln!("hookflash: {error}");
+            return Exit::Usage;
+        }
+    };
+    let mut shower = Shower::new(arguments, filter.as_ref(), columns.as_ref());
     if let Some(text) = &arguments.hex {
         let pasted =
             hex::Pasted { text, layer: arguments.layer, operation: arguments.operation.as_deref() };
@@ -246,7 +308,13 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
                 });
             }
             Err(Failure::Output(error)) => return output_failed(&error),
+            Err(Failure::Copy(error)) => return copy_failed(arguments, &error),
         }
+    }
+    if let Some(copy) = shower.copy.take()
+        && let Err(error) = copy.finish()
+    {
+        return copy_failed(arguments, &error);
     }
     finish(arguments, shower, exit)
 }
@@ -257,6 +325,11 @@ pub(super) fn output_failed(error: &io::Error) -> Exit {
         return Exit::Done;
     }
     eprintln!("hookflash: standard output: {error}");
+    Exit::Unreadable
+}
+
+fn copy_failed(arguments: &Arguments, error: &io::Error) -> Exit {
+    eprintln!("hookflash: {}: {error}", arguments.write.as_deref().unwrap_or_default());
     Exit::Unreadable
 }
 

@@ -1,9 +1,12 @@
 //! The `hookflash` command: arguments, files, colours.
 
 mod clock;
+mod columns;
+mod copy;
 mod decode;
 mod encode;
 mod explain;
+mod fields;
 mod hex;
 mod json;
 mod line;
@@ -35,6 +38,8 @@ struct Arguments {
 enum Command {
     /// Show what is in a capture, from the link layer to every AIN parameter
     Decode(decode::Arguments),
+    /// List the fields that filters and `decode -e` know
+    Fields(fields::Arguments),
     /// Make messages from the JSON of `decode -T json`, edited or written by hand
     Encode(encode::Arguments),
     /// Encode again what is decoded from a capture, and say what comes back otherwise and why
@@ -95,6 +100,7 @@ pub fn main() -> ExitCode {
     };
     let exit = match arguments.command {
         Command::Decode(arguments) => decode::run(&arguments),
+        Command::Fields(arguments) => fields::run(&arguments),
         Command::Encode(arguments) => encode::run(&arguments),
         Command::Roundtrip(arguments) => roundtrip::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

@@ -5,12 +5,12 @@ use super::parallel::{InOrder, Turns};
 use super::progress::Progress;
 use super::show::{Numbers, Show, Style};
 use crate::capture::{
-    Batch, Capture, CaptureError, Depth, Ending, Item, Overrides, Progress as Step, Session, Shown,
-    Workspace,
+    Batch, Capture, CaptureError, Ending, Item, KeptFrame, Overrides, Progress as Step, Session,
+    Shown, Workspace,
 };
 use std::io;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -18,6 +18,8 @@ use std::thread;
 pub(super) enum Failure {
     Capture(CaptureError),
     Output(io::Error),
+    /// The file that frames are copied to.
+    Copy(io::Error),
 }
 
 /// How reading ended: by itself, or because enough was shown.
@@ -64,7 +66,15 @@ impl Input {
         &mut self,
         sink: &mut dyn FnMut(Item<'_>) -> ControlFlow<()>,
     ) -> Option<Result<ControlFlow<(), Ending>, CaptureError>> {
-        let ended = match self.capture.next(sink) {
+        let step = self.capture.next(sink);
+        self.stepped(step)
+    }
+
+    fn stepped(
+        &mut self,
+        step: Result<Step, CaptureError>,
+    ) -> Option<Result<ControlFlow<(), Ending>, CaptureError>> {
+        let ended = match step {
             Ok(Step::Frame) => {
                 self.progress.frame(&self.capture, self.size);
                 return None;
@@ -85,17 +95,19 @@ impl Input {
 
 /// Message by message on this thread.
 fn alone(mut input: Input, session: &mut Session, shower: &mut Shower<'_>) -> Ended {
+    let mut kept = shower.copy.is_some().then(KeptFrame::default);
     loop {
         let mut failed = None;
-        let ended = input.next(&mut |item| {
+        let mut sink = |item: Item<'_>| {
             let shown = match item {
                 Item::Fault(fault) => shower.fault(&fault).map(ControlFlow::Continue),
                 Item::Message(message) => {
-                    let shown = if shower.depth() == Depth::Layers {
+                    let shown = if shower.show.counts_only() {
                         session.survey(&message);
                         Ok(shower.surveyed())
                     } else {
-                        session.decode(&message, |decoded| shower.message(decoded))
+                        let depth = shower.depth();
+                        session.decode_as_far(depth, &message, |decoded| shower.message(decoded))
                     };
                     let mut given_up = session.given_up();
                     let faults = given_up.try_for_each(|fault| shower.fault(&fault));
@@ -106,7 +118,20 @@ fn alone(mut input: Input, session: &mut Session, shower: &mut Shower<'_>) -> En
                 failed = Some(error);
                 ControlFlow::Break(())
             })
-        });
+        };
+        let ended = match &mut kept {
+            Some(kept) => {
+                let step = input.capture.next_keeping(kept, &mut sink);
+                input.stepped(step)
+            }
+            None => input.next(&mut sink),
+        };
+        if let (Some(copy), Some(kept)) = (&mut shower.copy, &kept)
+            && let Err(error) = copy.frame(kept)
+        {
+            input.progress.end();
+            return Err(Failure::Copy(error));
+        }
         if let Some(error) = failed {
             input.progress.end();
             return Err(Failure::Output(error));
@@ -180,13 +205,15 @@ struct Settling<'s> {
 
 /// What all threads share.
 struct Shared<'s, W> {
-    style: Style,
+    style: Style<'s>,
     file: Option<&'s str>,
     overrides: &'s Overrides,
     source: Mutex<Source>,
     settling: Turns<Settling<'s>>,
     out: InOrder<W>,
     wrong: AtomicBool,
+    /// Messages that were shown.
+    shown: AtomicU64,
 }
 
 /// A thread that dies must not be waited for.
@@ -221,7 +248,7 @@ impl<W: FnMut(&mut Vec<u8>) -> io::Result<()>> Shared<'_, W> {
                 full();
             }
             show.wrong = self.wrong.load(Ordering::Relaxed);
-            let depth = show.depth();
+            let (depth, counts_only) = (show.depth(), show.counts_only());
             let mut readings = workspace.read(&batch, self.overrides, depth);
             let settled = self.settling.take(number, |settling| {
                 settling.session.settle(&mut readings);
@@ -237,8 +264,8 @@ impl<W: FnMut(&mut Vec<u8>) -> io::Result<()>> Shared<'_, W> {
                 let index = index.next().unwrap_or(0);
                 match shown {
                     Shown::Fault(fault) => show.fault(fault, index),
-                    Shown::Message(_) if depth == Depth::Layers => {}
-                    Shown::Message(decoded) => show.message(decoded),
+                    Shown::Message(_) if counts_only => show.shown += 1,
+                    Shown::Message(decoded) => _ = show.message(decoded),
                 }
                 ControlFlow::Continue(())
             });
@@ -250,6 +277,7 @@ impl<W: FnMut(&mut Vec<u8>) -> io::Result<()>> Shared<'_, W> {
                 self.source().closed = true;
             }
         }
+        self.shown.fetch_add(show.shown, Ordering::Relaxed);
     }
 }
 
@@ -263,7 +291,7 @@ fn together(
     jobs: usize,
 ) -> Ended {
     shower.flush().map_err(Failure::Output)?;
-    let Shower { out, show, numbers, style, messages, faults, left } = shower;
+    let Shower { out, show, numbers, style, messages, faults, left, .. } = shower;
     let source = Source {
         input,
         number: 0,
@@ -281,6 +309,7 @@ fn together(
         settling: Turns::new(Settling { session, numbers, faults: 0 }, jobs),
         out: InOrder::new(|text: &mut Vec<u8>| out.write_now(text), jobs),
         wrong: AtomicBool::new(show.wrong),
+        shown: AtomicU64::new(0),
     };
     thread::scope(|scope| {
         let mut started = false;
@@ -291,10 +320,12 @@ fn together(
             }
         });
     });
-    let Shared { source, settling, out, wrong, .. } = shared;
+    let Shared { source, settling, out, wrong, shown, .. } = shared;
     let source = source.into_inner().unwrap_or_else(PoisonError::into_inner);
-    *messages += source.messages;
-    *faults += source.faults + settling.into_inner().faults;
+    *messages += shown.into_inner();
+    if style.filter.is_none() {
+        *faults += source.faults + settling.into_inner().faults;
+    }
     *left = source.left;
     show.wrong = wrong.into_inner();
     if let Err(error) = out.finish() {

@@ -6,11 +6,15 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use std::io;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::sync::mpsc;
 
 /// The version of the messages.
 pub(crate) const VERSION: u64 = 1;
 /// A line longer than this is no message.
 pub(crate) const LONGEST: u64 = 256 << 10;
+
+/// How many octets are put together for one write.
+const AT_ONCE: usize = 64 << 10;
 
 fn hexadecimal(octets: &[u8]) -> String {
     octets.iter().map(|octet| format!("{octet:02x}")).collect()
@@ -88,6 +92,23 @@ pub(crate) async fn send(
     let mut line = message.to_string();
     line.push('\n');
     writer.write_all(line.as_bytes()).await
+}
+
+/// Sends a message and those that have come to be sent meanwhile, in one piece.
+pub(crate) async fn send_waiting(
+    writer: &mut (impl AsyncWrite + Unpin),
+    first: &Value,
+    waiting: &mut mpsc::Receiver<Value>,
+) -> io::Result<()> {
+    let mut lines = first.to_string();
+    lines.push('\n');
+    while lines.len() < AT_ONCE
+        && let Ok(next) = waiting.try_recv()
+    {
+        lines += &next.to_string();
+        lines.push('\n');
+    }
+    writer.write_all(lines.as_bytes()).await
 }
 
 fn text<'v>(message: &'v Value, key: &str) -> &'v str {

@@ -99,6 +99,17 @@ impl<'a> DigitString<'a> {
             Some(octets) if self.form != Form::Text => {
                 writer.put(octets.get(self.skip.into()..).unwrap_or_default());
             }
+            Some(text) if self.skip == 0 => {
+                let room = writer.room(text.len().div_ceil(2));
+                let code = |character: u8| code(character).unwrap_or(0);
+                for (octet, pair) in room.iter_mut().zip(text.chunks(2)) {
+                    *octet = match *pair {
+                        [low, high] => code(low) | code(high) << 4,
+                        [low] => code(low),
+                        _ => 0,
+                    };
+                }
+            }
             _ => self.pack(writer),
         }
     }

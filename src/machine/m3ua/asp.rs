@@ -17,6 +17,7 @@ impl Request {
             Self::Register => MessageType::REGISTRATION_REQUEST,
             Self::Active => MessageType::ASP_ACTIVE,
             Self::Inactive => MessageType::ASP_INACTIVE,
+            Self::Deregister => MessageType::DEREGISTRATION_REQUEST,
             Self::Down => MessageType::ASP_DOWN,
         }
     }
@@ -74,6 +75,10 @@ impl Node {
     fn ask(&mut self, id: AssociationId, request: Request) {
         if request == Request::Register {
             self.ask_registration(id);
+        } else if request == Request::Deregister {
+            let contexts = self.registered_contexts(id);
+            let parameters = [Value::RoutingContext(Numbers::list(&contexts))];
+            self.send(id, 0, &Message { message_type: request.message_type(), parameters });
         } else {
             let mut contexts: Vec<u32> = Vec::new();
             let mut mode: Option<TrafficModeType> = None;
@@ -113,6 +118,25 @@ impl Node {
         }
     }
 
+    /// Asks for what the peer took away by itself: at once, but of a peer that takes it away each
+    /// time no more often than T(ack).
+    fn ask_again(&mut self, id: AssociationId, request: Request) {
+        let (now, pause) = (self.now, self.configuration.acknowledgement);
+        let Some(association) = self.association(id) else { return };
+        let last = association.asked_again.replace(now);
+        let Some(last) = last.filter(|last| now - *last < pause) else {
+            return self.request(id, request);
+        };
+        if association.request.is_some() {
+            return;
+        }
+        let timer = self.timers.arm(last + pause, Due::Acknowledgement(id));
+        if let Some(association) = self.association(id) {
+            association.request = Some((request, timer));
+            association.attempts = 0;
+        }
+    }
+
     /// T(ack) ran out (RFC 4666 4.3.4.1: it is sent again).
     pub(super) fn not_acknowledged(&mut self, id: AssociationId) {
         let Some(association) = self.association(id) else { return };
@@ -120,7 +144,9 @@ impl Node {
         if association.stopping && association.attempts >= FAREWELLS {
             return self.put(Output::Close(id));
         }
-        self.event(Event::NoAnswer(id, request.message_type()));
+        if association.attempts > 0 {
+            self.event(Event::NoAnswer(id, request.message_type()));
+        }
         self.ask(id, request);
     }
 
@@ -159,6 +185,32 @@ impl Node {
             && association.request.is_none();
         if free && self.wanted(id).next().is_some() {
             self.request(id, Request::Active);
+        }
+    }
+
+    fn ask_for_wanted_again(&mut self, id: AssociationId) {
+        let Some(association) = self.association(id) else { return };
+        let free = association.own == AspState::Inactive
+            && !association.stopping
+            && association.request.is_none();
+        if free && self.wanted(id).next().is_some() {
+            self.ask_again(id, Request::Active);
+        }
+    }
+
+    /// The routing contexts that this side's ASP registered.
+    fn registered_contexts(&self, id: AssociationId) -> Vec<u32> {
+        let registered = self.serves(id).filter(|server| {
+            let configured = self.configuration.application_servers.get(usize::from(server.0));
+            configured.is_some_and(|configured| configured.register)
+        });
+        registered.filter_map(|server| self.routing_context(server)).collect()
+    }
+
+    /// DEREG RSP (RFC 4666 4.4.2). Whatever it says, the ASP goes.
+    pub(super) fn deregistration_answered(&mut self, id: AssociationId) {
+        if self.answered(id, Request::Deregister) {
+            self.request(id, Request::Down);
         }
     }
 
@@ -201,7 +253,7 @@ impl Node {
             return Ok(());
         }
         self.own_inactive(id, &active);
-        self.ask_for_wanted(id);
+        self.ask_for_wanted_again(id);
         Err(ErrorCode::UNEXPECTED_MESSAGE.into())
     }
 
@@ -248,9 +300,10 @@ impl Node {
         let (left, stopping) = (association.own_active.len(), association.stopping);
         if !stopping {
             // Nobody asked for it: back to where it was (RFC 4666 4.3.4.4).
-            self.ask_for_wanted(id);
+            self.ask_for_wanted_again(id);
         } else if left == 0 && self.answered(id, Request::Inactive) {
-            self.request(id, Request::Down);
+            let registered = !self.registered_contexts(id).is_empty();
+            self.request(id, if registered { Request::Deregister } else { Request::Down });
         }
         Ok(())
     }
@@ -275,7 +328,7 @@ impl Node {
             self.put(Output::Close(id));
         } else if !asked && self.is_up(id) {
             // The peer puts this ASP down by itself (RFC 4666 4.3.4.2): up again.
-            self.request(id, Request::Up);
+            self.ask_again(id, Request::Up);
         }
         Ok(())
     }
@@ -359,6 +412,9 @@ impl Node {
         match (association.own, association.own_active.is_empty()) {
             (AspState::Down, _) => self.put(Output::Close(id)),
             (_, false) => self.request(id, Request::Inactive),
+            (_, true) if !self.registered_contexts(id).is_empty() => {
+                self.request(id, Request::Deregister);
+            }
             (_, true) => self.request(id, Request::Down),
         }
     }

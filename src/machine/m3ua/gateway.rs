@@ -38,8 +38,32 @@ impl Node {
         }
     }
 
+    /// Keeps the peer's ASP out, or lets it in again.
+    pub(super) fn block(&mut self, id: AssociationId, blocked: bool) {
+        if !self.answers(id) {
+            return;
+        }
+        let Some(association) = self.association(id) else { return };
+        association.blocked = blocked;
+        if !blocked || association.peer == AspState::Down {
+            return;
+        }
+        self.acknowledge(id, MessageType::ASP_DOWN_ACKNOWLEDGEMENT);
+        self.peer_down(id, true);
+    }
+
+    fn may_come(&mut self, id: AssociationId) -> Result<(), Fault> {
+        match self.association(id) {
+            Some(association) if association.blocked => {
+                Err(ErrorCode::REFUSED_MANAGEMENT_BLOCKING.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// ASPUP (RFC 4666 4.3.4.1).
     pub(super) fn up_came(&mut self, id: AssociationId, found: &Found<'_>) -> Result<(), Fault> {
+        self.may_come(id)?;
         let wanted = self
             .configuration
             .associations
@@ -120,6 +144,7 @@ impl Node {
         id: AssociationId,
         found: &Found<'_>,
     ) -> Result<(), Fault> {
+        self.may_come(id)?;
         let Some(association) = self.association(id) else { return Ok(()) };
         if association.peer == AspState::Down {
             return Err(ErrorCode::UNEXPECTED_MESSAGE.into());

@@ -40,6 +40,14 @@ pub enum Input {
     Transfer(Transfer),
     /// Asks the peers what they know of a destination.
     Audit(PointCode),
+    /// Whether the peer's ASP is kept out: it is told that management blocks it whenever it asks
+    /// to be up or active, and what it carries is taken from it (RFC 4666 3.8.1, 4.3.4.4).
+    Block {
+        /// The association.
+        association: AssociationId,
+        /// Kept out, or let in again: then it may ask.
+        blocked: bool,
+    },
     /// M-ASP-INACTIVE, M-ASP-DOWN and the end of the association, in order (RFC 4666 4.2).
     Stop(AssociationId),
 }
@@ -84,6 +92,7 @@ pub(super) enum Request {
     Register,
     Active,
     Inactive,
+    Deregister,
     Down,
 }
 
@@ -100,6 +109,10 @@ pub(super) struct Association {
     pub(super) request: Option<(Request, Option<Timer>)>,
     /// How often the request was sent.
     pub(super) attempts: u32,
+    /// When it was last asked for what the peer took away.
+    pub(super) asked_again: Option<Time>,
+    /// Whether the peer's ASP may not be up.
+    pub(super) blocked: bool,
     pub(super) stopping: bool,
     /// The peer's ASP.
     pub(super) peer: AspState,
@@ -194,8 +207,17 @@ impl<'a> Found<'a> {
 }
 
 impl Node {
-    /// A node with no association up.
-    pub fn new(configuration: Configuration) -> Self {
+    /// A node with no association up. What names an application server that is not configured
+    /// leads nowhere.
+    pub fn new(mut configuration: Configuration) -> Self {
+        let known = configuration.application_servers.len();
+        let is_known = |server: &ApplicationServerId| usize::from(server.0) < known;
+        for association in &mut configuration.associations {
+            association.application_servers.retain(is_known);
+        }
+        for route in &mut configuration.routes {
+            route.via.retain(is_known);
+        }
         let association = || Association {
             up: false,
             own: AspState::Down,
@@ -203,6 +225,8 @@ impl Node {
             overridden: Vec::new(),
             request: None,
             attempts: 0,
+            asked_again: None,
+            blocked: false,
             stopping: false,
             peer: AspState::Down,
             peer_active: Vec::new(),
@@ -429,7 +453,10 @@ impl Node {
             MessageType::DEREGISTRATION_REQUEST if answers => {
                 return self.deregistration_requested(id, parameters);
             }
-            MessageType::DEREGISTRATION_RESPONSE if asks => return Ok(()),
+            MessageType::DEREGISTRATION_RESPONSE if asks => {
+                self.deregistration_answered(id);
+                return Ok(());
+            }
             _ => {}
         }
         let found = Found::read(parameters)?;
@@ -517,6 +544,7 @@ impl Machine for Node {
             }
             Input::Transfer(transfer) => self.transfer(transfer),
             Input::Audit(point_code) => self.audit(point_code.value),
+            Input::Block { association, blocked } => self.block(association, blocked),
             Input::Stop(id) => self.stop(id),
         }
     }

@@ -8,8 +8,8 @@ use crate::wire::error::{Error, Layer};
 use crate::wire::reader::Reader;
 use crate::wire::sccp::ReturnCause;
 use crate::wire::tcap::ansi::{
-    Abort, Component, DialoguePortion, ErrorCode, Invoke, OperationClass, OperationCode,
-    PAbortCause, Package, Problem, Reject, ReturnError, ReturnResult,
+    Abort, Component, Components, DialoguePortion, ErrorCode, Invoke, OperationClass,
+    OperationCode, PAbortCause, Package, Problem, Reject, ReturnError, ReturnResult,
 };
 use bytes::Bytes;
 use core::time::Duration;
@@ -90,6 +90,8 @@ pub struct Answered {
 #[derive(Debug, Clone, Default)]
 pub struct Message {
     pub(super) octets: Bytes,
+    /// Where the components begin and end.
+    pub(super) portion: (u32, u32),
     /// The places of the components that may be acted upon.
     pub(super) accepted: u64,
     /// What they answer, by place.
@@ -100,6 +102,21 @@ impl Message {
     /// The octets of the package.
     pub const fn octets(&self) -> &Bytes {
         &self.octets
+    }
+
+    /// Of a package that was read as far as its components.
+    pub(super) fn of(
+        octets: Bytes,
+        components: Option<Components<'_>>,
+        accepted: u64,
+        answers: Few<(u8, Answered)>,
+    ) -> Self {
+        let portion = components.map_or((0, 0), |components| {
+            let reader = components.reader();
+            // A package is shorter than 64 KiB.
+            (reader.at(), reader.at() + reader.rest().len() as u32)
+        });
+        Self { octets, portion, accepted, answers }
     }
 
     fn package(&self) -> Option<Package<'_>> {
@@ -122,8 +139,9 @@ impl Message {
     /// The components that may be acted upon, in their order. Those that were refused are not
     /// among them.
     pub fn components(&self) -> impl Iterator<Item = Received<'_>> {
-        let components = self.package().and_then(|package| package.components);
-        let mut reader = components.map_or(NOTHING, |components| components.reader());
+        let (start, end) = self.portion;
+        let portion = self.octets.get(start as usize..end as usize).unwrap_or_default();
+        let mut reader = Reader::new_at(portion, start, Layer::Tcap);
         let mut place = 0;
         core::iter::from_fn(move || {
             while !reader.is_empty() && place < 64 {
@@ -264,8 +282,6 @@ impl<'a> Received<'a> {
         }
     }
 }
-
-const NOTHING: Reader<'static> = Reader::new(&[], Layer::Tcap);
 
 /// An argument that was left out is one without fields.
 const NO_PARAMETER: Tlv<'static> =

@@ -319,7 +319,7 @@ impl<P: Clone> Endpoint<P> {
                 Err(error) => self.event(Event::Discarded(fault::problem(&error))),
             }
         }
-        let message = Message { octets, accepted, answers: Few::default() };
+        let message = Message::of(octets, package.components, accepted, Few::default());
         self.indicate(Indication {
             dialogue: None,
             path,
@@ -366,7 +366,7 @@ impl<P: Clone> Endpoint<P> {
             path,
             primitive: Primitive::Query { may_end },
             unanswered: 0,
-            message: Message { octets, accepted, answers },
+            message: Message::of(octets, package.components, accepted, answers),
         });
     }
 
@@ -431,7 +431,7 @@ impl<P: Clone> Endpoint<P> {
         for (Answered { invoke_id, operation, .. }, problem) in refused {
             self.output(Output::Refused { dialogue: id, invoke_id, operation, problem });
         }
-        let message = Message { octets, accepted, answers };
+        let message = Message::of(octets, package.components, accepted, answers);
         if goes_on {
             self.touch(id);
             if let Some(dialogue) = self.dialogues.get(id) {

@@ -2,7 +2,7 @@
 //! answers come in.
 
 use crate::net::{Application, Handle};
-use crate::node::link::{Lines, greet, send};
+use crate::node::link::{Lines, greet, send_waiting};
 use core::time::Duration;
 use serde_json::Value;
 use std::io;
@@ -11,8 +11,8 @@ use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tracing::{info, warn};
 
-/// How many messages may wait for the server.
-const WAITING: usize = 4096;
+/// How many messages may wait for the server: what a busy minute's calls have to say while it is away.
+const WAITING: usize = 1 << 18;
 
 /// What the server answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +105,7 @@ async fn connected<A: Application>(
         tokio::select! {
             message = waiting.recv() => match message {
                 Some(message) => {
-                    if let Err(error) = send(&mut writer, &message).await {
+                    if let Err(error) = send_waiting(&mut writer, &message, waiting).await {
                         break Err(error);
                     }
                 }

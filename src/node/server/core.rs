@@ -6,7 +6,7 @@ use super::document::{Caller, Document};
 use super::store::{Revision, Store, StoreError, Subscriber};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// An agent who has a call, or is about to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +80,8 @@ pub struct Core {
     of_number: HashMap<String, i64>,
     desks: HashMap<String, Desk>,
     last_call: i64,
+    /// Open calls that are stored with the next commit.
+    changed: BTreeSet<i64>,
     out: Vec<Event>,
 }
 
@@ -118,6 +120,7 @@ impl Core {
             of_number: HashMap::new(),
             desks: HashMap::new(),
             last_call,
+            changed: BTreeSet::new(),
             out: Vec::new(),
             store,
         };
@@ -174,6 +177,13 @@ impl Core {
     ///
     /// The store cannot be written.
     pub fn commit(&mut self) -> Result<Vec<Event>, StoreError> {
+        // Once for all that happened to a call since the last time.
+        for id in core::mem::take(&mut self.changed) {
+            if let Some(call) = self.calls.get(&id) {
+                let json = serde_json::to_string(call).unwrap_or_default();
+                self.store.put_call(id, &json, false)?;
+            }
+        }
         self.store.commit()?;
         Ok(core::mem::take(&mut self.out))
     }
@@ -209,13 +219,13 @@ impl Core {
     }
 
     fn save(&mut self, id: i64, over: bool) -> Result<(), StoreError> {
-        let Some(call) = self.calls.get(&id) else { return Ok(()) };
-        let json = serde_json::to_string(call).unwrap_or_default();
-        self.store.put_call(id, &json, over)?;
-        if over {
-            self.calls.remove(&id);
+        if !over {
+            self.changed.insert(id);
+            return Ok(());
         }
-        Ok(())
+        let Some(call) = self.calls.remove(&id) else { return Ok(()) };
+        let json = serde_json::to_string(&call).unwrap_or_default();
+        self.store.put_call(id, &json, true)
     }
 
     fn who(&self, number: &str) -> Value {

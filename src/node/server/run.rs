@@ -5,7 +5,7 @@ use super::core::{Core, Edited};
 use super::document::Document;
 use super::file::Configuration;
 use super::store::{Memory, Revision, Sqlite, Store, Subscriber};
-use crate::node::link::{self, Lines, send};
+use crate::node::link::{self, Lines, send_waiting};
 use crate::node::observer::{Observed, Observer};
 use core::time::Duration;
 use hmac::{Hmac, KeyInit, Mac};
@@ -485,7 +485,7 @@ async fn serve(stream: TcpStream, secret: &str, handle: ServerHandle) -> io::Res
     let (reply, mut replies) = mpsc::channel::<Value>(4096);
     let writing = tokio::spawn(async move {
         while let Some(reply) = replies.recv().await {
-            if send(&mut writer, &reply).await.is_err() {
+            if send_waiting(&mut writer, &reply, &mut replies).await.is_err() {
                 return;
             }
         }

@@ -244,6 +244,8 @@ async fn socket(
     };
     upgrade
         .max_message_size(256 << 10)
+        // Thousands are quiet most of the time; a long message has its buffer grow.
+        .read_buffer_size(4096)
         .on_upgrade(move |socket| attend(web, subscriber.number, socket))
 }
 

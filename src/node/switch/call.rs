@@ -4,6 +4,7 @@ use super::trigger::{Collects, FlashForm, TriggerKind};
 use super::{About, AskId, CallId, Dialogue, Due, LineId, Output, Report, Switch, Trigger, Wait};
 use crate::machine::timer::Timer;
 use crate::wire::ain::parameters::{CloseCause, EDPNotification, EDPRequest, TriggerCriteriaType};
+use std::collections::hash_map::Entry;
 
 /// A party of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -675,6 +676,7 @@ impl Switch {
                 self.absorb(id, held);
                 if let Some(call) = self.calls.get_mut(&id) {
                     call.transferor = Some(line);
+                    self.left.entry(line).or_default().push(id);
                     (call.dialled, call.origin) = (dialled, origin);
                     call.returned |= returned;
                 }
@@ -692,17 +694,23 @@ impl Switch {
         self.remove_leg(held, line);
         if let Some(call) = self.call_mut(held) {
             call.transferor = Some(line);
+            self.left.entry(line).or_default().push(held);
         }
         self.settle(held);
     }
 
     /// Once the handset is back: calls that were left to themselves ring it.
     pub(super) fn bring_back(&mut self, line: LineId) {
-        let left = self
-            .calls
-            .iter()
-            .find(|(_, call)| call.transferor == Some(line) && call.state == State::Active);
-        if let Some((&id, _)) = left {
+        let calls = &self.calls;
+        let Entry::Occupied(mut entry) = self.left.entry(line) else { return };
+        let own = |id: &CallId| calls.get(id).is_some_and(|call| call.transferor == Some(line));
+        entry.get_mut().retain(own);
+        let active = |id: &&CallId| calls.get(id).is_some_and(|call| call.state == State::Active);
+        let back = entry.get().iter().find(active).copied();
+        if entry.get().is_empty() {
+            entry.remove();
+        }
+        if let Some(id) = back {
             self.recall(id);
         }
     }

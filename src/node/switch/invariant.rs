@@ -53,6 +53,11 @@ impl Switch {
             }
         }
         for (id, call) in &self.calls {
+            if let Some(line) = call.transferor
+                && !self.left.get(&line).is_some_and(|left| left.contains(id))
+            {
+                return Err(format!("call {}: whoever transferred it does not know of it", id.0));
+            }
             for leg in &call.legs {
                 let line = self.line_of(leg.line);
                 let owner = if leg.state == LegState::Away { line.held } else { line.active };

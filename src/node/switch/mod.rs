@@ -215,6 +215,8 @@ pub struct Switch {
     timers: Timers<Due>,
     outputs: VecDeque<Output>,
     dirty: BTreeSet<LineId>,
+    /// Calls that a line transferred and left to themselves; some of them may be over.
+    left: HashMap<LineId, Vec<CallId>>,
     last_call: u64,
     last_ask: u64,
     now: Time,
@@ -260,6 +262,7 @@ impl Switch {
             timers: Timers::default(),
             outputs: VecDeque::new(),
             dirty: BTreeSet::new(),
+            left: HashMap::new(),
             last_call: 0,
             last_ask: 0,
             now: Time::ZERO,

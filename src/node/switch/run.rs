@@ -289,7 +289,10 @@ async fn telephone(
     let (Some(line), Some(true)) = (line, socket.map(|socket| same(&socket.key, key))) else {
         return StatusCode::FORBIDDEN.into_response();
     };
-    upgrade.max_message_size(4096).on_upgrade(move |socket| serve(web, line, socket))
+    upgrade
+        .max_message_size(4096)
+        .read_buffer_size(4096)
+        .on_upgrade(move |socket| serve(web, line, socket))
 }
 
 fn shown(socket: &Socket, view: &LineView) -> String {

@@ -1100,7 +1100,16 @@ macro_rules! operations {
             pub fn decode(code: u16, parameter: &Tlv<'a>) -> Option<Result<Self, Error>> {
                 let in_order = parameter.identifier != super::PARAMETER_SET;
                 match code {
-                    $( $code => Some($name::decode_fields(parameter, in_order).map(Self::$name)), )*
+                    // Made where it is handed out, and read there: it is a kilobyte or more.
+                    $( $code => {
+                        let mut decoded = Some(Ok(Self::$name(<$name<'a>>::BLANK)));
+                        if let Some(Ok(Self::$name(value))) = &mut decoded
+                            && let Err(error) = value.decode_into(parameter, in_order)
+                        {
+                            decoded = Some(Err(error));
+                        }
+                        decoded
+                    } )*
                     _ => None,
                 }
             }

@@ -320,3 +320,78 @@ fn a_gateway_tells_of_a_user_part_that_nobody_has() {
     net.send(0, 7);
     assert_eq!(net.arrived(2), [7], "SCCP is there");
 }
+
+#[test]
+fn a_gateway_that_takes_away_each_time_is_not_asked_without_pause() {
+    let mut node = asp_in(AspState::Active);
+    let mut asked = 0;
+    for _ in 0..100 {
+        ask(&mut node, 0, 0, &message(MessageType::ASP_ACTIVE_ACKNOWLEDGEMENT));
+        asked += ask(&mut node, 0, 0, &message(MessageType::ASP_INACTIVE_ACKNOWLEDGEMENT)).len();
+    }
+    assert_eq!(asked, 1);
+    // T(ack) later it is asked again.
+    node.handle_timeout(Time::ZERO + Duration::from_secs(3));
+    let sent: Vec<_> = core::iter::from_fn(|| node.poll_output())
+        .filter(|output| matches!(output, Output::Send { .. }))
+        .collect();
+    assert_eq!(types(&sent), [MessageType::ASP_ACTIVE]);
+}
+
+#[test]
+fn a_blocked_asp_is_put_down_and_refused_until_it_is_let_in_again() {
+    let mut net = Net::new(TrafficMode::Loadshare, true);
+    net.connect(0);
+    assert_eq!(states(&net)[0], AspState::Active);
+    let association = AssociationId(0);
+    net.gateway.handle_input(net.now, Input::Block { association, blocked: true });
+    net.run();
+    net.wait(10.0);
+    assert_eq!(states(&net)[0], AspState::Down);
+    let told = Event::PeerError(association, ErrorCode::REFUSED_MANAGEMENT_BLOCKING);
+    assert!(Net::has_event(&net.at_asp[0], told));
+    net.gateway.handle_input(net.now, Input::Block { association, blocked: false });
+    net.wait(20.0);
+    assert_eq!(states(&net)[0], AspState::Active);
+}
+
+#[test]
+fn an_asp_that_goes_takes_its_registration_back() {
+    let mut net = registering();
+    net.connect(0);
+    assert_eq!(net.gateway.associations[0].registered, [ApplicationServerId(0)]);
+    net.asps[0].handle_input(net.now, Input::Stop(AssociationId(0)));
+    net.drain();
+    let mut seen = vec![];
+    while let Some((number, to_gateway, octets)) = net.wire.pop_front() {
+        let message = Message::decode(&mut Reader::new(&octets, Layer::M3ua)).expect("a message");
+        let (node, association) = if to_gateway {
+            seen.push(message.message_type);
+            (&mut net.gateway, AssociationId(number))
+        } else {
+            (&mut net.asps[0], AssociationId(0))
+        };
+        node.handle_input(net.now, Input::Message { association, stream: 0, octets });
+        net.drain();
+    }
+    use MessageType as M;
+    assert_eq!(seen, [M::ASP_INACTIVE, M::DEREGISTRATION_REQUEST, M::ASP_DOWN]);
+    assert_eq!(net.gateway.associations[0].registered, []);
+}
+
+#[test]
+fn an_application_server_that_is_not_configured_leads_nowhere() {
+    let mut configuration = asp(SSP, 1, TrafficMode::Override, SCP, true);
+    configuration.associations[0].application_servers.push(ApplicationServerId(77));
+    configuration.routes.push(Route {
+        point_code: PointCode { value: SCP, variant: Variant::Ansi },
+        mask: 0,
+        via: vec![ApplicationServerId(78)],
+        assume_available: true,
+    });
+    let mut node = Node::new(configuration);
+    node.handle_input(Time::ZERO, Input::Up(AssociationId(0)));
+    ask(&mut node, 0, 0, &message(MessageType::ASP_UP_ACKNOWLEDGEMENT));
+    node.handle_input(Time::ZERO, Input::Transfer(transfer(SSP, SCP, 1)));
+    while node.poll_output().is_some() {}
+}

@@ -1,0 +1,168 @@
+//! MTP level 2 and level 3.
+
+use super::{Each, Field, present, unsigned};
+use crate::capture::Decoded;
+use crate::capture::filter::value::{Kind, Value};
+use crate::wire::codes::{PointCode, Variant};
+use crate::wire::mtp3::{Msu, RoutingLabel};
+use crate::wire::{Reader, m3ua, mtp2};
+
+fn unit<'d>(decoded: &'d Decoded<'_, '_>) -> Option<&'d mtp2::SignalUnit<Reader<'d>>> {
+    decoded.stack.mtp2.as_ref()
+}
+
+fn status(decoded: &Decoded<'_, '_>) -> Option<(u8, Option<u8>)> {
+    match unit(decoded)?.body {
+        mtp2::Body::LinkStatus { status, second } => Some((status.0, second)),
+        _ => None,
+    }
+}
+
+pub(super) const MTP2: &[Field] = &[
+    Field::layers("mtp2", Kind::Protocol, |d, each| present(d.stack.mtp2.is_some(), each)),
+    Field::layers("mtp2.bsn", Kind::Unsigned, |d, each| {
+        unsigned(unit(d).map(|unit| unit.backward.number), each);
+    }),
+    Field::layers("mtp2.bib", Kind::Unsigned, |d, each| {
+        unsigned(unit(d).map(|unit| unit.backward.indicator), each);
+    }),
+    Field::layers("mtp2.fsn", Kind::Unsigned, |d, each| {
+        unsigned(unit(d).map(|unit| unit.forward.number), each);
+    }),
+    Field::layers("mtp2.fib", Kind::Unsigned, |d, each| {
+        unsigned(unit(d).map(|unit| unit.forward.indicator), each);
+    }),
+    // The indicator is the octet behind both sequence numbers (Q.703 2.2), nine bits of two where
+    // these are extended (Annex A).
+    Field::layers("mtp2.li", Kind::Unsigned, |d, each| {
+        let octets = d.message.octets;
+        let indicator = unit(d).and_then(|unit| match unit.format {
+            mtp2::Format::Basic => octets.get(2).map(|octet| u16::from(octet & 0x3F)),
+            mtp2::Format::Extended => {
+                let &[low, high] = octets.get(4..6)? else { return None };
+                Some(u16::from_le_bytes([low, high]) & 0x1FF)
+            }
+        });
+        unsigned(indicator, each);
+    }),
+    Field::layers("mtp2.spare", Kind::Unsigned, |d, each| {
+        unsigned(unit(d).map(|unit| unit.spare), each);
+    }),
+    Field::layers("mtp2.sf", Kind::Unsigned, |d, each| {
+        unsigned(status(d).map(|(first, _)| first), each);
+    }),
+    Field::layers("mtp2.sf_extra", Kind::Hexadecimal(2), |d, each| {
+        unsigned(status(d).and_then(|(_, second)| second), each);
+    }),
+];
+
+fn msu<'d>(decoded: &'d Decoded<'_, '_>) -> Option<&'d Msu<Reader<'d>>> {
+    decoded.stack.mtp3.as_ref()
+}
+
+fn label<'d>(decoded: &'d Decoded<'_, '_>) -> Option<&'d RoutingLabel> {
+    msu(decoded).map(|msu| &msu.routing_label)
+}
+
+/// A point code that tshark shows in its parts, and the MSU's first octet in another way.
+fn has_parts(variant: Variant) -> bool {
+    matches!(variant, Variant::Ansi | Variant::China)
+}
+
+/// The contents of an M3UA DATA message, which tshark gives MTP3's names too.
+fn data<'d>(decoded: &'d Decoded<'_, '_>) -> Option<m3ua::ProtocolData<Reader<'d>>> {
+    match decoded.stack.m3ua_data?.protocol_data {
+        m3ua::DataForm::ProtocolData(data) => Some(data),
+        m3ua::DataForm::Msu { .. } => None,
+    }
+}
+
+fn destination(decoded: &Decoded<'_, '_>) -> Option<PointCode> {
+    label(decoded).map(|label| label.destination_point_code)
+}
+
+fn originating(decoded: &Decoded<'_, '_>) -> Option<PointCode> {
+    label(decoded).map(|label| label.originating_point_code)
+}
+
+/// A point code of three octets as tshark tells it: in parts, in decimal, in hexadecimal.
+pub(super) fn three_ways(code: Option<PointCode>, variant: Variant, each: &mut Each<'_>) {
+    let Some(code) = code.filter(|code| code.variant == variant) else { return };
+    let [_, network, cluster, member] = code.value.to_be_bytes();
+    each(Value::Text(&format!("{network}-{cluster}-{member}")));
+    each(Value::Text(&code.value.to_string()));
+    each(Value::Text(&format!("0x{:x}", code.value)));
+}
+
+/// A part of a point code of three octets, the network first.
+pub(super) fn part(code: Option<PointCode>, place: usize, each: &mut Each<'_>) {
+    let Some(code) = code.filter(|code| has_parts(code.variant)) else { return };
+    unsigned(code.value.to_be_bytes().get(place + 1).copied(), each);
+}
+
+pub(super) const MTP3: &[Field] = &[
+    Field::layers("mtp3", Kind::Protocol, |d, each| present(d.stack.mtp3.is_some(), each)),
+    Field::layers("mtp3.service_indicator", Kind::Hexadecimal(2), |d, each| {
+        unsigned(msu(d).map(|msu| msu.service_information.service_indicator.0), each);
+    }),
+    Field::layers("mtp3.network_indicator", Kind::Hexadecimal(2), |d, each| {
+        unsigned(msu(d).map(|msu| msu.service_information.network_indicator.0), each);
+    }),
+    Field::layers("mtp3.spare", Kind::Hexadecimal(2), |d, each| {
+        let itu = msu(d)
+            .filter(|msu| matches!(msu.routing_label.destination_point_code.variant, Variant::Itu));
+        unsigned(itu.map(|msu| msu.service_information.priority), each);
+    }),
+    Field::layers("mtp3.priority", Kind::Unsigned, |d, each| {
+        let others = msu(d).filter(|msu| {
+            !matches!(msu.routing_label.destination_point_code.variant, Variant::Itu)
+        });
+        unsigned(others.map(|msu| msu.service_information.priority), each);
+    }),
+    Field::layers("mtp3.opc", Kind::Unsigned, |d, each| {
+        unsigned(originating(d).map(|code| code.value), each);
+        unsigned(data(d).map(|data| data.originating_point_code), each);
+    }),
+    Field::layers("mtp3.dpc", Kind::Unsigned, |d, each| {
+        unsigned(destination(d).map(|code| code.value), each);
+        unsigned(data(d).map(|data| data.destination_point_code), each);
+    }),
+    Field::layers("mtp3.pc", Kind::Unsigned, |d, each| {
+        // tshark tells the destination first where it tells it in parts, as it does in the label.
+        let parts = label(d).is_some_and(|label| has_parts(label.destination_point_code.variant));
+        let codes = [originating(d), destination(d)];
+        let codes = if parts { [codes[1], codes[0]] } else { codes };
+        for code in codes.into_iter().flatten() {
+            each(Value::Unsigned(code.value.into()));
+        }
+        if let Some(data) = data(d) {
+            each(Value::Unsigned(data.originating_point_code.into()));
+            each(Value::Unsigned(data.destination_point_code.into()));
+        }
+    }),
+    Field::layers("mtp3.ansi_opc", Kind::Text, |d, each| {
+        three_ways(originating(d), Variant::Ansi, each);
+    }),
+    Field::layers("mtp3.ansi_dpc", Kind::Text, |d, each| {
+        three_ways(destination(d), Variant::Ansi, each);
+    }),
+    Field::layers("mtp3.chinese_opc", Kind::Text, |d, each| {
+        three_ways(originating(d), Variant::China, each);
+    }),
+    Field::layers("mtp3.chinese_dpc", Kind::Text, |d, each| {
+        three_ways(destination(d), Variant::China, each);
+    }),
+    Field::layers("mtp3.opc.network", Kind::Unsigned, |d, each| part(originating(d), 0, each)),
+    Field::layers("mtp3.opc.cluster", Kind::Unsigned, |d, each| part(originating(d), 1, each)),
+    Field::layers("mtp3.opc.member", Kind::Unsigned, |d, each| part(originating(d), 2, each)),
+    Field::layers("mtp3.dpc.network", Kind::Unsigned, |d, each| part(destination(d), 0, each)),
+    Field::layers("mtp3.dpc.cluster", Kind::Unsigned, |d, each| part(destination(d), 1, each)),
+    Field::layers("mtp3.dpc.member", Kind::Unsigned, |d, each| part(destination(d), 2, each)),
+    Field::layers("mtp3.sls", Kind::Unsigned, |d, each| {
+        unsigned(label(d).map(|label| label.signalling_link_selection), each);
+        unsigned(data(d).map(|data| data.signalling_link_selection), each);
+    }),
+    Field::layers("mtp3.ni", Kind::Unsigned, |d, each| {
+        unsigned(data(d).map(|data| data.network_indicator), each);
+    }),
+];

@@ -1,0 +1,271 @@
+//! M2PA, M2UA and M3UA.
+
+use super::{Each, Field, octets, present, unsigned};
+use crate::capture::filter::value::{Kind, Value};
+use crate::capture::{Decoded, Protocol};
+use crate::wire::{Reader, m2pa, m2ua, m3ua};
+
+/// The common header (RFC 4666 1.3.1) of a message of this protocol: four octets and a length.
+fn header(decoded: &Decoded<'_, '_>, protocol: Protocol) -> Option<([u8; 4], u32)> {
+    let message = decoded.message;
+    if message.protocol != protocol {
+        return None;
+    }
+    let &[version, reserved, class, kind, a, b, c, d] = message.octets.get(..8)? else {
+        return None;
+    };
+    Some(([version, reserved, class, kind], u32::from_be_bytes([a, b, c, d])))
+}
+
+/// An octet of the common header.
+fn octet(decoded: &Decoded<'_, '_>, protocol: Protocol, place: usize, each: &mut Each<'_>) {
+    let octet = header(decoded, protocol).and_then(|(octets, _)| octets.get(place).copied());
+    unsigned(octet, each);
+}
+
+fn length(decoded: &Decoded<'_, '_>, protocol: Protocol, each: &mut Each<'_>) {
+    unsigned(header(decoded, protocol).map(|(_, length)| length), each);
+}
+
+fn m2pa<'d>(decoded: &'d Decoded<'_, '_>) -> Option<&'d m2pa::Message<'d>> {
+    decoded.stack.m2pa.as_ref()
+}
+
+pub(super) const M2PA: &[Field] = &[
+    Field::layers("m2pa", Kind::Protocol, |d, each| present(m2pa(d).is_some(), each)),
+    Field::layers("m2pa.version", Kind::Unsigned, |d, each| octet(d, Protocol::M2pa, 0, each)),
+    Field::layers("m2pa.spare", Kind::Hexadecimal(2), |d, each| octet(d, Protocol::M2pa, 1, each)),
+    Field::layers("m2pa.class", Kind::Unsigned, |d, each| octet(d, Protocol::M2pa, 2, each)),
+    Field::layers("m2pa.type", Kind::Unsigned, |d, each| octet(d, Protocol::M2pa, 3, each)),
+    Field::layers("m2pa.length", Kind::Unsigned, |d, each| length(d, Protocol::M2pa, each)),
+    Field::layers("m2pa.bsn", Kind::Unsigned, |d, each| {
+        unsigned(m2pa(d).map(|message| message.backward_sequence_number), each);
+    }),
+    Field::layers("m2pa.fsn", Kind::Unsigned, |d, each| {
+        unsigned(m2pa(d).map(|message| message.forward_sequence_number), each);
+    }),
+    // The priority stands where RFC 4165 has it, in the two highest bits; shown where it stands.
+    Field::layers("m2pa.priority", Kind::Hexadecimal(2), |d, each| {
+        let priority = m2pa(d).and_then(|message| match message.body {
+            m2pa::Body::UserData { priority, .. } => Some(priority),
+            _ => None,
+        });
+        unsigned(priority, each);
+    }),
+    Field::layers("m2pa.status", Kind::Unsigned, |d, each| {
+        let status = m2pa(d).and_then(|message| match message.body {
+            m2pa::Body::LinkStatus { status, .. } => Some(status.0),
+            _ => None,
+        });
+        unsigned(status, each);
+    }),
+];
+
+/// The parameters of an M2UA message, which are laid out as M3UA's are.
+fn m2ua_parameters<'d>(decoded: &'d Decoded<'_, '_>) -> Option<m3ua::Parameters<'d>> {
+    decoded.stack.m2ua.as_ref().map(|message| m3ua::Parameters(message.parameters.0))
+}
+
+/// The value of each parameter with this tag.
+fn with_tag<'d>(
+    parameters: Option<m3ua::Parameters<'d>>,
+    tag: u16,
+) -> impl Iterator<Item = Reader<'d>> {
+    let parameters = parameters.into_iter().flatten().map_while(Result::ok);
+    parameters.filter(move |parameter| parameter.tag.0 == tag).map(|parameter| parameter.value)
+}
+
+/// The word that each parameter with this tag holds.
+fn words(parameters: Option<m3ua::Parameters<'_>>, tag: u16, each: &mut Each<'_>) {
+    for value in with_tag(parameters, tag) {
+        for word in value.rest().chunks_exact(4) {
+            let &[a, b, c, d] = word else { return };
+            each(Value::Unsigned(u32::from_be_bytes([a, b, c, d]).into()));
+        }
+    }
+}
+
+/// One of the two halves of the word that each parameter with this tag holds.
+fn half(parameters: Option<m3ua::Parameters<'_>>, tag: u16, place: usize, each: &mut Each<'_>) {
+    words(parameters, tag, &mut |value| {
+        if let Value::Unsigned(word) = value {
+            let half = if place == 0 { word >> 16 } else { word };
+            each(Value::Unsigned(half & 0xFFFF));
+        }
+    });
+}
+
+/// The mask or the point code (RFC 4666 3.4.1) of each word with this tag.
+fn masked(parameters: Option<m3ua::Parameters<'_>>, tag: u16, mask: bool, each: &mut Each<'_>) {
+    words(parameters, tag, &mut |value| {
+        if let Value::Unsigned(word) = value {
+            each(Value::Unsigned(if mask { word >> 24 } else { word & 0xFF_FFFF }));
+        }
+    });
+}
+
+fn values(parameters: Option<m3ua::Parameters<'_>>, tag: u16, each: &mut Each<'_>) {
+    with_tag(parameters, tag).for_each(|value| octets(Some(value.rest()), each));
+}
+
+fn texts(parameters: Option<m3ua::Parameters<'_>>, tag: u16, each: &mut Each<'_>) {
+    for value in with_tag(parameters, tag) {
+        each(Value::Text(&String::from_utf8_lossy(value.rest())));
+    }
+}
+
+fn tags(parameters: Option<m3ua::Parameters<'_>>, each: &mut Each<'_>) {
+    for parameter in parameters.into_iter().flatten().map_while(Result::ok) {
+        each(Value::Unsigned(parameter.tag.0.into()));
+    }
+}
+
+/// The length that each parameter states: its value and the four octets before it.
+fn lengths(parameters: Option<m3ua::Parameters<'_>>, each: &mut Each<'_>) {
+    for parameter in parameters.into_iter().flatten().map_while(Result::ok) {
+        each(Value::Unsigned(parameter.value.len() as u64 + 4));
+    }
+}
+
+use m2ua_parameters as m2;
+
+pub(super) const M2UA: &[Field] = &[
+    Field::layers("m2ua", Kind::Protocol, |d, each| present(d.stack.m2ua.is_some(), each)),
+    Field::layers("m2ua.version", Kind::Unsigned, |d, each| octet(d, Protocol::M2ua, 0, each)),
+    Field::layers("m2ua.reserved", Kind::Hexadecimal(2), |d, each| {
+        octet(d, Protocol::M2ua, 1, each);
+    }),
+    Field::layers("m2ua.message_class", Kind::Unsigned, |d, each| {
+        octet(d, Protocol::M2ua, 2, each);
+    }),
+    Field::layers("m2ua.message_type", Kind::Unsigned, |d, each| {
+        octet(d, Protocol::M2ua, 3, each);
+    }),
+    Field::layers("m2ua.message_length", Kind::Unsigned, |d, each| {
+        length(d, Protocol::M2ua, each);
+    }),
+    Field::layers("m2ua.parameter_tag", Kind::Hexadecimal(4), |d, each| tags(m2(d), each)),
+    Field::layers("m2ua.parameter_length", Kind::Unsigned, |d, each| lengths(m2(d), each)),
+    Field::layers("m2ua.interface_identifier_int", Kind::Unsigned, |d, each| {
+        words(m2(d), m2ua::Tag::INTERFACE_IDENTIFIER.0, each);
+    }),
+    Field::layers("m2ua.interface_identifier_text", Kind::Text, |d, each| {
+        texts(m2(d), m2ua::Tag::INTERFACE_IDENTIFIER_TEXT.0, each);
+    }),
+    Field::layers("m2ua.info_string", Kind::Text, |d, each| texts(m2(d), 0x0004, each)),
+    Field::layers("m2ua.diagnostic_information", Kind::Octets, |d, each| {
+        values(m2(d), 0x0007, each);
+    }),
+    Field::layers("m2ua.heartbeat_data", Kind::Octets, |d, each| values(m2(d), 0x0009, each)),
+    Field::layers("m2ua.traffic_mode_type", Kind::Unsigned, |d, each| words(m2(d), 0x000B, each)),
+    Field::layers("m2ua.error_code", Kind::Unsigned, |d, each| words(m2(d), 0x000C, each)),
+    Field::layers("m2ua.status_type", Kind::Unsigned, |d, each| half(m2(d), 0x000D, 0, each)),
+    Field::layers("m2ua.status_info", Kind::Unsigned, |d, each| half(m2(d), 0x000D, 1, each)),
+    Field::layers("m2ua.asp_identifier", Kind::Unsigned, |d, each| words(m2(d), 0x0011, each)),
+    Field::layers("m2ua.correlation_identifier", Kind::Unsigned, |d, each| {
+        words(m2(d), 0x0013, each);
+    }),
+];
+
+fn m3<'d>(decoded: &'d Decoded<'_, '_>) -> Option<m3ua::Parameters<'d>> {
+    decoded.stack.m3ua.as_ref().map(|message| message.parameters)
+}
+
+fn data<'d>(decoded: &'d Decoded<'_, '_>) -> Option<m3ua::ProtocolData<Reader<'d>>> {
+    match decoded.stack.m3ua_data?.protocol_data {
+        m3ua::DataForm::ProtocolData(data) => Some(data),
+        m3ua::DataForm::Msu { .. } => None,
+    }
+}
+
+pub(super) const M3UA: &[Field] = &[
+    Field::layers("m3ua", Kind::Protocol, |d, each| present(d.stack.m3ua.is_some(), each)),
+    Field::layers("m3ua.version", Kind::Unsigned, |d, each| octet(d, Protocol::M3ua, 0, each)),
+    Field::layers("m3ua.reserved", Kind::Hexadecimal(2), |d, each| {
+        octet(d, Protocol::M3ua, 1, each);
+    }),
+    Field::layers("m3ua.message_class", Kind::Unsigned, |d, each| {
+        octet(d, Protocol::M3ua, 2, each);
+    }),
+    Field::layers("m3ua.message_type", Kind::Unsigned, |d, each| {
+        octet(d, Protocol::M3ua, 3, each);
+    }),
+    Field::layers("m3ua.message_length", Kind::Unsigned, |d, each| {
+        length(d, Protocol::M3ua, each);
+    }),
+    Field::layers("m3ua.parameter_tag", Kind::Unsigned, |d, each| tags(m3(d), each)),
+    Field::layers("m3ua.parameter_length", Kind::Unsigned, |d, each| lengths(m3(d), each)),
+    Field::layers("m3ua.network_appearance", Kind::Unsigned, |d, each| {
+        words(m3(d), m3ua::Tag::NETWORK_APPEARANCE.0, each);
+    }),
+    Field::layers("m3ua.routing_context", Kind::Unsigned, |d, each| {
+        words(m3(d), m3ua::Tag::ROUTING_CONTEXT.0, each);
+    }),
+    Field::layers("m3ua.info_string", Kind::Text, |d, each| {
+        texts(m3(d), m3ua::Tag::INFO_STRING.0, each);
+    }),
+    Field::layers("m3ua.diagnostic_information", Kind::Octets, |d, each| {
+        values(m3(d), m3ua::Tag::DIAGNOSTIC_INFORMATION.0, each);
+    }),
+    Field::layers("m3ua.heartbeat_data", Kind::Octets, |d, each| {
+        values(m3(d), m3ua::Tag::HEARTBEAT_DATA.0, each);
+    }),
+    Field::layers("m3ua.error_code", Kind::Unsigned, |d, each| {
+        words(m3(d), m3ua::Tag::ERROR_CODE.0, each);
+    }),
+    Field::layers("m3ua.status_type", Kind::Unsigned, |d, each| {
+        half(m3(d), m3ua::Tag::STATUS.0, 0, each);
+    }),
+    Field::layers("m3ua.status_info", Kind::Unsigned, |d, each| {
+        half(m3(d), m3ua::Tag::STATUS.0, 1, each);
+    }),
+    Field::layers("m3ua.asp_identifier", Kind::Unsigned, |d, each| {
+        words(m3(d), m3ua::Tag::ASP_IDENTIFIER.0, each);
+    }),
+    Field::layers("m3ua.affected_point_code_mask", Kind::Unsigned, |d, each| {
+        masked(m3(d), m3ua::Tag::AFFECTED_POINT_CODE.0, true, each);
+    }),
+    Field::layers("m3ua.affected_point_code_pc", Kind::Unsigned, |d, each| {
+        masked(m3(d), m3ua::Tag::AFFECTED_POINT_CODE.0, false, each);
+    }),
+    Field::layers("m3ua.unavailability_cause", Kind::Unsigned, |d, each| {
+        half(m3(d), m3ua::Tag::USER_CAUSE.0, 0, each);
+    }),
+    Field::layers("m3ua.user_identity", Kind::Unsigned, |d, each| {
+        half(m3(d), m3ua::Tag::USER_CAUSE.0, 1, each);
+    }),
+    Field::layers("m3ua.traffic_mode_type", Kind::Unsigned, |d, each| {
+        words(m3(d), m3ua::Tag::TRAFFIC_MODE_TYPE.0, each);
+    }),
+    Field::layers("m3ua.congestion_level", Kind::Unsigned, |d, each| {
+        words(m3(d), m3ua::Tag::CONGESTION_INDICATIONS.0, &mut |value| {
+            if let Value::Unsigned(word) = value {
+                each(Value::Unsigned(word & 0xFF));
+            }
+        });
+    }),
+    Field::layers("m3ua.concerned_dpc", Kind::Unsigned, |d, each| {
+        masked(m3(d), m3ua::Tag::CONCERNED_DESTINATION.0, false, each);
+    }),
+    Field::layers("m3ua.correlation_identifier", Kind::Unsigned, |d, each| {
+        words(m3(d), m3ua::Tag::CORRELATION_ID.0, each);
+    }),
+    Field::layers("m3ua.protocol_data_opc", Kind::Unsigned, |d, each| {
+        unsigned(data(d).map(|data| data.originating_point_code), each);
+    }),
+    Field::layers("m3ua.protocol_data_dpc", Kind::Unsigned, |d, each| {
+        unsigned(data(d).map(|data| data.destination_point_code), each);
+    }),
+    Field::layers("m3ua.protocol_data_si", Kind::Unsigned, |d, each| {
+        unsigned(data(d).map(|data| data.service_indicator), each);
+    }),
+    Field::layers("m3ua.protocol_data_ni", Kind::Unsigned, |d, each| {
+        unsigned(data(d).map(|data| data.network_indicator), each);
+    }),
+    Field::layers("m3ua.protocol_data_mp", Kind::Unsigned, |d, each| {
+        unsigned(data(d).map(|data| data.message_priority), each);
+    }),
+    Field::layers("m3ua.protocol_data_sls", Kind::Unsigned, |d, each| {
+        unsigned(data(d).map(|data| data.signalling_link_selection), each);
+    }),
+];
