@@ -122,7 +122,7 @@ impl<'a> Reading<'a> {
         let wrong = |d: &Diagnostic| d.severity > Severity::Note;
         let found = diagnostics.get(message.diagnostics.len()..).unwrap_or_default();
         self.fits =
-            !matches!(stack.sccp, Some(sccp::Message::Other { .. })) && !found.iter().any(wrong);
+            !matches!(stack.sccp, Some(sccp::Message::Connection(_))) && !found.iter().any(wrong);
         if depth == Depth::Components {
             self.components = read_components(&stack.tcap, components, diagnostics);
         }

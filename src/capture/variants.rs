@@ -251,12 +251,7 @@ fn carries_sccp(stack: &Stack<'_>, msu: Option<ServiceIndicator>) -> bool {
 
 fn score_sccp(stack: &Stack<'_>, message: &sccp::Message<'_>, variant: Variant) -> i32 {
     let Some((called, calling)) = message.addresses() else {
-        let fits = match message {
-            sccp::Message::Other { message_type, rest } => {
-                connection_fits(*message_type, rest.len())
-            }
-            _ => false,
-        };
+        let fits = message.irregularities(0).next().is_none() && connection_fits(stack, message);
         return if fits { 1 } else { -8 };
     };
     let irregular = message.irregularities(0).count().min(8) as i32;
@@ -293,23 +288,22 @@ fn score_sccp(stack: &Stack<'_>, message: &sccp::Message<'_>, variant: Variant) 
     score
 }
 
-/// Whether a message of a connection is as long as its type: what follows the type octet in Q.713
-/// 4.2 to 4.17, two references of three octets for a start.
-fn connection_fits(message_type: sccp::MessageType, length: usize) -> bool {
-    match message_type.0 {
-        0x01 => length >= 8,               // CR: reference, class, called party address
-        0x02 => length >= 8,               // CC: two references, class, pointer
-        0x03 => length >= 5,               // CREF: reference, cause, pointer
-        0x04 => length >= 8,               // RLSD: two references, cause, pointer
-        0x05 | 0x0C | 0x0E => length == 6, // RLC, EA, RSC: two references
-        0x06 => length >= 6,               // DT1: reference, segmenting, pointer, data
-        0x07 => length >= 7,               // DT2: reference, sequencing, pointer, data
-        0x08 => length == 5,               // AK: reference, receive number, credit
-        0x0B => length >= 5,               // ED: reference, pointer, data
-        0x0D => length == 7,               // RSR: two references, cause
-        0x0F => length == 4,               // ERR: reference, cause
-        0x10 => length == 10,              // IT: two references, class, sequencing, credit
-        _ => false,
+/// Whether a message of a connection that has no variable part fills the payload of its label (Q.713
+/// 4.6 to 4.17); of the others the pointers hold, or they were not read.
+fn connection_fits(stack: &Stack<'_>, message: &sccp::Message<'_>) -> bool {
+    let payload = match (&stack.mtp3, stack.m3ua_data.map(|data| data.protocol_data)) {
+        (Some(msu), _) => msu.payload.len(),
+        (None, Some(DataForm::ProtocolData(data))) => data.user_data.len(),
+        (None, _) => return true,
+    };
+    match message.message_type().0 {
+        0x05 | 0x0E => payload == 7, // RLC, RSC: two references
+        0x08 => payload == 6,        // AK: reference, receive number, credit
+        0x0C => payload == 4,        // EA: reference
+        0x0D => payload == 8,        // RSR: two references, cause
+        0x0F => payload == 5,        // ERR: reference, cause
+        0x10 => payload == 11,       // IT: two references, class, sequencing, credit
+        _ => true,
     }
 }
 

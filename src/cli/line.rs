@@ -1,5 +1,6 @@
 //! One aligned line a message.
 
+use super::json::connection_cause;
 use super::operation::{Argument, ain_error, argument, opaque};
 use super::output::{Paint, Row};
 use super::text::{Put, Shown, hex};
@@ -202,11 +203,18 @@ struct SccpText<'m>(&'m sccp::Message<'m>);
 impl Put for SccpText<'_> {
     fn put(&self, to: &mut Vec<u8>) {
         self.0.message_type().name().unwrap_or("?").put(to);
-        let Some((called, calling)) = self.0.addresses() else { return };
-        let ssn = |address: &sccp::Address<'_>, to: &mut Vec<u8>| match address.subsystem_number {
-            Some(ssn) => ssn.0.put(to),
-            None if address.global_title.is_some() => "gt".put(to),
-            None => "-".put(to),
+        let (called, calling) = (self.0.called_party_address(), self.0.calling_party_address());
+        if called.is_none() && calling.is_none() {
+            return;
+        }
+        let ssn = |address: Option<&sccp::Address<'_>>, to: &mut Vec<u8>| {
+            match address.and_then(|address| address.subsystem_number) {
+                Some(ssn) => ssn.0.put(to),
+                None if address.is_some_and(|address| address.global_title.is_some()) => {
+                    "gt".put(to);
+                }
+                None => "-".put(to),
+            }
         };
         " ".put(to);
         ssn(calling, to);
@@ -274,6 +282,9 @@ fn not_tcap(row: &mut Row, decoded: &Decoded<'_, '_>) {
         return;
     }
     let Some(message) = &decoded.stack.sccp else { return };
+    if let sccp::Message::Connection(connection) = message {
+        return row.push(Paint::Blue, connection_text(connection));
+    }
     match message.segmentation() {
         Some(segment) if !segment.first || segment.remaining > 0 => row.push(
             Paint::Blue,
@@ -286,9 +297,30 @@ fn not_tcap(row: &mut Row, decoded: &Decoded<'_, '_>) {
             Some(data) => {
                 row.push(Paint::Blue, format_args!("{} octets of user data", data.len()));
             }
-            None => row.push(Paint::Blue, "message of a connection"),
+            None => row.push(Paint::Blue, "no user data"),
         },
     }
+}
+
+/// Which connection, and what becomes of it.
+fn connection_text(connection: &sccp::Connection<'_>) -> String {
+    let mut text = match (
+        connection.source_local_reference(),
+        connection.destination_local_reference(),
+    ) {
+        (Some(from), Some(to)) => format!("connection {from:06x}→{to:06x}"),
+        (Some(from), None) => format!("connection {from:06x}→"),
+        (None, to) => format!("connection →{:06x}", to.unwrap_or(0)),
+    };
+    if let Some((_, code, name)) = connection_cause(connection) {
+        text += ", ";
+        text += &name.map_or_else(|| format!("cause {code}"), str::to_string);
+    }
+    if let Some(data) = connection.data() {
+        let more = if connection.more_data() == Some(true) { ", more to follow" } else { "" };
+        text += &format!(", {} octets of user data{more}", data.len());
+    }
+    text
 }
 
 fn ids(row: &mut Row, originating: Option<impl Put>, responding: Option<impl Put>) {

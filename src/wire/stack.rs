@@ -323,7 +323,16 @@ impl<'a> Stack<'a> {
             });
         }
         let (segmentation, data) = (message.segmentation(), message.data());
+        let connection = match message {
+            sccp::Message::Connection(connection) => Some(connection.more_data()),
+            _ => None,
+        };
         self.add(Layer::Sccp);
+        if let Some(more_data) = connection {
+            // A stream of several messages is not put together.
+            let whole = data.filter(|_| more_data != Some(true));
+            return whole.map_or(Ok(()), |data| self.read_connection(data, options, diagnostics));
+        }
         if segmentation.is_some_and(|segment| !segment.first || segment.remaining > 0) {
             // The caller puts the segments together and reads the whole with `read_data`.
             return Ok(());
@@ -332,6 +341,23 @@ impl<'a> Stack<'a> {
             Some(data) => self.read_data(data, options, diagnostics),
             None => Ok(()),
         }
+    }
+
+    /// The data of a connection, which is TCAP's as a rule only in tests of it: read as TCAP where
+    /// it holds together as that, or where the subsystem is known to carry it.
+    fn read_connection(
+        &mut self,
+        data: Reader<'a>,
+        options: &Options<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<(), Error> {
+        let called = self.sccp.as_ref().and_then(sccp::Message::called_party_address);
+        let ssn = called.and_then(|called| called.subsystem_number);
+        let is_tcap = ssn.is_some_and(|ssn| options.tcap_subsystems.contains(&ssn.0));
+        if is_tcap || tcap::looks_like(data.rest()) {
+            return self.read_tcap(data.with_layer(Layer::Tcap), diagnostics);
+        }
+        Ok(())
     }
 
     /// Reads the user data of SCCP: of this message, or of all segments together.

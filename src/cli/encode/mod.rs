@@ -3,6 +3,7 @@
 mod ain;
 mod codes;
 mod component;
+mod connection;
 mod itu;
 mod leaves;
 mod lower;

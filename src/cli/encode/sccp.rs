@@ -1,13 +1,14 @@
 //! SCCP messages from their JSON.
 
 use super::codes::coded;
+use super::connection;
 use super::lower::{point_code, written};
 use super::mistake::Mistakes;
 use super::suggest::{folded, suggestion};
 use super::tree::{self, Fields, range};
 use crate::wire::codes::Variant;
 use crate::wire::sccp::{
-    Address, EncodingScheme, ExtendedUnitdata, ExtendedUnitdataService, GlobalTitle, GtDigits,
+    Address, Connection, EncodingScheme, ExtendedUnitdata, ExtendedUnitdataService, GlobalTitle, GtDigits,
     Importance, Management, ManagementType, Message, MessageType, NatureOfAddress, NumberingPlan,
     OptionalParameters, OtherParameters, Parameter, ParameterName, ProtocolClass, ReturnCause,
     Routing, Segmentation, SubsystemNumber, Unitdata, UnitdataService,
@@ -15,7 +16,7 @@ use crate::wire::sccp::{
 use crate::wire::{Layer, Reader};
 use jsonc_parser::ast::Value;
 
-const KEYS: [&str; 12] = [
+pub(super) const KEYS: [&str; 12] = [
     "type",
     "class",
     "return_on_error",
@@ -49,8 +50,24 @@ pub(super) fn encode(
         };
         return around(&message, 0, mistakes);
     };
-    let fields = Fields::of(sccp, "sccp", &KEYS, mistakes)?;
+    let keys = [&KEYS[..], &connection::KEYS].concat();
+    let fields = Fields::of(sccp, "sccp", &keys, mistakes)?;
     let message_type = message_type(&fields, mistakes)?;
+    if let MessageType(0x01..=0x08 | 0x0B..=0x10) = message_type {
+        let data = tcap.or_else(|| fields.hex("data", mistakes));
+        let at = fields.opening().start;
+        let write = |message: Connection<'_, &[u8]>, mistakes: &mut Mistakes| {
+            around(&Message::Connection(message), at, mistakes)
+        };
+        return connection::message(
+            message_type,
+            &fields,
+            data.as_deref(),
+            variant,
+            mistakes,
+            write,
+        );
+    }
     no_other_keys(message_type, &fields, mistakes)?;
     let segmentation = match fields.get("segmentation") {
         Some(value) => Some(read_segmentation(value, &fields, mistakes)?),
@@ -81,11 +98,6 @@ pub(super) fn encode(
     };
     let message_type =
         if fields.get("type").is_none() { fitting(message_type, &data) } else { message_type };
-    if let MessageType(octet @ (0x01..=0x08 | 0x0B..=0x10)) = message_type {
-        let rest = Reader::new(&data, Layer::Sccp);
-        let other: Message<'_, &[u8]> = Message::Other { message_type: MessageType(octet), rest };
-        return around(&other, fields.opening().start, mistakes);
-    }
     let mut digits = [String::new(), String::new()];
     let mut octets = [vec![], vec![], vec![], vec![]];
     let [called_digits, calling_digits] = &mut digits;
@@ -171,7 +183,11 @@ fn around(message: &Message<'_, &[u8]>, at: usize, mistakes: &mut Mistakes) -> O
     if short && length > 255 {
         let name = message.message_type().name().unwrap_or("message");
         let text = format!("{length} octets of data, and the {name} takes 255");
-        let help = "`\"type\": \"LUDT\"` takes 65,535".to_string();
+        let help = match message {
+            Message::Connection(_) => "several DT1 take more, all but the last with `more_data`",
+            _ => "`\"type\": \"LUDT\"` takes 65,535",
+        };
+        let help = help.to_string();
         mistakes.add(at..at + 1, text, help);
         return None;
     }
@@ -197,9 +213,7 @@ fn no_other_keys(
         MessageType::UNITDATA => (false, false),
         MessageType::UNITDATA_SERVICE => (true, false),
         MessageType::EXTENDED_UNITDATA | MessageType::LONG_UNITDATA => (false, true),
-        MessageType::EXTENDED_UNITDATA_SERVICE | MessageType::LONG_UNITDATA_SERVICE => (true, true),
-        // Of a message of a connection everything is in `data`.
-        _ => return Some(()),
+        _ => (true, true),
     };
     let own = message_type.name().unwrap_or("message");
     let mut good = Some(());
@@ -211,7 +225,10 @@ fn no_other_keys(
         ("segmentation", extended, "XUDT, LUDT, XUDTS and LUDTS"),
         ("importance", extended, "XUDT, LUDT, XUDTS and LUDTS"),
         ("optional", extended, "XUDT, LUDT, XUDTS and LUDTS"),
-    ] {
+    ]
+    .into_iter()
+    .chain(connection::KEYS.map(|key| (key, false, "messages of connections")))
+    {
         if let Some(at) = fields.get(key).filter(|_| !has) {
             mistakes.add(range(at), format!("{own} has no `{key}`"), format!("{others} have it"));
             good = None;
@@ -300,7 +317,10 @@ fn read_management(
 }
 
 /// `{"tag":…,"raw":…}`: optional parameters that have no key of their own.
-fn optional_parameters(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Vec<(u8, Vec<u8>)>> {
+pub(super) fn optional_parameters(
+    fields: &Fields<'_>,
+    mistakes: &mut Mistakes,
+) -> Option<Vec<(u8, Vec<u8>)>> {
     let Some(list) = fields.get("optional") else { return Some(vec![]) };
     let list = tree::array(list, "optional", mistakes)?;
     let mut found = vec![];
@@ -320,9 +340,9 @@ fn optional_parameters(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<V
 }
 
 /// The strings that an address borrows from: digits of the title, its octets, surplus octets.
-type Room<'r> = (&'r mut String, &'r mut Vec<u8>, &'r mut Vec<u8>);
+pub(super) type Room<'r> = (&'r mut String, &'r mut Vec<u8>, &'r mut Vec<u8>);
 
-fn address<'r>(
+pub(super) fn address<'r>(
     value: Option<&Value<'_>>,
     what: &str,
     variant: Variant,

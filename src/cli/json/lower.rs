@@ -166,8 +166,10 @@ fn write_sccp(json: &mut Json, stack: &Stack<'_>, message: &sccp::Message<'_>) {
     if let Some(class) = parts.class {
         json.key("class");
         json.number(class.class());
-        json.key("return_on_error");
-        json.boolean(class.return_on_error());
+        if !matches!(message, sccp::Message::Connection(_)) {
+            json.key("return_on_error");
+            json.boolean(class.return_on_error());
+        }
     }
     if let Some(cause) = parts.return_cause {
         json.key("return_cause");
@@ -193,9 +195,14 @@ fn write_sccp(json: &mut Json, stack: &Stack<'_>, message: &sccp::Message<'_>) {
     if let Some(optional) = optional_part(message) {
         write_optional(json, optional);
     }
-    if let Some((called, calling)) = message.addresses() {
+    if let sccp::Message::Connection(connection) = message {
+        write_connection(json, connection);
+    }
+    if let Some(called) = message.called_party_address() {
         json.key("called");
         write_address(json, called, stack);
+    }
+    if let Some(calling) = message.calling_party_address() {
         json.key("calling");
         write_address(json, calling, stack);
     }
@@ -220,16 +227,82 @@ fn write_sccp(json: &mut Json, stack: &Stack<'_>, message: &sccp::Message<'_>) {
     let segmented = message.segmentation().is_some_and(|s| !s.first || s.remaining > 0);
     let is_named_management =
         stack.sccp_management.is_some_and(|management| management.management_type.name().is_some());
-    let data = match message {
-        sccp::Message::Other { rest, .. } => Some(*rest),
-        message => {
-            message.data().filter(|_| segmented || stack.tcap.is_none() && !is_named_management)
-        }
-    };
+    let data =
+        message.data().filter(|_| segmented || stack.tcap.is_none() && !is_named_management);
     if let Some(data) = data {
         write_data(json, data);
     }
     json.close('}');
+}
+
+/// Why a connection ended, was reset or is in error: the key, the code and its name.
+pub(in crate::cli) fn connection_cause(
+    connection: &sccp::Connection<'_>,
+) -> Option<(&'static str, u8, Option<&'static str>)> {
+    use sccp::Connection;
+    Some(match connection {
+        Connection::Refused { refusal_cause: cause, .. } => {
+            ("refusal_cause", cause.0, cause.name())
+        }
+        Connection::Released { release_cause: cause, .. } => {
+            ("release_cause", cause.0, cause.name())
+        }
+        Connection::ResetRequest { reset_cause: cause, .. } => {
+            ("reset_cause", cause.0, cause.name())
+        }
+        Connection::ProtocolDataUnitError { error_cause: cause, .. } => {
+            ("error_cause", cause.0, cause.name())
+        }
+        _ => return None,
+    })
+}
+
+/// The number that AK, DT2 and IT expect next.
+pub(in crate::cli) fn receive_sequence_number(connection: &sccp::Connection<'_>) -> Option<u8> {
+    match connection {
+        sccp::Connection::DataAcknowledgement { receive_sequence_number, .. } => {
+            Some(*receive_sequence_number)
+        }
+        other => other.sequencing().map(|sequencing| sequencing.receive_sequence_number),
+    }
+}
+
+fn write_connection(json: &mut Json, connection: &sccp::Connection<'_>) {
+    if let Some(reference) = connection.destination_local_reference() {
+        json.key("destination_local_reference");
+        json.number(reference);
+    }
+    if let Some(reference) = connection.source_local_reference() {
+        json.key("source_local_reference");
+        json.number(reference);
+    }
+    if let Some((key, code, name)) = connection_cause(connection) {
+        json.key(key);
+        coded(json, code.into(), name);
+    }
+    if let Some(sequencing) = connection.sequencing() {
+        json.key("send_sequence_number");
+        json.number(sequencing.send_sequence_number);
+    }
+    if let Some(number) = receive_sequence_number(connection) {
+        json.key("receive_sequence_number");
+        json.number(number);
+    }
+    if let Some(more_data) = connection.more_data() {
+        json.key("more_data");
+        json.boolean(more_data);
+    }
+    if let Some(credit) = connection.credit() {
+        json.key("credit");
+        json.number(credit);
+    }
+    if let Some(optional) = connection.optional() {
+        if let Some(importance) = optional.importance {
+            json.key("importance");
+            json.number(importance.0);
+        }
+        write_others(json, None, &optional.others);
+    }
 }
 
 fn optional_part<'s, 'a>(
@@ -250,8 +323,11 @@ fn write_optional(json: &mut Json, part: &sccp::OptionalParameters<'_>) {
         json.key("importance");
         json.number(importance.0);
     }
-    let networks = part.intermediate_signalling_network_identification;
-    if networks.is_none() && part.others.iter().next().is_none() {
+    write_others(json, part.intermediate_signalling_network_identification, &part.others);
+}
+
+fn write_others(json: &mut Json, networks: Option<&[u8]>, others: &sccp::OtherParameters<'_>) {
+    if networks.is_none() && others.iter().next().is_none() {
         return;
     }
     json.key("optional");
@@ -269,7 +345,7 @@ fn write_optional(json: &mut Json, part: &sccp::OptionalParameters<'_>) {
     if let Some(networks) = networks {
         one(sccp::ParameterName::INTERMEDIATE_SIGNALLING_NETWORK_IDENTIFICATION, networks);
     }
-    part.others.iter().for_each(|other| one(other.name, other.value.rest()));
+    others.iter().for_each(|other| one(other.name, other.value.rest()));
     json.close(']');
 }
 
@@ -290,7 +366,13 @@ pub(in crate::cli) const fn sccp_parts(message: &sccp::Message<'_>) -> SccpParts
         sccp::Message::ExtendedUnitdataService(m) | sccp::Message::LongUnitdataService(m) => {
             (None, Some(m.return_cause), Some(m.hop_counter))
         }
-        sccp::Message::Other { .. } => (None, None, None),
+        sccp::Message::Connection(m) => {
+            let hops = match m.optional() {
+                Some(optional) => optional.hop_counter,
+                None => None,
+            };
+            (m.protocol_class(), None, hops)
+        }
     };
     SccpParts { class, return_cause, hop_counter }
 }

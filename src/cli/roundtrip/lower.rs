@@ -277,29 +277,35 @@ fn m3ua(
     parameter_lists(comparison, old, &new);
 }
 
-/// Where the parts of a connectionless message begin: called, calling, data and optional part, and
-/// how many octets their lengths have.
+/// Where the parts of a message begin (called, calling, data and optional part), and where the
+/// first pointer to one stands.
 fn parts(octets: &[u8]) -> Option<([Option<usize>; 4], usize)> {
-    let (first, long) = match octets.first()? {
-        0x09 | 0x0A => (2, false),
-        0x11 | 0x12 => (3, false),
-        0x13 | 0x14 => (3, true),
+    let (first, places, long): (usize, &[usize], bool) = match octets.first()? {
+        0x09 | 0x0A => (2, &[0, 1, 2], false),
+        0x11 | 0x12 => (3, &[0, 1, 2, 3], false),
+        0x13 | 0x14 => (3, &[0, 1, 2, 3], true),
+        // Messages of connections: CR; CC and RLSD; CREF; DT1; DT2; ED.
+        0x01 => (5, &[0, 3], false),
+        0x02 | 0x04 => (8, &[3], false),
+        0x03 => (5, &[3], false),
+        0x06 => (5, &[2], false),
+        0x07 => (6, &[2], false),
+        0x0B => (4, &[2], false),
         _ => return None,
     };
-    let count = if first == 2 { 3 } else { 4 };
     let mut found = [None; 4];
-    for (place, part) in found.iter_mut().enumerate().take(count) {
-        *part = if long {
-            let at = first + 2 * place;
+    for (order, place) in places.iter().enumerate() {
+        found[*place] = if long {
+            let at = first + 2 * order;
             let value = u16::from_le_bytes([*octets.get(at)?, *octets.get(at + 1)?]);
             (value != 0).then(|| at + 1 + usize::from(value))
         } else {
-            let at = first + place;
+            let at = first + order;
             let value = *octets.get(at)?;
             (value != 0).then(|| at + usize::from(value))
         };
     }
-    Some((found, if long { 2 } else { 1 }))
+    Some((found, first))
 }
 
 fn sccp(
@@ -312,9 +318,14 @@ fn sccp(
     let again = sccp::Message::decode(&mut Reader::new(&new, Layer::Sccp), variant);
     comparison.same_meaning(old, again.is_ok_and(|again| again == *message));
     let before = comparison.outcome.differences.len();
-    let (Some((olds, _)), Some((news, _))) = (parts(old.octets), parts(&new)) else {
+    let (Some((olds, first)), Some((news, _))) = (parts(old.octets), parts(&new)) else {
         return comparison.octets(old, &new, "message", Reason::SpareBits);
     };
+    if let (Some(a), Some(b)) = (old.octets.get(..first), new.get(..first))
+        && let Some(offset) = (0..first).find(|place| a[*place] != b[*place])
+    {
+        comparison.tell(old, offset, "fixed part", Reason::SpareBits);
+    }
     let starts: Vec<usize> = olds.iter().flatten().copied().collect();
     if !starts.windows(2).all(|two| two[0] < two[1]) {
         comparison.tell(old, 2, "parts", Reason::Order);

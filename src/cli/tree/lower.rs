@@ -1,7 +1,7 @@
 //! The layers below TCAP.
 
 use super::{Hex, Named, Tree, list};
-use crate::cli::json::sccp_parts;
+use crate::cli::json::{connection_cause, receive_sequence_number, sccp_parts};
 use crate::wire::codes::{PointCode, Variant};
 use crate::wire::stack::Stack;
 use crate::wire::{isup, m3ua, mtp2, mtp3, sccp};
@@ -206,19 +206,32 @@ fn sccp_tree(tree: &mut Tree<'_>, at: u32, message: &sccp::Message<'_>, variant:
     let kind = message.message_type();
     tree.layer(at, ("SCCP (", variant.name(), ")"));
     tree.show(Some(at), 1, "message", Named(kind.name(), kind.0.into()));
+    if let sccp::Message::Connection(connection) = message {
+        connection_tree(tree, at, connection);
+    }
     let parts = sccp_parts(message);
     if let Some(class) = parts.class {
         let returned = if class.return_on_error() { ", return on error" } else { "" };
-        tree.show(Some(at + 1), 1, "protocol class", (class.class(), returned));
+        // Before the class of a connection stands a reference, or two.
+        let class_at = match message {
+            sccp::Message::Connection(connection) => {
+                at + if connection.destination_local_reference().is_some() { 7 } else { 4 }
+            }
+            _ => at + 1,
+        };
+        tree.show(Some(class_at), 1, "protocol class", (class.class(), returned));
     }
     if let Some(cause) = parts.return_cause {
         tree.show(Some(at + 1), 1, "return cause", Named(cause.name(), cause.0.into()));
     }
     if let Some(hops) = parts.hop_counter {
-        tree.show(Some(at + 2), 1, "hop counter", hops);
+        let hops_at = Some(at + 2).filter(|_| message.addresses().is_some());
+        tree.show(hops_at, 1, "hop counter", hops);
     }
-    if let Some((called, calling)) = message.addresses() {
+    if let Some(called) = message.called_party_address() {
         address_tree(tree, "called party address", called, variant);
+    }
+    if let Some(calling) = message.calling_party_address() {
         address_tree(tree, "calling party address", calling, variant);
     }
     if let Some(segment) = message.segmentation() {
@@ -232,6 +245,43 @@ fn sccp_tree(tree: &mut Tree<'_>, at: u32, message: &sccp::Message<'_>, variant:
     if let Some(data) = message.data() {
         tree.show(Some(data.at()), 1, "data", (data.len(), " octets"));
         tree.dump(1, data.rest());
+    }
+}
+
+fn connection_tree(tree: &mut Tree<'_>, at: u32, connection: &sccp::Connection<'_>) {
+    let references = [
+        ("destination local reference", connection.destination_local_reference()),
+        ("source local reference", connection.source_local_reference()),
+    ];
+    for (place, (name, reference)) in
+        references.into_iter().filter_map(|(name, found)| Some((name, found?))).enumerate()
+    {
+        let at = at + 1 + 3 * place as u32;
+        tree.field(Some(at), 1, name, format_args!("{reference:06x} ({reference})"));
+    }
+    if let Some((key, code, name)) = connection_cause(connection) {
+        tree.show(None, 1, key.replace('_', " "), Named(name, code.into()));
+    }
+    if let Some(sequencing) = connection.sequencing() {
+        tree.show(None, 1, "send sequence number", sequencing.send_sequence_number);
+    }
+    if let Some(number) = receive_sequence_number(connection) {
+        tree.show(None, 1, "receive sequence number", number);
+    }
+    if let Some(more_data) = connection.more_data() {
+        tree.show(None, 1, "more data", more_data);
+    }
+    if let Some(credit) = connection.credit() {
+        tree.show(None, 1, "credit", credit);
+    }
+    let Some(optional) = connection.optional() else { return };
+    if let Some(importance) = optional.importance {
+        tree.show(None, 1, "importance", importance.0);
+    }
+    for other in optional.others.iter() {
+        let name = Named(other.name.name(), other.name.0.into());
+        let octets = Hex(other.value.rest());
+        tree.show(Some(other.at), 1, ("optional parameter ", name), octets);
     }
 }
 

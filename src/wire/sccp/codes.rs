@@ -101,6 +101,46 @@ codes! {
         SCCP_FAILURE = 0x10, "SCCP failure";
     }
 
+    /// Why sequence numbers begin anew (T1.112.3 3.13, Q.713 3.13).
+    pub struct ResetCause(u8) {
+        END_USER_ORIGINATED = 0x00, "end user originated";
+        SCCP_USER_ORIGINATED = 0x01, "SCCP user originated";
+        INCORRECT_SEND_NUMBER = 0x02, "message out of order, incorrect P(S)";
+        INCORRECT_RECEIVE_NUMBER = 0x03, "message out of order, incorrect P(R)";
+        OUT_OF_WINDOW = 0x04, "message out of window";
+        INCORRECT_SEND_NUMBER_AFTER_RESET = 0x05, "incorrect P(S) after (re)initialization";
+        REMOTE_PROCEDURE_ERROR = 0x06, "remote procedure error";
+        REMOTE_END_USER_OPERATIONAL = 0x07, "remote end user operational";
+        NETWORK_OPERATIONAL = 0x08, "network operational";
+        ACCESS_OPERATIONAL = 0x09, "access operational";
+        NETWORK_CONGESTION = 0x0A, "network congestion";
+        NOT_OBTAINABLE = 0x0B, "not obtainable";
+        UNQUALIFIED = 0x0C, "unqualified";
+    }
+
+    /// Why there is no connection (T1.112.3 3.15, Q.713 3.15).
+    pub struct RefusalCause(u8) {
+        END_USER_ORIGINATED = 0x00, "end user originated";
+        END_USER_CONGESTION = 0x01, "end user congestion";
+        END_USER_FAILURE = 0x02, "end user failure";
+        SCCP_USER_ORIGINATED = 0x03, "SCCP user originated";
+        DESTINATION_ADDRESS_UNKNOWN = 0x04, "destination address unknown";
+        DESTINATION_INACCESSIBLE = 0x05, "destination inaccessible";
+        QUALITY_NEVER_AVAILABLE = 0x06, "quality of service not available, non-transient";
+        QUALITY_NOT_AVAILABLE_NOW = 0x07, "quality of service not available, transient";
+        ACCESS_FAILURE = 0x08, "access failure";
+        ACCESS_CONGESTION = 0x09, "access congestion";
+        SUBSYSTEM_FAILURE = 0x0A, "subsystem failure";
+        SUBSYSTEM_CONGESTION = 0x0B, "subsystem congestion";
+        EXPIRATION_OF_CONNECTION_TIMER = 0x0C, "expiration of connection establishment timer";
+        INCOMPATIBLE_USER_DATA = 0x0D, "incompatible user data";
+        UNQUALIFIED = 0x0F, "unqualified";
+        HOP_COUNTER_VIOLATION = 0x10, "hop counter violation";
+        SCCP_FAILURE = 0x11, "SCCP failure";
+        NO_TRANSLATION_FOR_NATURE = 0x12, "no translation for an address of such nature";
+        UNEQUIPPED_USER = 0x13, "unequipped user";
+    }
+
     /// What is wrong with a connection's message (T1.112.3 3.14, Q.713 3.14).
     pub struct ErrorCause(u8) {
         UNASSIGNED_DESTINATION_REFERENCE = 0x00, "unassigned destination local reference";

@@ -1,9 +1,11 @@
 //! SCCP: the signalling connection control part (T1.112, Q.713).
 //!
-//! Messages without a connection are decoded in full; those of connections only by type.
+//! Data of a connection is handed up message by message: what several DT1 or DT2 carry together is
+//! not put together.
 
 mod address;
 mod codes;
+mod connection;
 mod connectionless;
 mod digits;
 mod management;
@@ -21,6 +23,7 @@ use parts::{Layout, Parts};
 
 pub use address::{Address, GlobalTitle, Routing};
 pub use codes::*;
+pub use connection::{Connection, ConnectionParameters, Sequencing};
 pub use connectionless::{Connectionless, MAXIMUM_SEGMENTS, Messages, maximum_length};
 pub use digits::GtDigits;
 pub use management::{Management, ManagementType};
@@ -45,12 +48,7 @@ pub enum Message<'a, D = Reader<'a>> {
     /// LUDTS: an LUDT that came back.
     LongUnitdataService(ExtendedUnitdataService<'a, D>),
     /// A message of a connection, CR to IT.
-    Other {
-        /// Its type.
-        message_type: MessageType,
-        /// All that follows the type.
-        rest: Reader<'a>,
-    },
+    Connection(Connection<'a, D>),
 }
 
 /// Unitdata (T1.112.3 4.10, Q.713 4.10).
@@ -207,10 +205,8 @@ impl<'a> Message<'a> {
             MessageType::LONG_UNITDATA_SERVICE => Self::LongUnitdataService(
                 ExtendedUnitdataService::decode(reader, variant, Layout::Long)?,
             ),
-            MessageType(0x01..=0x10) => {
-                let rest = *reader;
-                reader.take_rest();
-                Self::Other { message_type, rest }
+            of_connection if Connection::has(of_connection) => {
+                Self::Connection(Connection::decode(message_type, reader, variant)?)
             }
             MessageType(found) => {
                 let kind = ErrorKind::Unexpected { found: found.into() };
@@ -230,7 +226,7 @@ impl<'a, D> Message<'a, D> {
             Self::ExtendedUnitdataService(_) => MessageType::EXTENDED_UNITDATA_SERVICE,
             Self::LongUnitdata(_) => MessageType::LONG_UNITDATA,
             Self::LongUnitdataService(_) => MessageType::LONG_UNITDATA_SERVICE,
-            Self::Other { message_type, .. } => *message_type,
+            Self::Connection(m) => m.message_type(),
         }
     }
 
@@ -245,11 +241,29 @@ impl<'a, D> Message<'a, D> {
             Self::ExtendedUnitdataService(m) | Self::LongUnitdataService(m) => {
                 Some((&m.called_party_address, &m.calling_party_address))
             }
-            Self::Other { .. } => None,
+            Self::Connection(_) => None,
         }
     }
 
-    /// The user's message or a segment of it, but for a message of a connection.
+    /// Who the message is for, where it says.
+    pub const fn called_party_address(&self) -> Option<&Address<'a>> {
+        match (self, self.addresses()) {
+            (Self::Connection(m), _) => m.called_party_address(),
+            (_, Some((called, _))) => Some(called),
+            (_, None) => None,
+        }
+    }
+
+    /// Who sent the message, where it says.
+    pub const fn calling_party_address(&self) -> Option<&Address<'a>> {
+        match (self, self.addresses()) {
+            (Self::Connection(m), _) => m.calling_party_address(),
+            (_, Some((_, calling))) => Some(calling),
+            (_, None) => None,
+        }
+    }
+
+    /// The user's message or a part of it; messages of a connection may have none.
     pub const fn data(&self) -> Option<D>
     where
         D: Copy,
@@ -259,7 +273,7 @@ impl<'a, D> Message<'a, D> {
             Self::UnitdataService(m) => Some(m.data),
             Self::ExtendedUnitdata(m) | Self::LongUnitdata(m) => Some(m.data),
             Self::ExtendedUnitdataService(m) | Self::LongUnitdataService(m) => Some(m.data),
-            Self::Other { .. } => None,
+            Self::Connection(m) => m.data(),
         }
     }
 
@@ -270,13 +284,13 @@ impl<'a, D> Message<'a, D> {
             Self::ExtendedUnitdataService(m) | Self::LongUnitdataService(m) => {
                 m.optional.segmentation
             }
-            Self::Unitdata(_) | Self::UnitdataService(_) | Self::Other { .. } => None,
+            Self::Unitdata(_) | Self::UnitdataService(_) | Self::Connection(_) => None,
         }
     }
 
     /// What is decoded here and against the specification: a protocol class that needs a
-    /// connection, a hop counter out of range, and the oddities of the addresses. `at` is where
-    /// the message type stands.
+    /// connection, or none in a message of one, a hop counter out of range, and the oddities of
+    /// the addresses. `at` is where the message type stands.
     pub fn irregularities(&self, at: u32) -> impl Iterator<Item = Diagnostic> + use<D> {
         let (class, hops) = match self {
             Self::Unitdata(m) => (Some(m.protocol_class), None),
@@ -286,7 +300,8 @@ impl<'a, D> Message<'a, D> {
             Self::ExtendedUnitdataService(m) | Self::LongUnitdataService(m) => {
                 (None, Some(m.hop_counter))
             }
-            Self::UnitdataService(_) | Self::Other { .. } => (None, None),
+            Self::UnitdataService(_) => (None, None),
+            Self::Connection(m) => (None, m.optional().and_then(|optional| optional.hop_counter)),
         };
         let out_of_range = |value: u8, offset, what| {
             let kind = ErrorKind::OutOfRange { value: value.into() };
@@ -297,12 +312,20 @@ impl<'a, D> Message<'a, D> {
             _ if class.class() > 1 => Some(out_of_range(class.class(), 1, "protocol class")),
             octet => Some(out_of_range(octet >> 4, 1, "message handling")),
         });
+        let connection = match self {
+            Self::Connection(m) => m.protocol_class().filter(|class| !matches!(class.class(), 2 | 3)),
+            _ => None,
+        };
+        let class = class.or_else(|| {
+            // CR has one reference before its class, CC and IT have two.
+            let offset = if self.message_type() == MessageType::CONNECTION_REQUEST { 4 } else { 7 };
+            connection.map(|class| out_of_range(class.class(), offset, "protocol class"))
+        });
         let hops = hops
             .filter(|hops| !(1..=15).contains(hops))
             .map(|hops| out_of_range(hops, 2, "hop counter"));
-        let addresses = self.addresses();
-        let called = addresses.map(|(called, _)| called.irregularities());
-        let calling = addresses.map(|(_, calling)| calling.irregularities());
+        let called = self.called_party_address().map(Address::irregularities);
+        let calling = self.calling_party_address().map(Address::irregularities);
         [class, hops].into_iter().flatten().chain([called, calling].into_iter().flatten().flatten())
     }
 }
@@ -615,16 +638,6 @@ mod tests {
         let whats: Vec<_> =
             message(&octets)?.irregularities(0).map(|flag| flag.error.what).collect();
         assert_eq!(whats, ["hop counter", "global title indicator"]);
-        Ok(())
-    }
-
-    #[test]
-    fn a_message_of_a_connection_is_told_by_its_type() -> Result<(), Error> {
-        let message = message(&[6, 1, 2, 3, 0])?;
-        assert_eq!(message.message_type().name(), Some("DT1"));
-        let Message::Other { rest, .. } = message else { panic!("not a connection's") };
-        assert_eq!(rest.rest(), [1, 2, 3, 0]);
-        assert_eq!(message.data(), None);
         Ok(())
     }
 

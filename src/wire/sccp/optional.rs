@@ -6,6 +6,13 @@ use crate::wire::error::{Error, ErrorKind, Layer};
 use crate::wire::reader::{Reader, clamp};
 use crate::wire::writer::{Encode, Writer, refused};
 
+/// The parameters that have a field of their own.
+const NAMES: &[ParameterName] = &[
+    ParameterName::SEGMENTATION,
+    ParameterName::IMPORTANCE,
+    ParameterName::INTERMEDIATE_SIGNALLING_NETWORK_IDENTIFICATION,
+];
+
 /// The optional parameters of XUDT, XUDTS, LUDT and LUDTS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OptionalParameters<'a> {
@@ -30,7 +37,7 @@ impl<'a> OptionalParameters<'a> {
 
     /// Reads an optional part up to its end of optional parameters octet.
     pub(super) fn decode(reader: &mut Reader<'a>) -> Result<Self, Error> {
-        let mut optional = Self { others: OtherParameters(Source::Part(*reader)), ..Self::NONE };
+        let mut optional = Self { others: OtherParameters::part(*reader, NAMES), ..Self::NONE };
         while let Some(parameter) = parameter(reader)? {
             match parameter.name {
                 ParameterName::SEGMENTATION if optional.segmentation.is_none() => {
@@ -137,7 +144,7 @@ fn write_parameter(name: ParameterName, value: &[u8], writer: &mut Writer) -> Re
 }
 
 /// Reads the next parameter; none at the end of optional parameters.
-fn parameter<'a>(reader: &mut Reader<'a>) -> Result<Option<Parameter<'a>>, Error> {
+pub(super) fn parameter<'a>(reader: &mut Reader<'a>) -> Result<Option<Parameter<'a>>, Error> {
     let at = reader.at();
     let name = ParameterName(reader.u8("end of optional parameters")?);
     if name == ParameterName::END_OF_OPTIONAL_PARAMETERS {
@@ -148,7 +155,10 @@ fn parameter<'a>(reader: &mut Reader<'a>) -> Result<Option<Parameter<'a>>, Error
     Ok(Some(Parameter { name, value: reader.sub(length.into(), what)?, at }))
 }
 
-fn exactly<const N: usize>(mut value: Reader<'_>, what: &'static str) -> Result<[u8; N], Error> {
+pub(super) fn exactly<const N: usize>(
+    mut value: Reader<'_>,
+    what: &'static str,
+) -> Result<[u8; N], Error> {
     if value.len() == N {
         value.array(what)
     } else {
@@ -162,8 +172,8 @@ pub struct OtherParameters<'a>(Source<'a>);
 
 #[derive(Debug, Clone, Copy)]
 enum Source<'a> {
-    /// The whole optional part of a message.
-    Part(Reader<'a>),
+    /// The whole optional part of a message, and the names that have a field of their own.
+    Part(Reader<'a>, &'static [ParameterName]),
     List(&'a [Parameter<'a>]),
 }
 
@@ -175,17 +185,18 @@ impl PartialEq for OtherParameters<'_> {
 
 impl Eq for OtherParameters<'_> {}
 
-/// Tells of each parameter of a message whether it is the first of a name with a field of its own.
-fn first_of_its_name() -> impl FnMut(ParameterName) -> bool {
-    let mut seen = (false, false, false);
+/// No message has more names with a field of their own.
+const MOST_NAMES: usize = 7;
+
+/// Tells of each parameter of a message whether it is the first of one of these names.
+fn first_of_its_name(names: &'static [ParameterName]) -> impl FnMut(ParameterName) -> bool {
+    let mut seen = [false; MOST_NAMES];
     move |name| {
-        let seen = match name {
-            ParameterName::SEGMENTATION => &mut seen.0,
-            ParameterName::IMPORTANCE => &mut seen.1,
-            ParameterName::INTERMEDIATE_SIGNALLING_NETWORK_IDENTIFICATION => &mut seen.2,
-            _ => return false,
-        };
-        !core::mem::replace(seen, true)
+        let place = names.iter().position(|own| *own == name);
+        match place.and_then(|place| seen.get_mut(place)) {
+            Some(seen) => !core::mem::replace(seen, true),
+            None => false,
+        }
     }
 }
 
@@ -198,13 +209,19 @@ impl<'a> OtherParameters<'a> {
         Self(Source::List(parameters))
     }
 
+    /// Those of an optional part that are not the first of one of `names`.
+    pub(super) const fn part(part: Reader<'a>, names: &'static [ParameterName]) -> Self {
+        assert!(names.len() <= MOST_NAMES, "a constant list of names");
+        Self(Source::Part(part, names))
+    }
+
     /// Each of them in order.
     pub fn iter(&self) -> impl Iterator<Item = Parameter<'a>> + use<'a> {
-        let (mut part, list) = match self.0 {
-            Source::Part(part) => (Some(part), &[][..]),
-            Source::List(list) => (None, list),
+        let (mut part, names, list) = match self.0 {
+            Source::Part(part, names) => (Some(part), names, &[][..]),
+            Source::List(list) => (None, &[][..], list),
         };
-        let mut has_a_field = first_of_its_name();
+        let mut has_a_field = first_of_its_name(names);
         // They were all read once, when the message was: there is no error to meet.
         core::iter::from_fn(move || parameter(part.as_mut()?).ok().flatten())
             .filter(move |parameter| !has_a_field(parameter.name))
@@ -213,7 +230,7 @@ impl<'a> OtherParameters<'a> {
 
     /// Writes them; a name that has a field of its own may only stand here once the field is set,
     /// or a decoder would take this one for the field.
-    fn write(
+    pub(super) fn write(
         &self,
         writer: &mut Writer,
         is_repetition: impl Fn(ParameterName) -> bool,
@@ -222,18 +239,18 @@ impl<'a> OtherParameters<'a> {
             let kind = ErrorKind::Unexpected { found: found.name.0.into() };
             return Err(refused(kind, Layer::Sccp, "other optional parameter"));
         }
-        let mut part = match self.0 {
+        let (mut part, names) = match self.0 {
             Source::List(list) => return list.encode(writer),
-            Source::Part(part) => part,
+            Source::Part(part, names) => (part, names),
         };
         // What is between the parameters that have a field is written as it stands.
         let octets = part.rest();
-        let mut runs = [&octets[..0]; 4];
-        let mut has_a_field = first_of_its_name();
+        let mut runs = [&octets[..0]; MOST_NAMES + 1];
+        let mut has_a_field = first_of_its_name(names);
         let (mut count, mut begin, mut end) = (0, 0, 0);
         while let Some(parameter) = parameter(&mut part)? {
             if has_a_field(parameter.name) {
-                // No more than three names have a field, so that this is not the last run.
+                // No more than `MOST_NAMES` have a field, so that this is not the last run.
                 runs[count] = &octets[begin..end];
                 count += 1;
                 begin = octets.len() - part.len();

@@ -26,8 +26,8 @@ pub(super) struct Parts<'a> {
 }
 
 #[derive(Clone, Copy)]
-struct Pointer {
-    value: usize,
+pub(super) struct Pointer {
+    pub(super) value: usize,
     /// Where the pointer stands.
     at: u32,
     /// How many octets from what it counts from (its own octet, of two octets the most significant
@@ -144,7 +144,7 @@ impl Pointers {
     }
 }
 
-fn short_pointer(
+pub(super) fn short_pointer(
     reader: &mut Reader<'_>,
     before: usize,
     what: &'static str,
@@ -165,7 +165,7 @@ fn long_pointer(
 impl Pointer {
     /// Where in `body`, which follows the pointers, the pointer leads to.
     #[inline(always)]
-    fn offset(self, body: &Reader<'_>) -> Result<usize, Error> {
+    pub(super) fn offset(self, body: &Reader<'_>) -> Result<usize, Error> {
         match self.value.checked_sub(self.before) {
             Some(offset) if offset < body.len() => Ok(offset),
             _ => Err(self.leads_outside(body)),
@@ -181,7 +181,7 @@ impl Pointer {
     /// The contents of the part that the pointer leads to: a length, then as many octets; and
     /// where in `body` they end.
     #[inline(always)]
-    fn part<'a>(
+    pub(super) fn part<'a>(
         self,
         body: &Reader<'a>,
         layout: Layout,
@@ -286,7 +286,7 @@ pub(super) fn write(
 
 /// Writes an address and its length; how many octets the address has without it.
 #[inline]
-fn write_address(
+pub(super) fn write_address(
     address: &Address<'_>,
     writer: &mut Writer,
     what: &'static str,
@@ -307,7 +307,7 @@ fn short(pointer: usize, what: &'static str) -> Result<u8, Error> {
 }
 
 #[cold]
-fn bad_pointer(value: usize, what: &'static str) -> Error {
+pub(super) fn bad_pointer(value: usize, what: &'static str) -> Error {
     refused(ErrorKind::BadPointer { value: clamp(value) }, Layer::Sccp, what)
 }
 

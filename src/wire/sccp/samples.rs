@@ -2,9 +2,9 @@
 //! of an XUDT reach every part.
 
 use super::{
-    Address, Connectionless, EncodingScheme, ExtendedUnitdata, ExtendedUnitdataService,
-    GlobalTitle, GtDigits, MAXIMUM_HOPS, Management, Message, MessageType, NatureOfAddress,
-    NumberingPlan, OptionalParameters, OtherParameters, Parameter, ParameterName, Segmentation,
+    Address, Connection, ConnectionParameters, Connectionless, EncodingScheme, ExtendedUnitdata, ExtendedUnitdataService,
+    GlobalTitle, GtDigits, MAXIMUM_HOPS, Management, Message, NatureOfAddress,
+    NumberingPlan, OptionalParameters, OtherParameters, Parameter, ParameterName, Segmentation, Sequencing,
     Unitdata, UnitdataService,
 };
 use crate::wire::chance;
@@ -169,6 +169,111 @@ impl<'a> Arbitrary<'a> for ExtendedUnitdataService<'a> {
     }
 }
 
+impl<'a> Arbitrary<'a> for Sequencing {
+    fn arbitrary(source: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(Self {
+            send_sequence_number: source.int_in_range(0..=127)?,
+            receive_sequence_number: source.int_in_range(0..=127)?,
+            more_data: source.arbitrary()?,
+        })
+    }
+}
+
+fn connection_parameters<'a>(
+    source: &mut Unstructured<'a>,
+    variant: Variant,
+) -> Result<ConnectionParameters<'a>> {
+    let mut parameters = ConnectionParameters {
+        credit: source.arbitrary()?,
+        data: source.arbitrary()?,
+        hop_counter: source.arbitrary()?,
+        importance: source.arbitrary()?,
+        ..ConnectionParameters::NONE
+    };
+    if source.arbitrary()? {
+        parameters.called_party_address = Some(address(source, variant)?);
+    }
+    if source.arbitrary()? {
+        parameters.calling_party_address = Some(address(source, variant)?);
+    }
+    // A credit among the others is a repetition only where the field is set.
+    if parameters.credit.is_some() {
+        parameters.others = source.arbitrary()?;
+    }
+    Ok(parameters)
+}
+
+impl<'a> Arbitrary<'a> for Connection<'a> {
+    fn arbitrary(source: &mut Unstructured<'a>) -> Result<Self> {
+        let variant = source.arbitrary()?;
+        let destination_local_reference = source.int_in_range(0..=0xFF_FFFF)?;
+        let source_local_reference = source.int_in_range(0..=0xFF_FFFF)?;
+        let (credit, sequencing) = (source.arbitrary()?, source.arbitrary()?);
+        let protocol_class = source.arbitrary()?;
+        let optional = connection_parameters(source, variant)?;
+        Ok(match source.int_in_range(0..=13)? {
+            0 => Self::Request {
+                source_local_reference,
+                protocol_class,
+                called_party_address: address(source, variant)?,
+                optional,
+            },
+            1 => Self::Confirm {
+                destination_local_reference,
+                source_local_reference,
+                protocol_class,
+                optional,
+            },
+            2 => Self::Refused {
+                destination_local_reference,
+                refusal_cause: source.arbitrary()?,
+                optional,
+            },
+            3 => Self::Released {
+                destination_local_reference,
+                source_local_reference,
+                release_cause: source.arbitrary()?,
+                optional,
+            },
+            4 => Self::ReleaseComplete { destination_local_reference, source_local_reference },
+            5 => Self::DataForm1 {
+                destination_local_reference,
+                more_data: source.arbitrary()?,
+                data: source.arbitrary()?,
+            },
+            6 => Self::DataForm2 {
+                destination_local_reference,
+                sequencing,
+                data: source.arbitrary()?,
+            },
+            7 => Self::DataAcknowledgement {
+                destination_local_reference,
+                receive_sequence_number: source.int_in_range(0..=127)?,
+                credit,
+            },
+            8 => Self::ExpeditedData { destination_local_reference, data: source.arbitrary()? },
+            9 => Self::ExpeditedDataAcknowledgement { destination_local_reference },
+            10 => Self::ResetRequest {
+                destination_local_reference,
+                source_local_reference,
+                reset_cause: source.arbitrary()?,
+            },
+            11 => Self::ResetConfirm { destination_local_reference, source_local_reference },
+            12 => Self::ProtocolDataUnitError {
+                destination_local_reference,
+                error_cause: source.arbitrary()?,
+            },
+            _ => Self::InactivityTest {
+                destination_local_reference,
+                source_local_reference,
+                protocol_class,
+                sequencing,
+                credit,
+            },
+        })
+    }
+}
+
 impl<'a> Arbitrary<'a> for Message<'a> {
     fn arbitrary(source: &mut Unstructured<'a>) -> Result<Self> {
         Ok(match source.int_in_range(0..=6)? {
@@ -178,13 +283,7 @@ impl<'a> Arbitrary<'a> for Message<'a> {
             3 => Self::ExtendedUnitdataService(source.arbitrary()?),
             4 => Self::LongUnitdata(source.arbitrary()?),
             5 => Self::LongUnitdataService(source.arbitrary()?),
-            _ => Self::Other {
-                message_type: MessageType(*source.choose(&[
-                    0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x0B, 0x0C, 0x0D, 0x0E, 0x0F,
-                    0x10,
-                ])?),
-                rest: source.arbitrary()?,
-            },
+            _ => Self::Connection(source.arbitrary()?),
         })
     }
 }

@@ -104,7 +104,7 @@ fn checked_hops(hops: u8) -> Result<u8, Error> {
 impl<D: Encode> Encode for Message<'_, D> {
     /// # Errors
     ///
-    /// Those of the message; a type in [`Message::Other`] that is not of a connection.
+    /// Those of the message.
     #[inline]
     fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
         match self {
@@ -116,23 +116,9 @@ impl<D: Encode> Encode for Message<'_, D> {
             Self::LongUnitdataService(m) => {
                 m.write(Layout::Long, MessageType::LONG_UNITDATA_SERVICE, writer)
             }
-            Self::Other { message_type: MessageType(octet @ 0x01..=0x10), rest } => {
-                // The types of connections but for UDT and UDTS, which stand among them.
-                if matches!(*octet, 0x09 | 0x0A) {
-                    return Err(unexpected(*octet));
-                }
-                writer.put(rest.rest());
-                writer.u8(*octet);
-                Ok(())
-            }
-            Self::Other { message_type, .. } => Err(unexpected(message_type.0)),
+            Self::Connection(m) => m.encode(writer),
         }
     }
-}
-
-#[cold]
-fn unexpected(found: u8) -> Error {
-    refused(ErrorKind::Unexpected { found: found.into() }, Layer::Sccp, "type of a connection")
 }
 
 #[cfg(test)]
@@ -170,13 +156,9 @@ mod tests {
             [&[0x13, 1, 9, 7, 0, 8, 0, 12, 0, 0, 0][..], ADDRESSES, long].concat(),
             [&[0x13, 1, 9, 7, 0, 8, 0, 12, 0, 13, 0][..], ADDRESSES, long, SEGMENT].concat(),
             [&[0x14, 1, 9, 7, 0, 8, 0, 12, 0, 13, 0][..], ADDRESSES, long, SEGMENT].concat(),
-            [6, 1, 2, 3, 0].to_vec(),
         ] {
             let message = Message::decode(&mut Reader::new(&octets, Layer::Sccp), Variant::Ansi)?;
-            assert_eq!(
-                message.data().map(|data| data.rest()),
-                (octets[0] != 6).then_some(&[0xAA][..])
-            );
+            assert_eq!(message.data().map(|data| data.rest()), Some(&[0xAA][..]));
             assert_eq!(written(&message)?, octets);
         }
         Ok(())
@@ -248,13 +230,5 @@ mod tests {
             refused(Message::Unitdata(Unitdata::new(SUBSYSTEM, far, data(1)))),
             Err((ErrorKind::BadLength { length: 256 }, "calling party address"))
         );
-        let rest = Reader::new(&[], Layer::Sccp);
-        for octet in [0, 9, 10, 0x11, 0x15, 0xFF] {
-            let message_type = MessageType(octet);
-            assert_eq!(
-                refused(Message::Other { message_type, rest }),
-                Err((ErrorKind::Unexpected { found: octet.into() }, "type of a connection"))
-            );
-        }
     }
 }
