@@ -207,14 +207,14 @@ impl Put for SccpText<'_> {
         if called.is_none() && calling.is_none() {
             return;
         }
-        let ssn = |address: Option<&sccp::Address<'_>>, to: &mut Vec<u8>| {
-            match address.and_then(|address| address.subsystem_number) {
-                Some(ssn) => ssn.0.put(to),
-                None if address.is_some_and(|address| address.global_title.is_some()) => {
-                    "gt".put(to);
-                }
-                None => "-".put(to),
+        let ssn = |address: Option<&sccp::Address<'_>>, to: &mut Vec<u8>| match address
+            .and_then(|address| address.subsystem_number)
+        {
+            Some(ssn) => ssn.0.put(to),
+            None if address.is_some_and(|address| address.global_title.is_some()) => {
+                "gt".put(to);
             }
+            None => "-".put(to),
         };
         " ".put(to);
         ssn(calling, to);
@@ -304,14 +304,12 @@ fn not_tcap(row: &mut Row, decoded: &Decoded<'_, '_>) {
 
 /// Which connection, and what becomes of it.
 fn connection_text(connection: &sccp::Connection<'_>) -> String {
-    let mut text = match (
-        connection.source_local_reference(),
-        connection.destination_local_reference(),
-    ) {
-        (Some(from), Some(to)) => format!("connection {from:06x}→{to:06x}"),
-        (Some(from), None) => format!("connection {from:06x}→"),
-        (None, to) => format!("connection →{:06x}", to.unwrap_or(0)),
-    };
+    let mut text =
+        match (connection.source_local_reference(), connection.destination_local_reference()) {
+            (Some(from), Some(to)) => format!("connection {from:06x}→{to:06x}"),
+            (Some(from), None) => format!("connection {from:06x}→"),
+            (None, to) => format!("connection →{:06x}", to.unwrap_or(0)),
+        };
     if let Some((_, code, name)) = connection_cause(connection) {
         text += ", ";
         text += &name.map_or_else(|| format!("cause {code}"), str::to_string);

@@ -8,6 +8,7 @@ mod dialogues;
 mod encode;
 mod explain;
 mod fields;
+mod generated;
 mod hex;
 mod json;
 mod ladder;
@@ -82,6 +83,10 @@ enum Command {
     Cpr(node::cpr::Arguments),
     /// Hash a password for a server's file
     Password(node::password::Arguments),
+    /// Write completions for a shell to standard output
+    Completions(generated::CompletionsArguments),
+    /// Write manual pages
+    Man(generated::ManArguments),
 }
 
 /// How a run ended; the number is the process's exit status.
@@ -132,6 +137,8 @@ pub fn main() -> ExitCode {
         Command::Workstation(arguments) => node::workstation::run(&arguments),
         Command::Cpr(arguments) => node::cpr::run(&arguments),
         Command::Password(arguments) => node::password::run(&arguments),
+        Command::Completions(arguments) => generated::completions(&arguments),
+        Command::Man(arguments) => generated::man(&arguments),
     };
     ExitCode::from(exit as u8)
 }

@@ -40,10 +40,9 @@ const fn keys(message_type: MessageType) -> (&'static [&'static str], bool) {
         MessageType::RELEASED => (&[TO, FROM, "release_cause"], true),
         MessageType::RELEASE_COMPLETE | MessageType::RESET_CONFIRM => (&[TO, FROM], false),
         MessageType::DATA_FORM_1 => (&[TO, "more_data", "data"], false),
-        MessageType::DATA_FORM_2 => (
-            &[TO, "send_sequence_number", "receive_sequence_number", "more_data", "data"],
-            false,
-        ),
+        MessageType::DATA_FORM_2 => {
+            (&[TO, "send_sequence_number", "receive_sequence_number", "more_data", "data"], false)
+        }
         MessageType::DATA_ACKNOWLEDGEMENT => (&[TO, "receive_sequence_number", "credit"], false),
         MessageType::EXPEDITED_DATA => (&[TO, "data"], false),
         MessageType::EXPEDITED_DATA_ACKNOWLEDGEMENT => (&[TO], false),
@@ -94,8 +93,7 @@ fn cause(
     mistakes: &mut Mistakes,
 ) -> Option<u8> {
     let Some(value) = fields.get(key) else { return Some(0) };
-    let names: Vec<_> =
-        (0..=255).filter_map(|code| Some((name(code)?, i64::from(code)))).collect();
+    let names: Vec<_> = (0..=255).filter_map(|code| Some((name(code)?, i64::from(code)))).collect();
     let code = coded(value, &key.replace('_', " "), &names, 255, mistakes)?;
     u8::try_from(code).ok()
 }
@@ -120,7 +118,7 @@ pub(super) fn message(
 ) -> Option<Vec<u8>> {
     only_own_keys(message_type, fields, mistakes);
     let (own, has_optional) = keys(message_type);
-    let mut either = |key: &str, mistakes: &mut Mistakes| {
+    let either = |key: &str, mistakes: &mut Mistakes| {
         if own.contains(&key) { reference(fields, key, mistakes) } else { Some(0) }
     };
     let destination = either("destination_local_reference", mistakes);

@@ -8,10 +8,10 @@ use super::suggest::{folded, suggestion};
 use super::tree::{self, Fields, range};
 use crate::wire::codes::Variant;
 use crate::wire::sccp::{
-    Address, Connection, EncodingScheme, ExtendedUnitdata, ExtendedUnitdataService, GlobalTitle, GtDigits,
-    Importance, Management, ManagementType, Message, MessageType, NatureOfAddress, NumberingPlan,
-    OptionalParameters, OtherParameters, Parameter, ParameterName, ProtocolClass, ReturnCause,
-    Routing, Segmentation, SubsystemNumber, Unitdata, UnitdataService,
+    Address, Connection, EncodingScheme, ExtendedUnitdata, ExtendedUnitdataService, GlobalTitle,
+    GtDigits, Importance, Management, ManagementType, Message, MessageType, NatureOfAddress,
+    NumberingPlan, OptionalParameters, OtherParameters, Parameter, ParameterName, ProtocolClass,
+    ReturnCause, Routing, Segmentation, SubsystemNumber, Unitdata, UnitdataService,
 };
 use crate::wire::{Layer, Reader};
 use jsonc_parser::ast::Value;

@@ -227,8 +227,7 @@ fn write_sccp(json: &mut Json, stack: &Stack<'_>, message: &sccp::Message<'_>) {
     let segmented = message.segmentation().is_some_and(|s| !s.first || s.remaining > 0);
     let is_named_management =
         stack.sccp_management.is_some_and(|management| management.management_type.name().is_some());
-    let data =
-        message.data().filter(|_| segmented || stack.tcap.is_none() && !is_named_management);
+    let data = message.data().filter(|_| segmented || stack.tcap.is_none() && !is_named_management);
     if let Some(data) = data {
         write_data(json, data);
     }

@@ -313,7 +313,9 @@ impl<'a, D> Message<'a, D> {
             octet => Some(out_of_range(octet >> 4, 1, "message handling")),
         });
         let connection = match self {
-            Self::Connection(m) => m.protocol_class().filter(|class| !matches!(class.class(), 2 | 3)),
+            Self::Connection(m) => {
+                m.protocol_class().filter(|class| !matches!(class.class(), 2 | 3))
+            }
             _ => None,
         };
         let class = class.or_else(|| {

@@ -2,10 +2,10 @@
 //! of an XUDT reach every part.
 
 use super::{
-    Address, Connection, ConnectionParameters, Connectionless, EncodingScheme, ExtendedUnitdata, ExtendedUnitdataService,
-    GlobalTitle, GtDigits, MAXIMUM_HOPS, Management, Message, NatureOfAddress,
-    NumberingPlan, OptionalParameters, OtherParameters, Parameter, ParameterName, Segmentation, Sequencing,
-    Unitdata, UnitdataService,
+    Address, Connection, ConnectionParameters, Connectionless, EncodingScheme, ExtendedUnitdata,
+    ExtendedUnitdataService, GlobalTitle, GtDigits, MAXIMUM_HOPS, Management, Message,
+    NatureOfAddress, NumberingPlan, OptionalParameters, OtherParameters, Parameter, ParameterName,
+    Segmentation, Sequencing, Unitdata, UnitdataService,
 };
 use crate::wire::chance;
 use crate::wire::codes::Variant;

@@ -69,11 +69,8 @@ fn a_connection_request_says_who_asks_whom_and_what() -> Result<(), Error> {
 #[test]
 fn numbers_stand_in_the_upper_seven_bits() -> Result<(), Error> {
     let Message::Connection(data) = message(ALL[7])? else { panic!("not a connection's") };
-    let sequencing = Sequencing {
-        send_sequence_number: 5,
-        receive_sequence_number: 6,
-        more_data: true,
-    };
+    let sequencing =
+        Sequencing { send_sequence_number: 5, receive_sequence_number: 6, more_data: true };
     assert_eq!((data.sequencing(), data.more_data()), (Some(sequencing), Some(true)));
     let Message::Connection(Connection::DataAcknowledgement { receive_sequence_number, .. }) =
         message(ALL[8])?
