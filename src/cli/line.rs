@@ -8,7 +8,7 @@ use crate::capture::{Asked, Decoded, Fault, Resolved};
 use crate::wire::ain::walk::{Element, Shape, Value, Visitor, walk, walk_result};
 use crate::wire::ain::{self};
 use crate::wire::tcap::{ansi, itu};
-use crate::wire::{Diagnostic, Severity, m2pa, m3ua, mtp2, mtp3, sccp, tcap};
+use crate::wire::{Diagnostic, Severity, isup, m2pa, m3ua, mtp2, mtp3, sccp, tcap};
 
 /// The parameters that tell what a message is about, shortest name first; the others are in the
 /// tree (-V).
@@ -229,7 +229,16 @@ fn lower_text(decoded: &Decoded<'_, '_>) -> String {
     let known = |name: Option<&'static str>| name.unwrap_or("unknown message");
     if let Some(message) = &stack.isup {
         let cic = message.circuit_identification_code;
-        return format!("ISUP {} cic={cic}", known(message.message_type.name()));
+        let mut text = format!("ISUP {} cic={cic}", known(message.message_type.name()));
+        for (name, parameter) in [
+            ("called", isup::ParameterName::CALLED_PARTY_NUMBER),
+            ("calling", isup::ParameterName::CALLING_PARTY_NUMBER),
+        ] {
+            if let Some(number) = message.number(parameter) {
+                text += &format!(" {name}={}", number.digits);
+            }
+        }
+        return text;
     }
     if let Some(msu) = &stack.mtp3 {
         return format!("MTP3 {}", known(msu.service_information.service_indicator.name()));

@@ -1,5 +1,6 @@
 //! The `hookflash` command: arguments, files, colours.
 
+mod anonymize;
 mod clock;
 mod columns;
 mod copy;
@@ -53,6 +54,8 @@ enum Command {
     View(view::Arguments),
     /// The same on live traffic, from an interface or from what another program captures
     Live(view::LiveArguments),
+    /// Copy a capture without the numbers, names and addresses in it
+    Anonymize(anonymize::Arguments),
     /// Make messages from the JSON of `decode -T json`, edited or written by hand
     Encode(encode::Arguments),
     /// Encode again what is decoded from a capture, and say what comes back otherwise and why
@@ -122,6 +125,7 @@ pub fn main() -> ExitCode {
         Command::Stats(arguments) => stats::run(&arguments),
         Command::View(arguments) => view::run(&arguments),
         Command::Live(arguments) => view::live(&arguments),
+        Command::Anonymize(arguments) => anonymize::run(&arguments),
         Command::Encode(arguments) => encode::run(&arguments),
         Command::Roundtrip(arguments) => roundtrip::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

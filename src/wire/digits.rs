@@ -86,6 +86,14 @@ impl<'a> DigitString<'a> {
         self.len() == 0
     }
 
+    /// The octets that the digits are packed in, where they stand in one piece.
+    pub fn packed_octets(&self) -> Option<&'a [u8]> {
+        match self.form {
+            Form::Even | Form::Odd => self.octets.contiguous()?.get(self.skip.into()..),
+            Form::Text => None,
+        }
+    }
+
     /// The half octet that pads an odd number of digits; 0 in a clean encoding.
     pub fn filler(&self) -> Option<u8> {
         (self.form == Form::Odd && self.octets.len() > self.skip.into())

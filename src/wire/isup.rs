@@ -1,9 +1,14 @@
-//! ISUP: the circuit and the message type (T1.113.3 1, Q.763 1), no parameters.
+//! ISUP: the circuit, the message type and the numbers (T1.113.3, Q.763); other parameters are told
+//! by name and contents.
+
+mod parameters;
 
 use super::codes::{Variant, codes};
 use super::error::{Error, ErrorKind, Layer};
 use super::reader::Reader;
 use super::writer::{Encode, Writer, refused};
+
+pub use parameters::{Number, Parameter, ParameterName};
 
 codes! {
     /// Message type (T1.113.3 table 3, Q.763 table 4).
@@ -92,7 +97,7 @@ pub struct Message<P> {
     pub circuit_identification_code: u16,
     /// The message type.
     pub message_type: MessageType,
-    /// The parameters, not read.
+    /// The parameters; [`each_parameter`](Message::each_parameter) reads them.
     pub parameters: P,
 }
 

@@ -314,7 +314,9 @@ pub(super) fn encode(
 
 /// Circuit, message type, and the octets behind them.
 fn isup(fields: &Fields<'_>, variant: Variant, mistakes: &mut Mistakes) -> Option<User> {
-    let keys = ["cic", "message_type", "name", "data"];
+    // The numbers stand in the data.
+    let told = ["called_party_number", "calling_party_number"];
+    let keys = ["cic", "message_type", "name", told[0], told[1], "data"];
     let isup = Fields::of(fields.get("isup")?, "isup", &keys, mistakes)?;
     let most = if variant == Variant::Ansi { 0x3FFF } else { 0x0FFF };
     let circuit: Option<u16> = isup.number("cic", 0..=most, mistakes);

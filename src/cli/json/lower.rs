@@ -4,7 +4,7 @@ use super::writer::{Json, coded, optional};
 use crate::wire::codes::PointCode;
 use crate::wire::m3ua::{self, DataForm};
 use crate::wire::stack::Stack;
-use crate::wire::{Reader, mtp2, mtp3, sccp};
+use crate::wire::{Reader, isup, mtp2, mtp3, sccp};
 
 /// Every layer below TCAP that the message has, each under its name.
 pub(super) fn write(json: &mut Json, stack: &Stack<'_>) {
@@ -26,6 +26,15 @@ pub(super) fn write(json: &mut Json, stack: &Stack<'_>) {
         json.number(message.message_type.0);
         json.key("name");
         optional(json, message.message_type.name(), Json::name);
+        for (key, name) in [
+            ("called_party_number", isup::ParameterName::CALLED_PARTY_NUMBER),
+            ("calling_party_number", isup::ParameterName::CALLING_PARTY_NUMBER),
+        ] {
+            if let Some(number) = message.number(name) {
+                json.key(key);
+                json.string(number.digits.codes().map(crate::wire::digits::character));
+            }
+        }
         write_data(json, message.parameters);
         json.close('}');
     }

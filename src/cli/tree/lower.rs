@@ -2,6 +2,8 @@
 
 use super::{Hex, Named, Tree, list};
 use crate::cli::json::{connection_cause, receive_sequence_number, sccp_parts};
+use crate::cli::output::Paint;
+use crate::cli::text::{Put, Shown};
 use crate::wire::codes::{PointCode, Variant};
 use crate::wire::stack::Stack;
 use crate::wire::{isup, m3ua, mtp2, mtp3, sccp};
@@ -200,6 +202,23 @@ fn isup_tree(tree: &mut Tree<'_>, message: &isup::Message<crate::wire::Reader<'_
     tree.field(Some(at), 1, "circuit identification code", circuit);
     let kind = message.message_type;
     tree.field(Some(at + 2), 1, "message", Named(kind.name(), kind.0.into()));
+    let told = message.each_parameter(|parameter| {
+        let at = Some(parameter.contents.at());
+        match (parameter.name.name(), parameter.number()) {
+            (Some(name), Some(number)) => tree.show(at, 1, name, Shown(number.digits)),
+            _ if parameter.name.0 == 0 => {}
+            _ => {
+                let octets = parameter.contents.rest();
+                tree.indent(at, 1);
+                ("parameter ", parameter.name.0, ": ").put(&mut tree.row.text);
+                tree.row.push(Paint::Yellow, Hex(octets));
+                tree.row.end();
+            }
+        }
+    });
+    if let Err(error) = told {
+        tree.diagnostics(&[crate::wire::Diagnostic::error(error)]);
+    }
 }
 
 fn sccp_tree(tree: &mut Tree<'_>, at: u32, message: &sccp::Message<'_>, variant: Variant) {

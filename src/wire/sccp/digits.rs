@@ -76,6 +76,14 @@ impl<'a> GtDigits<'a> {
         }
     }
 
+    /// The octets that the digits are packed in; none where they are text.
+    pub const fn packed_octets(&self) -> Option<&'a [u8]> {
+        match self.form {
+            Form::Even | Form::Odd => Some(self.octets),
+            Form::Text => None,
+        }
+    }
+
     /// How many octets the digits are packed in.
     pub(super) const fn octets_packed(&self) -> usize {
         match self.form {

@@ -88,9 +88,10 @@ impl Field {
     }
 }
 
-const TABLES: [&[Field]; 11] = [
+const TABLES: [&[Field]; 12] = [
     frame::FRAME,
     mtp::MTP2,
+    mtp::ISUP,
     mtp::MTP3,
     sigtran::M2PA,
     sigtran::M2UA,
@@ -104,7 +105,7 @@ const TABLES: [&[Field]; 11] = [
 
 /// Every field, protocol by protocol.
 pub fn fields() -> impl Iterator<Item = &'static Field> {
-    static OTHERS: [&[Field]; 11] = TABLES;
+    static OTHERS: [&[Field]; 12] = TABLES;
     OTHERS.into_iter().flatten().chain(ain::fields())
 }
 

@@ -5,7 +5,7 @@ use crate::capture::Decoded;
 use crate::capture::filter::value::{Kind, Value};
 use crate::wire::codes::{PointCode, Variant};
 use crate::wire::mtp3::{Msu, RoutingLabel};
-use crate::wire::{Reader, m3ua, mtp2};
+use crate::wire::{Reader, isup, m3ua, mtp2};
 
 fn unit<'d>(decoded: &'d Decoded<'_, '_>) -> Option<&'d mtp2::SignalUnit<Reader<'d>>> {
     decoded.stack.mtp2.as_ref()
@@ -53,6 +53,30 @@ pub(super) const MTP2: &[Field] = &[
     }),
     Field::layers("mtp2.sf_extra", Kind::Hexadecimal(2), |d, each| {
         unsigned(status(d).and_then(|(_, second)| second), each);
+    }),
+];
+
+/// Hands on a number of an ISUP message.
+fn number(decoded: &Decoded<'_, '_>, name: isup::ParameterName, each: &mut Each<'_>) {
+    let found = decoded.stack.isup.as_ref().and_then(|message| message.number(name));
+    if let Some(number) = found {
+        each(Value::Text(&number.digits.to_string()));
+    }
+}
+
+pub(super) const ISUP: &[Field] = &[
+    Field::layers("isup", Kind::Protocol, |d, each| present(d.stack.isup.is_some(), each)),
+    Field::layers("isup.cic", Kind::Unsigned, |d, each| {
+        unsigned(d.stack.isup.as_ref().map(|isup| isup.circuit_identification_code), each);
+    }),
+    Field::layers("isup.message_type", Kind::Unsigned, |d, each| {
+        unsigned(d.stack.isup.as_ref().map(|isup| isup.message_type.0), each);
+    }),
+    Field::layers("isup.called", Kind::Text, |d, each| {
+        number(d, isup::ParameterName::CALLED_PARTY_NUMBER, each);
+    }),
+    Field::layers("isup.calling", Kind::Text, |d, each| {
+        number(d, isup::ParameterName::CALLING_PARTY_NUMBER, each);
     }),
 ];
 
