@@ -109,7 +109,7 @@ impl List {
             // Whoever looks at the newest goes on looking at the newest.
             Some(place) if !at_end || place == 0 => place,
             _ if at_end && self.order == Order::Beginning && current.is_some() => last,
-            found => found.unwrap_or(self.place.min(last)),
+            found => found.unwrap_or_else(|| self.place.min(last)),
         };
         self.verdicts.retain(|number, _| model.dialogue(*number).is_some());
         self.selected.retain(|number| model.dialogue(*number).is_some());
