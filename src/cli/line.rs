@@ -1,5 +1,6 @@
 //! One aligned line a message.
 
+use super::dialogues::other_operation;
 use super::json::connection_cause;
 use super::operation::{Argument, ain_error, argument, opaque};
 use super::output::{Paint, Row};
@@ -7,6 +8,7 @@ use super::text::{Put, Shown, hex};
 use crate::capture::{Asked, Decoded, Fault, Resolved};
 use crate::wire::ain::walk::{Element, Shape, Value, Visitor, walk, walk_result};
 use crate::wire::ain::{self};
+use crate::wire::tcap::users::Application;
 use crate::wire::tcap::{ansi, itu};
 use crate::wire::{Diagnostic, Severity, isup, m2pa, m3ua, mtp2, mtp3, sccp, tcap};
 
@@ -169,7 +171,7 @@ pub(super) fn message(
             column(row, Paint::Dim, SCCP, SccpText(sccp));
             match &stack.tcap {
                 Some(tcap::Message::Ansi(package)) => ansi_text(row, package, decoded, found),
-                Some(tcap::Message::Itu(message)) => itu_text(row, message),
+                Some(tcap::Message::Itu(message)) => itu_text(row, message, stack.application()),
                 None => not_tcap(row, decoded),
             }
         }
@@ -180,7 +182,7 @@ pub(super) fn message(
             }
             Some(tcap::Message::Itu(message)) => {
                 column(row, Paint::Dim, SCCP, "-");
-                itu_text(row, message);
+                itu_text(row, message, stack.application());
             }
             None => row.push(Paint::Blue, lower_text(decoded)),
         },
@@ -371,7 +373,14 @@ impl Put for OperationName {
             Some(operation) => operation.message.put(to),
             None => match self.0.national_name() {
                 Some(name) => name.put(to),
-                None => (self.0.class.name(), " ", self.0.code).put(to),
+                None => {
+                    if let Some(application @ Application::Ansi41) =
+                        Application::of_operation(self.0)
+                    {
+                        (application.name(), " ").put(to);
+                    }
+                    other_operation(self.0).as_str().put(to);
+                }
             },
         }
     }
@@ -485,7 +494,7 @@ impl Put for Hex<'_> {
     }
 }
 
-fn itu_text(row: &mut Row, message: &itu::Message<'_>) {
+fn itu_text(row: &mut Row, message: &itu::Message<'_>, application: Option<Application>) {
     let name = match message.message_type.0 {
         0x61 => "UNI",
         0x62 => "BEGIN",
@@ -509,9 +518,18 @@ fn itu_text(row: &mut Row, message: &itu::Message<'_>) {
         match component {
             Ok(component) => {
                 row.push(Paint::Green, component.name());
+                let operation = match component.operation {
+                    Some(itu::Code::Local(code)) => {
+                        application.and_then(|application| application.operation(code))
+                    }
+                    _ => None,
+                };
                 match component.operation.or(component.error) {
                     Some(itu::Code::Local(code)) => {
                         row.push(Paint::Green, format_args!(" {code}"));
+                        if let (Some(application), Some(name)) = (application, operation) {
+                            row.push(Paint::Green, format_args!(" {application} {name}"));
+                        }
                     }
                     Some(itu::Code::Global(name)) => {
                         row.push(Paint::Green, format_args!(" {name}"));

@@ -157,6 +157,27 @@ impl<'a> Stack<'a> {
         }
     }
 
+    /// The application of an ITU TCAP message: by its application context, else by the subsystems.
+    /// Of an ANSI one each operation says it
+    /// ([`of_operation`](tcap::users::Application::of_operation)).
+    pub fn application(&self) -> Option<tcap::users::Application> {
+        use tcap::users::Application;
+        let Some(tcap::Message::Itu(message)) = &self.tcap else { return None };
+        let context = message.dialogue.and_then(|dialogue| dialogue.application_context);
+        let by_context = context.and_then(|context| Application::of_context(&context));
+        by_context.or_else(|| {
+            let (called, calling) = self.sccp.as_ref()?.addresses()?;
+            let of = |address: &sccp::Address<'_>| {
+                address.subsystem_number.and_then(|number| Application::of_subsystem(number.0))
+            };
+            match (of(called), of(calling)) {
+                // Switches are numbered as MAP's; what they speak with says the rest.
+                (Some(Application::GsmMap), Some(other)) | (Some(other), _) => Some(other),
+                (None, calling) => calling,
+            }
+        })
+    }
+
     /// Originating and destination point code, where a layer has them.
     pub fn point_codes(&self) -> Option<(PointCode, PointCode)> {
         if let Some(msu) = &self.mtp3 {

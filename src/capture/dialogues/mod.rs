@@ -35,6 +35,7 @@ pub use table::{Counters, Dialogues};
 use super::item::Timestamp;
 use crate::wire::codes::PointCode;
 use crate::wire::sccp::{ReturnCause, SubsystemNumber};
+use crate::wire::tcap::users::Application;
 use crate::wire::tcap::{ansi, itu};
 
 /// Up to sixteen digits of a global title.
@@ -122,8 +123,10 @@ pub enum Code {
     Error(ansi::ErrorCode),
     /// A problem of T1.114.
     Problem(ansi::Problem),
-    /// An operation or error of Q.773, within its application context.
-    Local(i64),
+    /// An operation of Q.773, and whose it is, as far as that is known.
+    Local(Option<Application>, i64),
+    /// An error of Q.773.
+    LocalError(i64),
     /// An operation or error with an object identifier of its own.
     Global,
     /// A problem of Q.773.
@@ -214,6 +217,8 @@ pub struct Dialogue {
     pub steps: Vec<Step>,
     /// Messages that found no room among the steps.
     pub more: u64,
+    /// Whose operations its first message has.
+    pub application: Option<Application>,
     /// The dialogues before it in which the same id was given out, for each end.
     before: [Option<u64>; 2],
 }

@@ -4,6 +4,7 @@ use super::{Code, Kind, Node, Package, Part, Step, Title};
 use crate::capture::reading::Decoded;
 use crate::capture::seeded::Seed;
 use crate::wire::sccp::{self, Address, ReturnCause};
+use crate::wire::tcap::users::Application;
 use crate::wire::tcap::{self, ansi, itu};
 use std::hash::BuildHasher;
 
@@ -16,6 +17,7 @@ pub(super) struct Found {
     pub(super) nodes: [Node; 2],
     pub(super) standard: Standard,
     pub(super) does: Does,
+    pub(super) application: Option<Application>,
     pub(super) step: Step,
 }
 
@@ -103,11 +105,15 @@ pub(super) fn read(decoded: &Decoded<'_, '_>, seed: &Seed) -> Option<Found> {
     if let Some(cause) = returned {
         does = Does::Returns(cause);
     }
+    let application = stack.application();
     let parts = match tcap {
         tcap::Message::Ansi(_) => decoded.components.iter().map(ansi_part).collect(),
         tcap::Message::Itu(message) => {
             let all = message.components.iter().flat_map(itu::Components::iter);
-            all.map(|(_, component)| component.map_or(UNREADABLE, |one| itu_part(&one))).collect()
+            all.map(|(_, component)| {
+                component.map_or(UNREADABLE, |one| itu_part(&one, application))
+            })
+            .collect()
         }
     };
     let step = Step {
@@ -123,7 +129,7 @@ pub(super) fn read(decoded: &Decoded<'_, '_>, seed: &Seed) -> Option<Found> {
         late: false,
         octets: seed.hash_one((octets, returned.is_some())),
     };
-    Some(Found { ids, nodes, standard, does, step })
+    Some(Found { ids, nodes, standard, does, application, step })
 }
 
 fn ansi_does(package: ansi::PackageType, cause: Option<i64>) -> Does {
@@ -189,9 +195,9 @@ fn ansi_part(resolved: &crate::capture::Resolved<'_>) -> Part {
     }
 }
 
-fn itu_part(component: &itu::Component<'_>) -> Part {
+fn itu_part(component: &itu::Component<'_>, application: Option<Application>) -> Part {
     let code = |code: itu::Code<'_>| match code {
-        itu::Code::Local(number) => Code::Local(number),
+        itu::Code::Local(number) => Code::Local(application, number),
         itu::Code::Global(_) => Code::Global,
     };
     let own = component.invoke_id;
@@ -210,7 +216,11 @@ fn itu_part(component: &itu::Component<'_>) -> Part {
             ..UNREADABLE
         },
         0xA3 => {
-            Part { kind: Kind::Error, answers: own, code: component.error.map(code), ..UNREADABLE }
+            let error = component.error.map(|error| match error {
+                itu::Code::Local(number) => Code::LocalError(number),
+                itu::Code::Global(_) => Code::Global,
+            });
+            Part { kind: Kind::Error, answers: own, code: error, ..UNREADABLE }
         }
         _ => Part {
             kind: Kind::Reject,

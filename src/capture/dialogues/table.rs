@@ -1,7 +1,7 @@
 //! The dialogues that are remembered, and how a message finds its own.
 
 use super::read::{Does, Found, Standard, read};
-use super::{Dialogue, Kind, Node, State, Step};
+use super::{Code, Dialogue, Kind, Node, State, Step};
 use crate::capture::reading::Decoded;
 use crate::capture::seeded::Seed;
 use std::collections::{HashMap, VecDeque};
@@ -230,7 +230,7 @@ impl Dialogues {
         }
         self.last += 1;
         self.counters.dialogues += 1;
-        let Found { mut ids, mut nodes, standard, does, mut step } = found;
+        let Found { mut ids, mut nodes, standard, does, application, mut step } = found;
         let whole = matches!(does, Does::Begins | Does::StandsAlone);
         // Of an end whose beginning was not seen, the receiver is who has an id.
         let answered = ids[0].is_none() && ids[1].is_some();
@@ -247,6 +247,7 @@ impl Dialogues {
             whole,
             steps: Vec::with_capacity(2),
             more: 0,
+            application,
             before: [None; 2],
         };
         settle(&mut dialogue.state, does);
@@ -273,9 +274,15 @@ impl Dialogues {
 
     fn goes_on(&mut self, number: u64, found: Found) {
         let steps = self.steps;
-        let Found { ids, nodes, standard, does, mut step } = found;
+        let Found { ids, nodes, standard, does, mut step, .. } = found;
         let Some(dialogue) = self.dialogue_mut(number) else { return };
         let own = usize::from(!step.forward);
+        // Only the first messages have an application context.
+        for part in &mut step.parts {
+            if let Some(Code::Local(application, _)) = &mut part.code {
+                *application = dialogue.application.or(*application);
+            }
+        }
         step.repeated = dialogue.steps.iter().any(|before| before.octets == step.octets);
         let over = !matches!(dialogue.state, State::Unanswered | State::Open);
         step.late = over && !step.repeated;

@@ -5,7 +5,9 @@ mod names;
 mod words;
 
 pub(super) use names::Names;
-pub(super) use words::{code, duration, node, operations, package, part, state, wrong};
+pub(super) use words::{
+    code, duration, node, operations, other_operation, package, part, state, wrong,
+};
 
 use super::Exit;
 use super::decode::VariantName;

@@ -2,6 +2,7 @@
 
 use crate::capture::dialogues::{Code, Dialogue, Kind, Node, Package, Part, State, Step};
 use crate::wire::ain;
+use crate::wire::tcap::users::Application;
 use crate::wire::tcap::{ansi, itu};
 use std::fmt::Write;
 
@@ -46,7 +47,7 @@ pub(in crate::cli) fn code(code: Code) -> String {
             Some(row) => row.message.into(),
             None => match operation.national_name() {
                 Some(name) => name.into(),
-                None => format!("{} {}", operation.class.name(), operation.code),
+                None => other_operation(operation),
             },
         },
         Code::Error(error) => {
@@ -58,12 +59,29 @@ pub(in crate::cli) fn code(code: Code) -> String {
             || format!("problem {} {}", problem.problem_type, problem.specifier),
             Into::into,
         ),
-        Code::Local(code) => code.to_string(),
+        Code::Local(application, code) => local(application, code),
+        Code::LocalError(code) => format!("error {code}"),
         Code::Global => "of an object identifier".into(),
         Code::ItuProblem(problem) => problem.name().map_or_else(
             || format!("{} problem {}", problem.kind_name(), problem.code),
             Into::into,
         ),
+    }
+}
+
+/// An operation that is neither AIN's nor national: ANSI-41's by name, others by their numbers.
+pub(in crate::cli) fn other_operation(operation: ansi::OperationCode) -> String {
+    let application = Application::of_operation(operation);
+    let name = application.and_then(|of| of.operation(operation.specifier().into()));
+    name.map_or_else(|| format!("{} {}", operation.class.name(), operation.code), Into::into)
+}
+
+/// An operation of an application; by its number, where it has no name.
+fn local(application: Option<Application>, code: i64) -> String {
+    match application.map(|application| (application, application.operation(code))) {
+        Some((_, Some(name))) => name.into(),
+        Some((application, None)) => format!("{application} {code}"),
+        None => code.to_string(),
     }
 }
 
@@ -78,7 +96,6 @@ pub(in crate::cli) fn part(part: &Part) -> String {
             _ => format!("result of {}", asked()),
         },
         Kind::Error => match part.code {
-            Some(Code::Local(number)) => format!("error {number} of {}", asked()),
             _ => format!("{} of {}", own("error"), asked()),
         },
         Kind::Reject => format!("reject of {}: {}", asked(), own("no reason")),

@@ -5,17 +5,18 @@ use super::{Hex, Named, Tree};
 use crate::capture::{Decoded, Resolved};
 use crate::cli::operation::{Argument, ain_error, argument, opaque};
 use crate::cli::text::{Put, Shown, UpperHex};
-use crate::wire::Diagnostic;
 use crate::wire::ain::walk::{walk, walk_result};
 use crate::wire::ain::{self};
 use crate::wire::ber::Tlv;
+use crate::wire::tcap::users::Application;
 use crate::wire::tcap::{Message, ansi, itu};
+use crate::wire::{Diagnostic, Reader};
 
 /// A message of either standard.
 pub(super) fn message(tree: &mut Tree<'_>, decoded: &Decoded<'_, '_>, found: &mut Vec<Diagnostic>) {
     match &decoded.stack.tcap {
         Some(Message::Ansi(package)) => ansi_tree(tree, package, decoded, found),
-        Some(Message::Itu(message)) => itu_tree(tree, message),
+        Some(Message::Itu(message)) => itu_tree(tree, message, decoded.stack.application()),
         None => {}
     }
 }
@@ -88,7 +89,10 @@ impl Put for OperationText {
         let operation = self.0;
         let name = match operation.ain().and_then(ain::operation) {
             Some(operation) => Some(operation.message),
-            None => operation.national_name(),
+            None => operation.national_name().or_else(|| {
+                let specifier = operation.specifier().into();
+                Application::of_operation(operation).and_then(|of| of.operation(specifier))
+            }),
         };
         let code = (operation.class.name(), " ", operation.code);
         match name {
@@ -181,11 +185,9 @@ fn parameter_tree<'a>(
         Argument::Fields(fields) => walk(fields, parameter, &mut visitor),
         Argument::Result(result) => walk_result(result, parameter, &mut visitor),
         Argument::Opaque => {
-            // What it holds, one level.
             let shown = opaque(parameter, |tlv| {
                 if tlv.at != parameter.at {
-                    let name = ("[", tlv.identifier, "]");
-                    visitor.tree.show(Some(tlv.at), 3, name, Hex(tlv.contents));
+                    elements(visitor.tree, 3, "", tlv);
                 } else {
                     visitor.tree.field(Some(tlv.at), 3, "octets", Hex(tlv.contents));
                 }
@@ -197,7 +199,7 @@ fn parameter_tree<'a>(
     }
 }
 
-fn itu_tree(tree: &mut Tree<'_>, message: &itu::Message<'_>) {
+fn itu_tree(tree: &mut Tree<'_>, message: &itu::Message<'_>, application: Option<Application>) {
     let at = message.element.at;
     tree.layer(at, "TCAP (itu)");
     let kind = message.message_type;
@@ -234,7 +236,21 @@ fn itu_tree(tree: &mut Tree<'_>, message: &itu::Message<'_>) {
             tree.field(None, 2, "linked ID", id);
         }
         if let Some(operation) = component.operation {
-            tree.field(None, 2, "operation", code(operation));
+            let name = match operation {
+                itu::Code::Local(code) => application.and_then(|of| of.operation(code)),
+                itu::Code::Global(_) => None,
+            };
+            match (application, name) {
+                (Some(of), Some(name)) => {
+                    tree.field(
+                        None,
+                        2,
+                        "operation",
+                        format_args!("{name} ({of}, {})", code(operation)),
+                    );
+                }
+                _ => tree.field(None, 2, "operation", code(operation)),
+            }
         }
         if let Some(error) = component.error {
             tree.field(None, 2, "error", code(error));
@@ -244,8 +260,36 @@ fn itu_tree(tree: &mut Tree<'_>, message: &itu::Message<'_>) {
             tree.field(None, 2, "problem", format_args!("{}, {name}", problem.kind_name()));
         }
         if let Some(parameter) = component.parameter {
-            let title = format!("parameter [{}]", parameter.identifier);
-            tree.field(Some(parameter.at), 2, &title, Hex(parameter.contents));
+            elements(tree, 2, "parameter ", &parameter);
         }
+    }
+}
+
+/// Elements within elements that are shown one by one.
+const DEEPEST: usize = 24;
+
+/// An element that no table describes, with those in it.
+fn elements(tree: &mut Tree<'_>, depth: usize, name: &str, element: &Tlv<'_>) {
+    let title = format!("{name}[{}]", element.identifier);
+    let holds_others = |reader: &mut Reader<'_>| {
+        while !reader.is_empty() {
+            if reader.tlv("element").is_err() {
+                return false;
+            }
+        }
+        true
+    };
+    let inner = element.is_constructed().then(|| element.elements()).and_then(Result::ok);
+    match inner.filter(|inner| depth < DEEPEST && holds_others(&mut inner.clone())) {
+        Some(mut inner) => {
+            tree.field(Some(element.at), depth, &title, "");
+            while let Ok(one) = inner.tlv("element") {
+                elements(tree, depth + 1, "", &one);
+                if inner.is_empty() {
+                    break;
+                }
+            }
+        }
+        None => tree.field(Some(element.at), depth, &title, Hex(element.contents)),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod ansi;
 pub mod itu;
+pub mod users;
 
 use crate::wire::error::{Error, ErrorKind};
 use crate::wire::reader::Reader;
