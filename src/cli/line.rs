@@ -243,6 +243,9 @@ fn lower_text(decoded: &Decoded<'_, '_>) -> String {
         return text;
     }
     if let Some(msu) = &stack.mtp3 {
+        if let Some(Ok(management)) = msu.management() {
+            return management_text(msu, &management);
+        }
         return format!("MTP3 {}", known(msu.service_information.service_indicator.name()));
     }
     if let Some(message) = &stack.m3ua {
@@ -278,6 +281,35 @@ fn lower_text(decoded: &Decoded<'_, '_>) -> String {
         Some(mtp2::Body::Msu(_)) => "MTP2 MSU".into(),
         None => format!("{:?}", decoded.message.protocol).to_uppercase(),
     }
+}
+
+/// `MTP3 SNM TFP 5-20-1`.
+fn management_text(
+    msu: &mtp3::Msu<crate::wire::Reader<'_>>,
+    management: &mtp3::Management<'_>,
+) -> String {
+    let variant = msu.routing_label.originating_point_code.variant;
+    let user = msu.service_information.service_indicator;
+    let code = management.heading_code;
+    let mut text = match code.name(variant, msu.is_test()) {
+        Some(name) => format!("MTP3 {user} {name}"),
+        None => format!("MTP3 {user} H0={} H1={}", code.h0(), code.h1()),
+    };
+    text += &match management.content {
+        mtp3::Content::ForwardSequenceNumber(number) => format!(" fsn={number}"),
+        mtp3::Content::ChangebackCode(code) => format!(" code={code}"),
+        mtp3::Content::Destination(code) => format!(" {code}"),
+        mtp3::Content::Congestion(code, status) => format!(" {code} status={status}"),
+        mtp3::Content::UserPart(code, user) => {
+            format!(" {code} user={} cause={}", user & 0x0F, user >> 4)
+        }
+        mtp3::Content::TestPattern(pattern) => format!(" {} octets", pattern.len()),
+        mtp3::Content::Link | mtp3::Content::Other(_) => String::new(),
+    };
+    if let Some(link) = management.signalling_link_code {
+        text += &format!(" slc={link}");
+    }
+    text
 }
 
 fn not_tcap(row: &mut Row, decoded: &Decoded<'_, '_>) {

@@ -95,9 +95,7 @@ pub(in crate::cli) fn part(part: &Part) -> String {
             (None, Some(operation)) => format!("result of {}", code(operation)),
             _ => format!("result of {}", asked()),
         },
-        Kind::Error => match part.code {
-            _ => format!("{} of {}", own("error"), asked()),
-        },
+        Kind::Error => format!("{} of {}", own("error"), asked()),
         Kind::Reject => format!("reject of {}: {}", asked(), own("no reason")),
         Kind::Unreadable => "unreadable component".into(),
     }

@@ -164,7 +164,9 @@ fn label(fields: &Fields<'_>, variant: Variant, mistakes: &mut Mistakes) -> Opti
     })
 }
 
-const MTP3_KEYS: [&str; 8] = ["variant", "ni", "priority", "si", "opc", "dpc", "sls", "data"];
+// What a management message says stands in the data.
+const MTP3_KEYS: [&str; 9] =
+    ["variant", "ni", "priority", "si", "opc", "dpc", "sls", "message", "data"];
 const M3UA_KEYS: [&str; 15] = [
     "class",
     "type",

@@ -156,6 +156,54 @@ fn write_mtp3(json: &mut Json, stack: &Stack<'_>, msu: &mtp3::Msu<Reader<'_>>) {
     json.plain(label.destination_point_code);
     json.key("sls");
     json.number(label.signalling_link_selection);
+    if let Some(Ok(management)) = msu.management() {
+        let code = management.heading_code;
+        let variant = label.originating_point_code.variant;
+        json.key("message");
+        json.open('{');
+        json.key("heading_code");
+        json.number(code.0);
+        json.key("name");
+        optional(json, code.name(variant, msu.is_test()), Json::name);
+        if let Some(link) = management.signalling_link_code {
+            json.key("slc");
+            json.number(link);
+        }
+        match management.content {
+            mtp3::Content::ForwardSequenceNumber(number) => {
+                json.key("fsn");
+                json.number(number);
+            }
+            mtp3::Content::ChangebackCode(code) => {
+                json.key("code");
+                json.number(code);
+            }
+            mtp3::Content::Destination(code) => {
+                json.key("destination");
+                json.plain(code);
+            }
+            mtp3::Content::Congestion(code, status) => {
+                json.key("destination");
+                json.plain(code);
+                json.key("status");
+                json.number(status);
+            }
+            mtp3::Content::UserPart(code, user) => {
+                json.key("destination");
+                json.plain(code);
+                json.key("user");
+                json.number(user & 0x0F);
+                json.key("cause");
+                json.number(user >> 4);
+            }
+            mtp3::Content::TestPattern(pattern) => {
+                json.key("test_pattern");
+                json.hex(pattern);
+            }
+            mtp3::Content::Link | mtp3::Content::Other(_) => {}
+        }
+        json.close('}');
+    }
     if stack.sccp.is_none() && stack.isup.is_none() {
         write_data(json, msu.payload);
     }

@@ -193,6 +193,49 @@ fn mtp3_tree(tree: &mut Tree<'_>, msu: &mtp3::Msu<crate::wire::Reader<'_>>) {
     tree.show(Some(at + 1), 1, "destination point code", destination);
     tree.show(None, 1, "originating point code", origin);
     tree.show(None, 1, "signalling link selection", label.signalling_link_selection);
+    match msu.management() {
+        Some(Ok(management)) => management_tree(tree, msu, &management),
+        Some(Err(error)) => tree.diagnostics(&[crate::wire::Diagnostic::error(error)]),
+        None => {}
+    }
+}
+
+fn management_tree(
+    tree: &mut Tree<'_>,
+    msu: &mtp3::Msu<crate::wire::Reader<'_>>,
+    management: &mtp3::Management<'_>,
+) {
+    let at = msu.payload.at();
+    let code = management.heading_code;
+    let name = code.name(label_variant(msu), msu.is_test());
+    tree.field(Some(at), 1, "message", Named(name, code.0.into()));
+    if let Some(link) = management.signalling_link_code {
+        tree.field(Some(at + 1), 2, "signalling link code", link);
+    }
+    let at = Some(at + 1);
+    match management.content {
+        mtp3::Content::ForwardSequenceNumber(number) => {
+            tree.field(at, 2, "forward sequence number", number);
+        }
+        mtp3::Content::ChangebackCode(code) => tree.field(at, 2, "changeback code", code),
+        mtp3::Content::Destination(code) => tree.field(at, 2, "destination", code),
+        mtp3::Content::Congestion(code, status) => {
+            tree.field(at, 2, "destination", code);
+            tree.field(None, 2, "status", status);
+        }
+        mtp3::Content::UserPart(code, user) => {
+            tree.field(at, 2, "destination", code);
+            tree.field(None, 2, "user", mtp3::ServiceIndicator(user & 0x0F));
+            tree.field(None, 2, "cause", user >> 4);
+        }
+        mtp3::Content::TestPattern(pattern) => tree.field(at, 2, "test pattern", Hex(pattern)),
+        mtp3::Content::Link => {}
+        mtp3::Content::Other(rest) => tree.field(at, 2, "octets", Hex(rest.rest())),
+    }
+}
+
+fn label_variant(msu: &mtp3::Msu<crate::wire::Reader<'_>>) -> Variant {
+    msu.routing_label.originating_point_code.variant
 }
 
 fn isup_tree(tree: &mut Tree<'_>, message: &isup::Message<crate::wire::Reader<'_>>) {

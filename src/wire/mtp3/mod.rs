@@ -6,7 +6,10 @@ use super::reader::Reader;
 use super::writer::{Encode, Writer, refused};
 use core::fmt;
 
+mod management;
+
 pub use super::codes::{PointCode, Variant};
+pub use management::{Content, HeadingCode, Management};
 
 codes! {
     /// The user of the message (T1.111.4 14.2.1, Q.704 14.2.1); four bits.
@@ -213,6 +216,26 @@ pub struct Msu<P> {
 }
 
 impl<'a> Msu<Reader<'a>> {
+    /// The message of network management or of a link test that it carries, if its service indicator
+    /// says that it carries one.
+    pub fn management(&self) -> Option<Result<Management<'a>, Error>> {
+        let test = match self.service_information.service_indicator {
+            ServiceIndicator::NETWORK_MANAGEMENT => false,
+            ServiceIndicator::TESTING | ServiceIndicator::SPECIAL_TESTING => true,
+            _ => return None,
+        };
+        let variant = self.routing_label.originating_point_code.variant;
+        Some(Management::decode(&mut self.payload.clone(), variant, test))
+    }
+
+    /// Whether it is of a link test.
+    pub fn is_test(&self) -> bool {
+        matches!(
+            self.service_information.service_indicator,
+            ServiceIndicator::TESTING | ServiceIndicator::SPECIAL_TESTING
+        )
+    }
+
     /// Reads a message signal unit, which ends where `reader` ends.
     #[inline(always)] // so that what is read goes from registers to where the caller wants it
     pub fn decode(reader: &mut Reader<'a>, variant: Variant) -> Result<Self, Error> {

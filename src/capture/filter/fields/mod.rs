@@ -88,9 +88,10 @@ impl Field {
     }
 }
 
-const TABLES: [&[Field]; 12] = [
+const TABLES: [&[Field]; 13] = [
     frame::FRAME,
     mtp::MTP2,
+    mtp::MANAGEMENT,
     mtp::ISUP,
     mtp::MTP3,
     sigtran::M2PA,
@@ -105,7 +106,7 @@ const TABLES: [&[Field]; 12] = [
 
 /// Every field, protocol by protocol.
 pub fn fields() -> impl Iterator<Item = &'static Field> {
-    static OTHERS: [&[Field]; 12] = TABLES;
+    static OTHERS: [&[Field]; 13] = TABLES;
     OTHERS.into_iter().flatten().chain(ain::fields())
 }
 

@@ -4,7 +4,7 @@ use super::{Each, Field, present, unsigned};
 use crate::capture::Decoded;
 use crate::capture::filter::value::{Kind, Value};
 use crate::wire::codes::{PointCode, Variant};
-use crate::wire::mtp3::{Msu, RoutingLabel};
+use crate::wire::mtp3::{HeadingCode, Msu, RoutingLabel};
 use crate::wire::{Reader, isup, m3ua, mtp2};
 
 fn unit<'d>(decoded: &'d Decoded<'_, '_>) -> Option<&'d mtp2::SignalUnit<Reader<'d>>> {
@@ -63,6 +63,21 @@ fn number(decoded: &Decoded<'_, '_>, name: isup::ParameterName, each: &mut Each<
         each(Value::Text(&number.digits.to_string()));
     }
 }
+
+/// Hands on a part of the heading code of a message of network management.
+fn heading(decoded: &Decoded<'_, '_>, part: fn(HeadingCode) -> u8, each: &mut Each<'_>) {
+    let found = msu(decoded).filter(|msu| !msu.is_test()).and_then(Msu::management);
+    unsigned(found.and_then(Result::ok).map(|message| part(message.heading_code)), each);
+}
+
+pub(super) const MANAGEMENT: &[Field] = &[
+    Field::layers("mtp3mg", Kind::Protocol, |d, each| {
+        let found = msu(d).and_then(Msu::management);
+        present(found.is_some_and(|message| message.is_ok()), each);
+    }),
+    Field::layers("mtp3mg.h0", Kind::Unsigned, |d, each| heading(d, HeadingCode::h0, each)),
+    Field::layers("mtp3mg.h1", Kind::Unsigned, |d, each| heading(d, HeadingCode::h1, each)),
+];
 
 pub(super) const ISUP: &[Field] = &[
     Field::layers("isup", Kind::Protocol, |d, each| present(d.stack.isup.is_some(), each)),
