@@ -24,6 +24,7 @@ mod batch;
 mod buffer;
 mod compression;
 mod decoder;
+pub mod decoders;
 pub mod dialogues;
 mod error;
 mod file;
