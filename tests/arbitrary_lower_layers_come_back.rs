@@ -67,7 +67,13 @@ macro_rules! come_back {
 
 /// The variant that the addresses of a message were made for.
 fn variant(message: &sccp::Message<'_>) -> Variant {
-    message.addresses().map_or(Variant::Ansi, |(called, _)| called.variant)
+    let address = match message {
+        sccp::Message::Connection(connection) => {
+            connection.called_party_address().or(connection.calling_party_address())
+        }
+        other => other.addresses().map(|(called, _)| called),
+    };
+    address.map_or(Variant::Ansi, |address| address.variant)
 }
 
 come_back! {
