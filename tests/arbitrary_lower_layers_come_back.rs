@@ -69,7 +69,7 @@ macro_rules! come_back {
 fn variant(message: &sccp::Message<'_>) -> Variant {
     let address = match message {
         sccp::Message::Connection(connection) => {
-            connection.called_party_address().or(connection.calling_party_address())
+            connection.called_party_address().or_else(|| connection.calling_party_address())
         }
         other => other.addresses().map(|(called, _)| called),
     };
