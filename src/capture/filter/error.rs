@@ -10,7 +10,7 @@ use core::ops::Range;
 /// let error = Filter::new("sccp.calledd.ssn == 247").unwrap_err();
 /// assert_eq!(error.span, 0..16);
 /// assert_eq!(error.suggestion, Some("sccp.called.ssn".into()));
-/// assert!(error.to_string().ends_with("^~~~~~~~~~~~~~~\n  = did you mean `sccp.called.ssn`?"));
+/// assert!(error.to_string().ends_with("^~~~~~~~~~~~~~~~\n  = did you mean `sccp.called.ssn`?"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilterError {
