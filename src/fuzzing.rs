@@ -246,9 +246,16 @@ pub fn ain(octets: &[u8]) {
 }
 
 pub fn stack(octets: &[u8]) {
-    for lowest in
-        [Layer::Mtp2, Layer::M2pa, Layer::M2ua, Layer::M3ua, Layer::Mtp3, Layer::Sccp, Layer::Tcap]
-    {
+    for lowest in [
+        Layer::Mtp2,
+        Layer::M2pa,
+        Layer::M2ua,
+        Layer::M3ua,
+        Layer::Sua,
+        Layer::Mtp3,
+        Layer::Sccp,
+        Layer::Tcap,
+    ] {
         every_variant(octets, lowest);
     }
 }

@@ -37,6 +37,8 @@ pub enum Protocol {
     Sccp,
     /// M2UA message from its version octet on (RFC 3331).
     M2ua,
+    /// SUA message from its version octet on (RFC 3868).
+    Sua,
     /// M3UA message from its version octet on (RFC 4666).
     M3ua,
     /// M2PA message from its version octet on (RFC 4165).

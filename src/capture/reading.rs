@@ -94,6 +94,7 @@ pub(super) fn layers<'a>(
         Protocol::Mtp3 => (Layer::Mtp3, mtp2::Format::Basic),
         Protocol::Sccp => (Layer::Sccp, mtp2::Format::Basic),
         Protocol::M2ua => (Layer::M2ua, mtp2::Format::Basic),
+        Protocol::Sua => (Layer::Sua, mtp2::Format::Basic),
         Protocol::M3ua => (Layer::M3ua, mtp2::Format::Basic),
         Protocol::M2pa => (Layer::M2pa, mtp2::Format::Basic),
         Protocol::Tcap => (Layer::Tcap, mtp2::Format::Basic),

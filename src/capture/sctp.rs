@@ -35,30 +35,26 @@ impl Ends {
 
     /// The signalling protocol of a payload protocol identifier: IANA's numbers, and the
     /// registered port where the identifier says nothing (0) or nothing that is registered.
-    fn protocol(&self, identifier: u32) -> Content {
+    fn protocol(&self, identifier: u32) -> Option<Protocol> {
         match identifier {
-            2 => Content::Of(Protocol::M2ua),
-            3 => Content::Of(Protocol::M3ua),
-            4 => Content::Sua,
-            5 => Content::Of(Protocol::M2pa),
+            2 => Some(Protocol::M2ua),
+            3 => Some(Protocol::M3ua),
+            4 => Some(Protocol::Sua),
+            5 => Some(Protocol::M2pa),
             // IANA registers these for protocols other than the ones sought.
-            1 | 6..=75 => Content::Other,
+            1 | 6..=75 => None,
             // Stacks that forget to put the identifier into network order.
-            0x0200_0000 => Content::Of(Protocol::M2ua),
-            0x0300_0000 => Content::Of(Protocol::M3ua),
-            0x0500_0000 => Content::Of(Protocol::M2pa),
-            _ if self.has_port(2905) => Content::Of(Protocol::M3ua),
-            _ if self.has_port(2904) => Content::Of(Protocol::M2ua),
-            _ if self.has_port(3565) => Content::Of(Protocol::M2pa),
-            _ => Content::Other,
+            0x0200_0000 => Some(Protocol::M2ua),
+            0x0300_0000 => Some(Protocol::M3ua),
+            0x0400_0000 => Some(Protocol::Sua),
+            0x0500_0000 => Some(Protocol::M2pa),
+            _ if self.has_port(2905) => Some(Protocol::M3ua),
+            _ if self.has_port(2904) => Some(Protocol::M2ua),
+            _ if self.has_port(3565) => Some(Protocol::M2pa),
+            _ if self.has_port(14001) => Some(Protocol::Sua),
+            _ => None,
         }
     }
-}
-
-enum Content {
-    Of(Protocol),
-    Sua,
-    Other,
 }
 
 /// User messages in reassembly.
@@ -152,11 +148,11 @@ impl Sctp {
             // RFC 9260 3.3.10.9: no user data.
             return Err(value.error(ErrorKind::BadLength { length: 0 }, "user data"));
         }
-        if identifier.is_some_and(|id| matches!(ends.protocol(id), Content::Other)) {
+        if identifier.is_some_and(|id| matches!(ends.protocol(id), None)) {
             return Ok(());
         }
         if first && last {
-            serve(ends, identifier.unwrap_or(0), value.rest(), value, diagnostic, output);
+            serve(ends, identifier.unwrap_or(0), value.rest(), diagnostic, output);
             return Ok(());
         }
         let key = Key { ends, tag, stream, unordered, kind: chunk.chunk_type.0, message };
@@ -167,7 +163,7 @@ impl Sctp {
                 let error = value.error(ErrorKind::BadChecksum, "checksum of a fragment");
                 bad.then(|| Diagnostic::warning(error))
             });
-            serve(ends, identifier, octets, value, diagnostic, output);
+            serve(ends, identifier, octets, diagnostic, output);
         }
         Ok(())
     }
@@ -182,18 +178,10 @@ fn serve(
     ends: Ends,
     identifier: u32,
     octets: &[u8],
-    place: Reader<'_>,
     diagnostic: Option<Diagnostic>,
     output: &mut Output<'_, '_>,
 ) {
-    match ends.protocol(identifier) {
-        Content::Of(protocol) => {
-            output.message(protocol, ends.link(super::ip::SCTP), octets, diagnostic);
-        }
-        Content::Sua => {
-            let kind = ErrorKind::Unsupported { code: identifier };
-            output.fault(place.error(kind, "payload protocol identifier (SUA)"));
-        }
-        Content::Other => {}
+    if let Some(protocol) = ends.protocol(identifier) {
+        output.message(protocol, ends.link(super::ip::SCTP), octets, diagnostic);
     }
 }

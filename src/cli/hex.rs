@@ -20,6 +20,12 @@ pub(super) enum LayerName {
     Mtp3,
     /// M3UA, from the version octet on.
     M3ua,
+    /// SUA, from the version octet on.
+    Sua,
+    /// M2UA, from the version octet on.
+    M2ua,
+    /// M2PA, from the version octet on.
+    M2pa,
     /// SCCP, from the message type on.
     Sccp,
     /// TCAP, from the package type on.
@@ -34,6 +40,9 @@ impl LayerName {
             Self::Auto => "auto",
             Self::Mtp3 => "mtp3",
             Self::M3ua => "m3ua",
+            Self::Sua => "sua",
+            Self::M2ua => "m2ua",
+            Self::M2pa => "m2pa",
             Self::Sccp => "sccp",
             Self::Tcap => "tcap",
             Self::Ain => "ain",
@@ -210,6 +219,9 @@ fn one(
         }
         LayerName::Mtp3 => Protocol::Mtp3,
         LayerName::M3ua => Protocol::M3ua,
+        LayerName::Sua => Protocol::Sua,
+        LayerName::M2ua => Protocol::M2ua,
+        LayerName::M2pa => Protocol::M2pa,
         LayerName::Sccp => Protocol::Sccp,
         LayerName::Tcap | LayerName::Auto => Protocol::Tcap,
     };

@@ -261,6 +261,9 @@ fn lower_text(decoded: &Decoded<'_, '_>) -> String {
             None => format!("M3UA {name}"),
         };
     }
+    if let Some(message) = &stack.sua {
+        return format!("SUA {}", known(message.message_type.name()));
+    }
     if let Some(message) = &stack.m2ua {
         return format!("M2UA {}", known(message.message_type.name()));
     }

@@ -24,6 +24,8 @@ pub enum Layer {
     M2pa,
     /// M2UA (RFC 3331).
     M2ua,
+    /// SUA (RFC 3868).
+    Sua,
     /// M3UA (RFC 4666).
     M3ua,
     /// MTP level 3 (T1.111.4, Q.704).
@@ -40,7 +42,7 @@ pub enum Layer {
 
 impl Layer {
     /// Every layer, lowest first.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Capture,
         Self::Link,
         Self::Ip,
@@ -50,6 +52,7 @@ impl Layer {
         Self::Mtp2,
         Self::M2pa,
         Self::M2ua,
+        Self::Sua,
         Self::M3ua,
         Self::Mtp3,
         Self::Isup,
@@ -70,6 +73,7 @@ impl Layer {
             Self::Mtp2 => "mtp2",
             Self::M2pa => "m2pa",
             Self::M2ua => "m2ua",
+            Self::Sua => "sua",
             Self::M3ua => "m3ua",
             Self::Mtp3 => "mtp3",
             Self::Isup => "isup",

@@ -21,6 +21,7 @@ pub mod sccp;
 pub mod sctp;
 pub mod sigtran;
 pub mod stack;
+pub mod sua;
 pub mod tcap;
 pub mod writer;
 

@@ -18,7 +18,7 @@
 use super::codes::{PointCode, Variant};
 use super::error::{Diagnostic, Error, ErrorKind, Layer};
 use super::reader::Reader;
-use super::{isup, m2pa, m2ua, m3ua, mtp2, mtp3, sccp, tcap};
+use super::{isup, m2pa, m2ua, m3ua, mtp2, mtp3, sccp, sua, tcap};
 use alloc::vec::Vec;
 
 /// What cannot be read from the octets.
@@ -40,6 +40,8 @@ pub struct Stack<'a> {
     pub m2pa: Option<m2pa::Message<'a>>,
     /// M2UA.
     pub m2ua: Option<m2ua::Message<m2ua::Parameters<'a>>>,
+    /// SUA.
+    pub sua: Option<sua::Message<sua::Parameters<'a>>>,
     /// M3UA.
     pub m3ua: Option<m3ua::Message<m3ua::Parameters<'a>>>,
     /// The contents of an M3UA DATA message.
@@ -69,6 +71,7 @@ impl<'a> Stack<'a> {
             mtp2: None,
             m2pa: None,
             m2ua: None,
+            sua: None,
             m3ua: None,
             m3ua_data: None,
             mtp3: None,
@@ -83,7 +86,7 @@ impl<'a> Stack<'a> {
         }
     }
 
-    /// Reads every layer from `lowest` up: one of MTP2, M2PA, M2UA, M3UA, MTP3, SCCP and TCAP.
+    /// Reads every layer from `lowest` up: one of MTP2, M2PA, M2UA, M3UA, SUA, MTP3, SCCP and TCAP.
     ///
     /// What is wrong is added to `diagnostics`; the layers below it are there all the same.
     pub fn decode(
@@ -132,6 +135,7 @@ impl<'a> Stack<'a> {
             Layer::Mtp2 => self.read_mtp2(reader, format, options, diagnostics),
             Layer::M2pa => self.read_m2pa(reader, options, diagnostics),
             Layer::M2ua => self.read_m2ua(reader, options, diagnostics),
+            Layer::Sua => self.read_sua(reader, options, diagnostics),
             Layer::M3ua => self.read_m3ua(reader, options, diagnostics),
             Layer::Mtp3 => self.read_mtp3(reader, options, diagnostics),
             Layer::Sccp => self.read_sccp(reader, options, diagnostics),
@@ -178,11 +182,21 @@ impl<'a> Stack<'a> {
         })
     }
 
+    /// Source and destination address of an SUA message, as far as it has them.
+    pub fn sua_addresses(&self) -> [Option<sua::Address<'a>>; 2] {
+        let addresses = self.sua.as_ref().and_then(|message| message.addresses().ok());
+        addresses.unwrap_or([None; 2])
+    }
+
     /// Originating and destination point code, where a layer has them.
     pub fn point_codes(&self) -> Option<(PointCode, PointCode)> {
         if let Some(msu) = &self.mtp3 {
             let label = &msu.routing_label;
             return Some((label.originating_point_code, label.destination_point_code));
+        }
+        if let [Some(source), Some(destination)] = self.sua_addresses() {
+            let code = |value| PointCode::new(self.variant, value);
+            return source.point_code.map(code).zip(destination.point_code.map(code));
         }
         match self.m3ua_data?.protocol_data {
             m3ua::DataForm::ProtocolData(data) => Some((
@@ -242,6 +256,30 @@ impl<'a> Stack<'a> {
             return self.read_mtp3(data.msu.with_layer(Layer::Mtp3), options, diagnostics);
         }
         Ok(())
+    }
+
+    fn read_sua(
+        &mut self,
+        mut reader: Reader<'a>,
+        options: &Options<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<(), Error> {
+        let message = sua::Message::decode(&mut reader)?;
+        self.sua = Some(message);
+        self.add(Layer::Sua);
+        for parameter in message.parameters {
+            parameter?;
+        }
+        message.addresses()?;
+        match (message.message_type, message.value(sua::Tag::DATA)?) {
+            (
+                sua::MessageType::CONNECTIONLESS_DATA_TRANSFER
+                | sua::MessageType::CONNECTIONLESS_DATA_RESPONSE
+                | sua::MessageType::CONNECTION_ORIENTED_DATA_TRANSFER,
+                Some(data),
+            ) => self.read_data(data, options, diagnostics),
+            _ => Ok(()),
+        }
     }
 
     fn read_m3ua(
@@ -395,7 +433,11 @@ impl<'a> Stack<'a> {
         let subsystem = |address: &sccp::Address<'_>| address.subsystem_number.map(|ssn| ssn.0);
         let (called, calling) = match self.sccp.as_ref().and_then(sccp::Message::addresses) {
             Some((called, calling)) => (subsystem(called), subsystem(calling)),
-            None => (None, None),
+            None => {
+                let [source, destination] = self.sua_addresses();
+                let number = |address: Option<sua::Address<'_>>| address?.subsystem_number;
+                (number(destination), number(source))
+            }
         };
         if called == Some(1) || called.is_none() && calling == Some(1) {
             let mut reader = data.with_layer(Layer::Sccp);

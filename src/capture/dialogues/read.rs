@@ -3,7 +3,9 @@
 use super::{Code, Kind, Node, Package, Part, Step, Title};
 use crate::capture::reading::Decoded;
 use crate::capture::seeded::Seed;
-use crate::wire::sccp::{self, Address, ReturnCause};
+use crate::wire::codes::PointCode;
+use crate::wire::sccp::{self, Address, ReturnCause, SubsystemNumber};
+use crate::wire::sua;
 use crate::wire::tcap::users::Application;
 use crate::wire::tcap::{self, ansi, itu};
 use std::hash::BuildHasher;
@@ -40,7 +42,7 @@ pub(super) enum Does {
     Returns(ReturnCause),
 }
 
-fn node(point_code: Option<crate::wire::codes::PointCode>, address: Option<&Address<'_>>) -> Node {
+fn node(point_code: Option<PointCode>, address: Option<&Address<'_>>) -> Node {
     let mut title = Title::default();
     let digits = address.and_then(|address| address.global_title).and_then(|gt| gt.digits());
     for digit in digits.into_iter().flat_map(|digits| digits.iter()) {
@@ -51,6 +53,14 @@ fn node(point_code: Option<crate::wire::codes::PointCode>, address: Option<&Addr
         subsystem_number: address.and_then(|address| address.subsystem_number),
         title,
     }
+}
+
+fn sua_node(point_code: Option<PointCode>, address: Option<sua::Address<'_>>) -> Node {
+    let mut title = Title::default();
+    let digits = address.and_then(|address| address.digits);
+    digits.into_iter().flat_map(|digits| digits.codes()).for_each(|digit| title.push(digit));
+    let number = address.and_then(|address| address.subsystem_number);
+    Node { point_code, subsystem_number: number.map(SubsystemNumber), title }
 }
 
 /// The cause for which the network gives a message back.
@@ -71,12 +81,18 @@ fn number(id: &[u8]) -> u32 {
 pub(super) fn read(decoded: &Decoded<'_, '_>, seed: &Seed) -> Option<Found> {
     let (message, stack) = (decoded.message, decoded.stack);
     let tcap = stack.tcap.as_ref()?;
-    let (originating, destination) = stack.point_codes().unzip();
+    let (originating, destination_code) = stack.point_codes().unzip();
     let addresses = stack.sccp.as_ref().and_then(sccp::Message::addresses);
     let nodes = [
         node(originating, addresses.map(|(_, calling)| calling)),
-        node(destination, addresses.map(|(called, _)| called)),
+        node(destination_code, addresses.map(|(called, _)| called)),
     ];
+    let nodes = match stack.sua_addresses() {
+        [None, None] => nodes,
+        [source, destination] => {
+            [sua_node(originating, source), sua_node(destination_code, destination)]
+        }
+    };
     let returned = stack.sccp.as_ref().and_then(return_cause);
     let (standard, package, ids, mut does, abort_cause, octets) = match tcap {
         tcap::Message::Ansi(package) => {

@@ -7,7 +7,7 @@ use crate::wire::codes::Variant;
 use crate::wire::m3ua::{DataForm, MessageType as M3uaType};
 use crate::wire::stack::Stack;
 use crate::wire::writer::{Encode, Writer};
-use crate::wire::{Error, Layer, Reader, isup, m2pa, m2ua, m3ua, mtp2, mtp3, sccp};
+use crate::wire::{Error, Layer, Reader, isup, m2pa, m2ua, m3ua, mtp2, mtp3, sccp, sua};
 
 /// A layer as it was: its octets and where they begin in the message.
 #[derive(Clone, Copy)]
@@ -94,6 +94,14 @@ pub(super) fn check(decoded: &Decoded<'_, '_>, outcome: &mut Outcome) {
     }
     if let Some(message) = &stack.m2ua {
         m2ua(&mut comparison, whole(Layer::M2ua), message);
+    }
+    if let Some(message) = &stack.sua {
+        let old = whole(Layer::Sua);
+        if let Some(new) = comparison.written(old, message) {
+            let again = sua::Message::decode(&mut Reader::new(&new, Layer::Sua));
+            comparison.same_meaning(old, again.is_ok_and(|again| again == *message));
+            parameter_lists(&mut comparison, old, &new);
+        }
     }
     if let Some(message) = &stack.m3ua {
         m3ua(&mut comparison, whole(Layer::M3ua), message, stack);

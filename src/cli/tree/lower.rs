@@ -6,7 +6,7 @@ use crate::cli::output::Paint;
 use crate::cli::text::{Put, Shown};
 use crate::wire::codes::{PointCode, Variant};
 use crate::wire::stack::Stack;
-use crate::wire::{isup, m3ua, mtp2, mtp3, sccp};
+use crate::wire::{isup, m3ua, mtp2, mtp3, sccp, sua};
 
 /// Every layer below TCAP that the message has.
 pub(super) fn layers(tree: &mut Tree<'_>, stack: &Stack<'_>) {
@@ -22,6 +22,9 @@ pub(super) fn layers(tree: &mut Tree<'_>, stack: &Stack<'_>) {
         tree.layer(0, "M2UA");
         let name = Named(message.message_type.name(), i64::from(message.message_type.0 & 0xFF));
         tree.field(Some(2), 1, "message", name);
+    }
+    if let Some(message) = &stack.sua {
+        sua_tree(tree, message);
     }
     if let Some(message) = &stack.m3ua {
         m3ua_tree(tree, message, stack.variant);
@@ -44,6 +47,39 @@ pub(super) fn layers(tree: &mut Tree<'_>, stack: &Stack<'_>) {
         tree.field(None, 1, "affected subsystem number", ssn);
         tree.field(None, 1, "affected point code", management.affected_point_code);
         tree.field(None, 1, "subsystem multiplicity", management.multiplicity);
+    }
+}
+
+fn sua_tree(tree: &mut Tree<'_>, message: &sua::Message<sua::Parameters<'_>>) {
+    tree.layer(0, "SUA");
+    let name = Named(message.message_type.name(), i64::from(message.message_type.0 & 0xFF));
+    tree.field(Some(2), 1, "message", name);
+    for parameter in message.parameters.into_iter().map_while(Result::ok) {
+        let sua::Parameter { tag, value } = parameter;
+        let at = Some(value.at().saturating_sub(4));
+        let name = tag.name().unwrap_or("parameter");
+        match tag {
+            sua::Tag::SOURCE_ADDRESS | sua::Tag::DESTINATION_ADDRESS => {
+                let Ok(address) = sua::Address::decode(value) else { continue };
+                let routing = address.routing_indicator;
+                let routing = Named(routing.name(), routing.0.into());
+                tree.field(at, 1, name, format_args!("route on {routing}"));
+                if let Some(digits) = address.digits {
+                    tree.field(None, 2, "global title", digits);
+                }
+                if let Some(code) = address.point_code {
+                    tree.field(None, 2, "point code", code);
+                }
+                if let Some(number) = address.subsystem_number {
+                    tree.field(None, 2, "subsystem number", number);
+                }
+            }
+            sua::Tag::DATA => tree.field(at, 1, name, format_args!("{} octets", value.len())),
+            _ => match (value.clone().u32_be("number"), value.len()) {
+                (Ok(number), 4) => tree.field(at, 1, name, number),
+                _ => tree.field(at, 1, name, Hex(value.rest())),
+            },
+        }
     }
 }
 

@@ -88,7 +88,7 @@ impl Field {
     }
 }
 
-const TABLES: [&[Field]; 13] = [
+const TABLES: [&[Field]; 14] = [
     frame::FRAME,
     mtp::MTP2,
     mtp::MANAGEMENT,
@@ -96,6 +96,7 @@ const TABLES: [&[Field]; 13] = [
     mtp::MTP3,
     sigtran::M2PA,
     sigtran::M2UA,
+    sigtran::SUA,
     sigtran::M3UA,
     sccp::SCCP,
     sccp::CALLED,
@@ -106,7 +107,7 @@ const TABLES: [&[Field]; 13] = [
 
 /// Every field, protocol by protocol.
 pub fn fields() -> impl Iterator<Item = &'static Field> {
-    static OTHERS: [&[Field]; 13] = TABLES;
+    static OTHERS: [&[Field]; 14] = TABLES;
     OTHERS.into_iter().flatten().chain(ain::fields())
 }
 

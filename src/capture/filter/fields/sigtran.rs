@@ -129,6 +129,13 @@ fn lengths(parameters: Option<m3ua::Parameters<'_>>, each: &mut Each<'_>) {
 
 use m2ua_parameters as m2;
 
+pub(super) const SUA: &[Field] = &[
+    Field::layers("sua", Kind::Protocol, |d, each| present(d.stack.sua.is_some(), each)),
+    Field::layers("sua.version", Kind::Unsigned, |d, each| octet(d, Protocol::Sua, 0, each)),
+    Field::layers("sua.message_class", Kind::Unsigned, |d, each| octet(d, Protocol::Sua, 2, each)),
+    Field::layers("sua.message_type", Kind::Unsigned, |d, each| octet(d, Protocol::Sua, 3, each)),
+];
+
 pub(super) const M2UA: &[Field] = &[
     Field::layers("m2ua", Kind::Protocol, |d, each| present(d.stack.m2ua.is_some(), each)),
     Field::layers("m2ua.version", Kind::Unsigned, |d, each| octet(d, Protocol::M2ua, 0, each)),
