@@ -148,7 +148,7 @@ impl Sctp {
             // RFC 9260 3.3.10.9: no user data.
             return Err(value.error(ErrorKind::BadLength { length: 0 }, "user data"));
         }
-        if identifier.is_some_and(|id| matches!(ends.protocol(id), None)) {
+        if identifier.is_some_and(|id| ends.protocol(id).is_none()) {
             return Ok(());
         }
         if first && last {
