@@ -197,7 +197,7 @@ impl Decoders {
             }
             Some(tcap::Message::Itu(message)) => {
                 let application = stack.application();
-                let context = message.dialogue.and_then(|dialogue| dialogue.application_context);
+                let context = message.dialogue.and_then(|dialogue| dialogue.application_context());
                 let all = message.components.iter().flat_map(itu::Components::iter);
                 for component in all.filter_map(|(_, component)| component.ok()) {
                     let role = match (component.component_type, component.error) {

@@ -14,6 +14,7 @@ mod hex;
 mod json;
 mod ladder;
 mod line;
+mod lines;
 mod live;
 mod load;
 mod node;
@@ -22,6 +23,7 @@ mod output;
 mod parallel;
 mod progress;
 mod read;
+mod replay;
 mod roundtrip;
 mod show;
 mod stats;
@@ -66,6 +68,8 @@ enum Command {
     Stp(live::stp::Arguments),
     /// Begin dialogues at a rate, or answer them, and say how long they took
     Load(load::Arguments),
+    /// Send again what a capture's clients sent, and say where a live server answers otherwise
+    Replay(replay::Arguments),
     /// Say which part of a node works and which is the first that does not
     Doctor(live::doctor::Arguments),
     /// Say where an SCCP address leads, by which rule, and why
@@ -131,6 +135,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Stp(arguments) => live::stp::run(&arguments),
         Command::Load(arguments) => load::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
         Command::Doctor(arguments) => live::doctor::run(&arguments),
         Command::Gtt(arguments) => live::gtt::run(&arguments),
         Command::Config(arguments) => live::config::run(&arguments),

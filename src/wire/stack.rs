@@ -167,7 +167,7 @@ impl<'a> Stack<'a> {
     pub fn application(&self) -> Option<tcap::users::Application> {
         use tcap::users::Application;
         let Some(tcap::Message::Itu(message)) = &self.tcap else { return None };
-        let context = message.dialogue.and_then(|dialogue| dialogue.application_context);
+        let context = message.dialogue.and_then(|dialogue| dialogue.application_context());
         let by_context = context.and_then(|context| Application::of_context(&context));
         by_context.or_else(|| {
             let (called, calling) = self.sccp.as_ref()?.addresses()?;

@@ -1,14 +1,16 @@
-//! ITU TCAP messages (Q.773) from their JSON: parameters and dialogue as they stand.
+//! ITU TCAP messages (Q.773) from their JSON: parameters as they stand.
 
 use super::ain::Tag;
 use super::codes;
 use super::component::Type;
+use super::itu_dialogue;
 use super::leaves::object_identifier;
 use super::lower::written;
 use super::mistake::Mistakes;
 use super::suggest::{folded, suggestion};
+use super::tcap::element;
 use super::tree::{self, Fields, range};
-use crate::wire::ber::{Identifier, ObjectIdentifier, Tlv};
+use crate::wire::ber::{ObjectIdentifier, Tlv};
 use crate::wire::tcap::ansi::Problem;
 use crate::wire::tcap::itu::{self, Component, Dialogue, Message, MessageType};
 use crate::wire::writer::Writer;
@@ -57,7 +59,7 @@ pub(super) fn encode(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Vec
         .filter_map(|(value, place)| component(value, place, mistakes))
         .flatten()
         .collect();
-    let portion = fields.get("dialogue").and_then(|value| dialogue(value, mistakes));
+    let portion = fields.get("dialogue").and_then(|value| itu_dialogue::encode(value, mistakes));
     let mut p_abort_cause = None;
     if let Some(abort) = fields.get("abort") {
         let abort = Fields::of(abort, "abort", &["p_abort_cause"], mistakes)?;
@@ -70,38 +72,18 @@ pub(super) fn encode(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Vec
     if !mistakes.is_empty() {
         return None;
     }
-    let portion = portion.as_deref();
-    let portion = portion.and_then(|octets| Reader::new(octets, Layer::Tcap).tlv("portion").ok());
     let message = Message {
         message_type,
         originating_id: originating_id.as_deref(),
         destination_id: destination_id.as_deref(),
         p_abort_cause,
-        dialogue: portion.map(|portion| Dialogue {
-            apdu: None,
-            application_context: None,
-            portion,
-        }),
+        dialogue: portion.as_deref().and_then(element).map(Dialogue::decode),
         components: (!list.is_empty()).then_some(&components[..]),
         element: Tlv::NONE,
         rest: Reader::new(&[], Layer::Tcap),
         trailing: Reader::new(&[], Layer::Tcap),
     };
     written(&message, fields.opening(), mistakes)
-}
-
-/// The portion with its identifier and length.
-fn dialogue(value: &Value<'_>, mistakes: &mut Mistakes) -> Option<Vec<u8>> {
-    let keys = ["apdu", "application_context", "raw"];
-    let fields = Fields::of(value, "dialogue", &keys, mistakes)?;
-    let Some(raw) = fields.hex("raw", mistakes) else {
-        let text = "a dialogue portion of ITU is given by `raw`, its octets";
-        mistakes.add(fields.opening(), text, None);
-        return None;
-    };
-    let mut writer = Writer::new();
-    writer.element(Identifier(0x6B), &raw);
-    Some(writer.octets().to_vec())
 }
 
 fn package(value: &Value<'_>, mistakes: &mut Mistakes) -> Option<MessageType> {

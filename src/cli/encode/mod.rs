@@ -5,6 +5,7 @@ mod codes;
 mod component;
 mod connection;
 mod itu;
+mod itu_dialogue;
 mod leaves;
 mod lower;
 mod m3ua;
@@ -183,7 +184,9 @@ pub(super) fn tcap_text(text: &str, name: &str) -> Option<Vec<u8>> {
         Ok(encoded) => encoded.map(|encoded| encoded.octets),
         Err(mistakes) => {
             let piece = Piece { text, start: 0, line: 1, column: 0 };
-            mistakes.iter().for_each(|mistake| _ = show(mistake, &piece, name));
+            for mistake in &mistakes {
+                eprintln!("{}", show(mistake, &piece, name));
+            }
             None
         }
     }

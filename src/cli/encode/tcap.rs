@@ -205,11 +205,11 @@ struct Dialogue {
 }
 
 /// The whole element that octets are; they were made here.
-fn element(octets: &[u8]) -> Option<Tlv<'_>> {
+pub(super) fn element(octets: &[u8]) -> Option<Tlv<'_>> {
     Reader::new(octets, Layer::Tcap).tlv("element").ok()
 }
 
-fn wrapped(identifier: u32, contents: &[u8]) -> Vec<u8> {
+pub(super) fn wrapped(identifier: u32, contents: &[u8]) -> Vec<u8> {
     let mut writer = Writer::new();
     writer.element(Identifier(identifier), contents);
     writer.octets().to_vec()
@@ -225,14 +225,7 @@ impl Dialogue {
             "confidentiality",
         ];
         let fields = Fields::of(value, "dialogue", &keys, mistakes)?;
-        let information = fields.get("user_information").and_then(|value| {
-            let list = tree::array(value, "user_information", mistakes)?;
-            let mut all = vec![];
-            for value in &list.elements {
-                all.extend(whole_element(value, "user_information", mistakes)?);
-            }
-            Some(wrapped(0xFD, &all))
-        });
+        let information = external_list(&fields, 0xFD, mistakes);
         let confidentiality = Id::read(&fields, "confidentiality", mistakes).map(|id| {
             let element = wrapped(0xA2, &id.element());
             (id, element)
@@ -261,8 +254,26 @@ impl Dialogue {
     }
 }
 
+/// `user_information`: EXTERNALs in an element of this identifier.
+pub(super) fn external_list(
+    fields: &Fields<'_>,
+    identifier: u32,
+    mistakes: &mut Mistakes,
+) -> Option<Vec<u8>> {
+    let list = tree::array(fields.get("user_information")?, "user_information", mistakes)?;
+    let mut all = vec![];
+    for value in &list.elements {
+        all.extend(whole_element(value, "user_information", mistakes)?);
+    }
+    Some(wrapped(identifier, &all))
+}
+
 /// Octets of exactly one element, such as an EXTERNAL.
-fn whole_element(value: &Value<'_>, what: &str, mistakes: &mut Mistakes) -> Option<Vec<u8>> {
+pub(super) fn whole_element(
+    value: &Value<'_>,
+    what: &str,
+    mistakes: &mut Mistakes,
+) -> Option<Vec<u8>> {
     let octets = tree::hex(value, what, mistakes)?;
     let mut reader = Reader::new(&octets, Layer::Tcap);
     if reader.tlv("element").is_err() || !reader.is_empty() {

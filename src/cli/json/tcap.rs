@@ -229,16 +229,7 @@ fn write_itu(json: &mut Json, message: &itu::Message<'_>) {
     json.key("dtid");
     optional(json, message.destination_id, |json, id| json.hex(id));
     json.key("dialogue");
-    optional(json, message.dialogue.as_ref(), |json, dialogue| {
-        json.open('{');
-        json.key("apdu");
-        optional(json, dialogue.apdu, Json::name);
-        json.key("application_context");
-        optional(json, dialogue.application_context, |json, name| json.plain(name));
-        json.key("raw");
-        json.hex(dialogue.portion.contents);
-        json.close('}');
-    });
+    optional(json, message.dialogue.as_ref(), write_itu_dialogue);
     if let Some(cause) = message.p_abort_cause {
         json.key("abort");
         json.open('{');
@@ -254,6 +245,55 @@ fn write_itu(json: &mut Json, message: &itu::Message<'_>) {
         write_itu_component(json, &component);
     }
     json.close(']');
+    json.close('}');
+}
+
+fn write_itu_dialogue(json: &mut Json, dialogue: &itu::Dialogue<'_>) {
+    json.open('{');
+    json.key("apdu");
+    optional(json, dialogue.apdu.as_ref(), |json, apdu| json.name(apdu.name()));
+    if let Some(apdu) = &dialogue.apdu {
+        if !matches!(apdu, itu::Apdu::Abort(_)) {
+            json.key("protocol_version");
+            optional(json, apdu.protocol_version(), |json, bits| {
+                json.hex(&[&[bits.unused], bits.octets].concat()[..]);
+            });
+        }
+        if let Some(context) = dialogue.application_context() {
+            json.key("application_context");
+            json.plain(context);
+        }
+        match apdu {
+            itu::Apdu::Response(response) => {
+                json.key("result");
+                coded(json, response.result.0, response.result.name());
+                json.key("diagnostic");
+                json.open('{');
+                json.key("source");
+                json.name(response.diagnostic.source());
+                json.key("code");
+                json.number(response.diagnostic.code());
+                json.key("name");
+                optional(json, response.diagnostic.name(), Json::name);
+                json.close('}');
+            }
+            itu::Apdu::Abort(abort) => {
+                json.key("abort_source");
+                coded(json, abort.source.0, abort.source.name());
+            }
+            itu::Apdu::Request(_) | itu::Apdu::Unidirectional(_) => {}
+        }
+        json.key("user_information");
+        optional(json, apdu.user_information(), |json, information| elements(json, &information));
+        if apdu.others().next().is_some() {
+            json.key("others");
+            json.open('[');
+            apdu.others().for_each(|other| json.hex(other.octets));
+            json.close(']');
+        }
+    }
+    json.key("raw");
+    json.hex(dialogue.portion.contents);
     json.close('}');
 }
 

@@ -107,11 +107,13 @@ fn check_itu(message: &itu::Message<'_>, outcome: &mut Outcome) {
         (Ok(new), Ok(element)) => {
             compare(&message.element, &element, &Labels::new(), &mut outcome.differences);
             let heads = |m: &itu::Message<'_>| {
-                let dialogue = m.dialogue.map(|dialogue| dialogue.portion.contents.to_vec());
                 let ids = [m.originating_id, m.destination_id].map(|id| id.map(<[u8]>::to_vec));
-                (m.message_type, ids, m.p_abort_cause, dialogue)
+                (m.message_type, ids, m.p_abort_cause)
             };
-            if heads(message) != heads(&new) || components(message) != components(&new) {
+            if heads(message) != heads(&new)
+                || message.dialogue != new.dialogue
+                || components(message) != components(&new)
+            {
                 outcome.changed.push(format!("tcap at octet {at} means something else"));
             }
         }

@@ -13,7 +13,9 @@ use crate::wire::ber::Octets;
 use crate::wire::digits::DigitString;
 use crate::wire::{Diagnostic, Severity};
 use leaves::Leaves;
+
 use std::fmt::{self, Display};
+pub(super) use tcap::said;
 
 /// Decimal digits without indicators, with their octets: the order of the halves is inferred.
 pub(super) fn decimal(octets: Octets<'_>) -> DigitString<'_> {

@@ -2,12 +2,13 @@
 
 use super::leaves::Leaves;
 use super::{Hex, Named, Tree};
-use crate::capture::{Decoded, Resolved};
+use crate::capture::{Asked, Decoded, Resolved};
 use crate::cli::operation::{Argument, ain_error, argument, opaque};
+use crate::cli::output::Row;
 use crate::cli::text::{Put, Shown, UpperHex};
 use crate::wire::ain::walk::{walk, walk_result};
 use crate::wire::ain::{self};
-use crate::wire::ber::Tlv;
+use crate::wire::ber::{ObjectIdentifier, Tlv};
 use crate::wire::tcap::users::Application;
 use crate::wire::tcap::{Message, ansi, itu};
 use crate::wire::{Diagnostic, Reader};
@@ -167,6 +168,48 @@ fn component_tree(tree: &mut Tree<'_>, resolved: &Resolved<'_>, found: &mut Vec<
     }
 }
 
+/// What a component says, but for its ids and its place: lines to be compared. `asked` is the
+/// operation that it answers.
+pub(in crate::cli) fn said(
+    component: ansi::Component<'_>,
+    asked: Option<ansi::OperationCode>,
+) -> Vec<String> {
+    let mut row = Row::new(false);
+    let mut tree = Tree { row: &mut row, octets: false };
+    let last = |last: bool| if last { "" } else { " (not last)" };
+    match &component {
+        ansi::Component::Invoke(invoke) => {
+            let name = ("Invoke", last(invoke.last));
+            tree.show(None, 0, name, OperationText(invoke.operation));
+        }
+        ansi::Component::ReturnResult(result) => {
+            tree.show(None, 0, ("Return Result", last(result.last)), "");
+        }
+        ansi::Component::ReturnError(error) => {
+            let name = ain_error(error).map(|error| error.message);
+            tree.field(None, 0, "Return Error", Named(name, error.error.code));
+        }
+        ansi::Component::Reject(reject) => {
+            let problem = reject.problem;
+            let kind = Named(problem.type_name(), problem.problem_type.into());
+            let name = Named(problem.name(), problem.specifier.into());
+            tree.field(None, 0, "Reject", format_args!("{kind}, {name}"));
+        }
+    }
+    if let Some(asked) = asked {
+        tree.show(None, 1, "answers", OperationText(asked));
+    }
+    let asked = asked.map(|operation| Asked { operation, frame: 0 });
+    let parameter = component.parameter();
+    let resolved = Resolved { place: 0, at: 0, component: Ok(component), asked };
+    let mut found = Vec::new();
+    if let Some(parameter) = parameter {
+        parameter_tree(&mut tree, &resolved, &parameter, &mut found);
+    }
+    let text = String::from_utf8_lossy(&row.text);
+    text.lines().map(|line| line.get(8..).unwrap_or(line).to_string()).collect()
+}
+
 fn parameter_tree<'a>(
     tree: &mut Tree<'_>,
     resolved: &Resolved<'a>,
@@ -199,6 +242,35 @@ fn parameter_tree<'a>(
     }
 }
 
+fn itu_dialogue(tree: &mut Tree<'_>, apdu: &itu::Apdu<'_>, context: Option<ObjectIdentifier<'_>>) {
+    if let Some(version) = apdu.protocol_version() {
+        let bits = version.ones().map(|bit| format!("version {}", bit + 1));
+        tree.field(None, 2, "protocol version", bits.collect::<Vec<_>>().join(", "));
+    }
+    if let Some(context) = context {
+        tree.field(None, 2, "application context", context);
+    }
+    match apdu {
+        itu::Apdu::Response(response) => {
+            let result = Named(response.result.name(), response.result.0);
+            tree.field(None, 2, "result", result);
+            let why = response.diagnostic;
+            let name = Named(why.name(), why.code());
+            tree.field(None, 2, "diagnostic", format_args!("{}, {name}", why.source()));
+        }
+        itu::Apdu::Abort(abort) => {
+            tree.field(None, 2, "abort source", Named(abort.source.name(), abort.source.0));
+        }
+        itu::Apdu::Request(_) | itu::Apdu::Unidirectional(_) => {}
+    }
+    if let Some(information) = apdu.user_information() {
+        tree.field(Some(information.at), 2, "user information", Hex(information.contents));
+    }
+    for other in apdu.others() {
+        tree.field(Some(other.at), 2, "field that is not known", Hex(other.octets));
+    }
+}
+
 fn itu_tree(tree: &mut Tree<'_>, message: &itu::Message<'_>, application: Option<Application>) {
     let at = message.element.at;
     tree.layer(at, "TCAP (itu)");
@@ -214,10 +286,11 @@ fn itu_tree(tree: &mut Tree<'_>, message: &itu::Message<'_>, application: Option
         tree.field(None, 1, "P-Abort cause", Named(itu::p_abort_cause_name(cause), cause));
     }
     if let Some(dialogue) = &message.dialogue {
-        let apdu = dialogue.apdu.unwrap_or("unknown");
+        let apdu = dialogue.apdu.map_or("unknown", |apdu| apdu.name());
         tree.field(Some(dialogue.portion.at), 1, "dialogue portion", apdu);
-        if let Some(context) = dialogue.application_context {
-            tree.field(None, 2, "application context", context);
+        match &dialogue.apdu {
+            Some(apdu) => itu_dialogue(tree, apdu, dialogue.application_context()),
+            None => tree.field(None, 2, "contents", Hex(dialogue.portion.contents)),
         }
     }
     let code = |code: itu::Code<'_>| match code {

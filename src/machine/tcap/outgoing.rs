@@ -162,6 +162,22 @@ impl<'e, P: Clone, K> Outgoing<'e, P, K> {
         self.stage_invoke(operation, parameter, awaits, answers, true)
     }
 
+    /// As [`invoke_as`](Self::invoke_as), but other components in answer to the same operation
+    /// follow.
+    ///
+    /// # Errors
+    ///
+    /// As [`invoke`](Self::invoke).
+    pub fn invoke_not_last_as(
+        &mut self,
+        operation: OperationCode,
+        parameter: &(impl Encode + ?Sized),
+        awaits: Awaits,
+        answers: Option<u8>,
+    ) -> Result<u8, Refusal> {
+        self.stage_invoke(operation, parameter, awaits, answers, false)
+    }
+
     fn stage_invoke(
         &mut self,
         operation: OperationCode,

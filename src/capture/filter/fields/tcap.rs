@@ -317,7 +317,7 @@ pub(super) const ITU: &[Field] = &[
     }),
     Field::layers("tcap.application_context_name", Kind::ObjectIdentifier, |d, each| {
         let dialogue = message(d).and_then(|message| message.dialogue.as_ref());
-        if let Some(name) = dialogue.and_then(|dialogue| dialogue.application_context) {
+        if let Some(name) = dialogue.and_then(|dialogue| dialogue.application_context()) {
             each(Value::Text(&name.to_string()));
         }
     }),

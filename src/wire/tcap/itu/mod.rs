@@ -1,15 +1,20 @@
 //! ITU TCAP (Q.773): message, dialogue portion, components.
 
 mod component;
+mod dialogue;
 #[cfg(feature = "arbitrary")]
 mod samples;
 
-use crate::wire::ber::{Identifier, ObjectIdentifier, Tlv, universal};
+use crate::wire::ber::{Identifier, Tlv};
 use crate::wire::error::{Diagnostic, Error, ErrorKind, Layer};
 use crate::wire::reader::{Reader, clamp};
 use crate::wire::writer::{Encode, Writer, refused};
 
 pub use component::{Code, Component, Components, Problem};
+pub use dialogue::{
+    Abort, AbortSource, Apdu, AssociateResult, Diagnostic as DialogueDiagnostic, Dialogue, Request,
+    Response, VERSION_1,
+};
 
 /// The identifier octet of a message (Q.773 table 8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,18 +46,6 @@ impl MessageType {
             _ => return None,
         })
     }
-}
-
-/// A dialogue portion's APDU.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Dialogue<'a> {
-    /// `"AARQ"`, `"AARE"`, `"ABRT"` or `"AUDT"`; none for any other, or an external of another
-    /// kind.
-    pub apdu: Option<&'static str>,
-    /// The application context name, where the APDU has one.
-    pub application_context: Option<ObjectIdentifier<'a>>,
-    /// The dialogue portion as it stands.
-    pub portion: Tlv<'a>,
 }
 
 /// An ITU TCAP message, over its components: those that were read, or any to be encoded.
@@ -143,6 +136,12 @@ impl<'a, C> Message<'a, C> {
         Self::new(MessageType::CONTINUE, originating_id, destination_id, Some(components))
     }
 
+    /// The same message with this dialogue portion.
+    #[must_use]
+    pub fn with_dialogue(self, dialogue: Dialogue<'a>) -> Self {
+        Self { dialogue: Some(dialogue), ..self }
+    }
+
     /// Ends the transaction that the receiver knows by this id.
     pub const fn end(destination_id: &'a [u8], components: C) -> Self {
         Self::new(MessageType::END, None, Some(destination_id), Some(components))
@@ -208,28 +207,6 @@ impl<C: Encode> Encode for Message<'_, C> {
     }
 }
 
-impl<'a> Dialogue<'a> {
-    /// Reads a dialogue portion, as far as it can be read.
-    pub fn decode(portion: Tlv<'a>) -> Self {
-        dialogue(portion)
-    }
-}
-
-impl Encode for Dialogue<'_> {
-    /// The portion as it stands.
-    ///
-    /// # Errors
-    ///
-    /// A portion of another identifier than 6B.
-    fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
-        if self.portion.identifier != DIALOGUE_PORTION {
-            let kind = ErrorKind::Unexpected { found: self.portion.identifier.0 };
-            return Err(refused(kind, Layer::Tcap, "dialogue portion"));
-        }
-        self.portion.encode(writer)
-    }
-}
-
 /// The name of a P-Abort cause (Q.773 table 12).
 pub const fn p_abort_cause_name(cause: i64) -> Option<&'static str> {
     Some(match cause {
@@ -245,7 +222,7 @@ pub const fn p_abort_cause_name(cause: i64) -> Option<&'static str> {
 const ORIGINATING_ID: Identifier = Identifier(0x48);
 const DESTINATION_ID: Identifier = Identifier(0x49);
 const P_ABORT_CAUSE: Identifier = Identifier(0x4A);
-const DIALOGUE_PORTION: Identifier = Identifier(0x6B);
+const DIALOGUE_PORTION: Identifier = dialogue::PORTION;
 const COMPONENT_PORTION: Identifier = Identifier(0x6C);
 const PORTIONS: [Identifier; 5] =
     [ORIGINATING_ID, DESTINATION_ID, P_ABORT_CAUSE, DIALOGUE_PORTION, COMPONENT_PORTION];
@@ -293,7 +270,7 @@ impl<'a> Message<'a> {
                 ORIGINATING_ID => message.originating_id = transaction_id(&element)?,
                 DESTINATION_ID => message.destination_id = transaction_id(&element)?,
                 P_ABORT_CAUSE => message.p_abort_cause = Some(element.integer()?),
-                DIALOGUE_PORTION => message.dialogue = Some(dialogue(element)),
+                DIALOGUE_PORTION => message.dialogue = Some(Dialogue::decode(element)),
                 COMPONENT_PORTION => {
                     message.components = Some(Components::new(element.elements()?))
                 }
@@ -339,35 +316,6 @@ impl<'a> Message<'a> {
     }
 }
 
-/// The APDU is inside an EXTERNAL: object identifier, then `[0]` around it (Q.773 4.2.3).
-fn dialogue(portion: Tlv<'_>) -> Dialogue<'_> {
-    let inside = || -> Result<_, Error> {
-        let external = portion.elements()?.expect(universal::EXTERNAL, "EXTERNAL")?;
-        let mut elements = external.elements()?;
-        elements.expect(universal::OBJECT_IDENTIFIER, "dialogue as id")?;
-        let single = elements.tlv("single ASN.1 type")?;
-        let apdu = single.elements()?.tlv("dialogue APDU")?;
-        let mut context = None;
-        let mut fields = apdu.elements()?;
-        while !fields.is_empty() && context.is_none() {
-            let field = fields.tlv("dialogue APDU field")?;
-            if field.identifier.0 == 0xA1 {
-                let name = field.elements()?.tlv("application context name")?;
-                context = name.object_identifier().ok();
-            }
-        }
-        let name = match apdu.identifier.0 {
-            0x60 => Some("AARQ"),
-            0x61 => Some("AARE"),
-            0x64 => Some("ABRT"),
-            _ => None,
-        };
-        Ok((name, context))
-    };
-    let (apdu, application_context) = inside().unwrap_or((None, None));
-    Dialogue { apdu, application_context, portion }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -395,7 +343,10 @@ mod tests {
         ] {
             assert_eq!(Writer::new().message(&read(octets)?)?, octets);
         }
-        assert_eq!(read(&begin)?.dialogue.and_then(|dialogue| dialogue.apdu), Some("AARQ"));
+        assert_eq!(
+            read(&begin)?.dialogue.and_then(|d| d.apdu).map(|apdu| apdu.name()),
+            Some("AARQ")
+        );
         Ok(())
     }
 

@@ -1,6 +1,9 @@
 //! Values for `Arbitrary`, within the ranges that are encoded.
 
-use super::{Code, Component, Components, Dialogue, Message, MessageType, Problem};
+use super::{
+    Abort, AbortSource, Apdu, AssociateResult, Code, Component, Components, Dialogue,
+    DialogueDiagnostic, Message, MessageType, Problem, Request, Response, VERSION_1,
+};
 use crate::wire::ber::{ObjectIdentifier, Tlv};
 use crate::wire::error::Layer;
 use crate::wire::reader::Reader;
@@ -65,16 +68,54 @@ impl<'a> Arbitrary<'a> for Components<'a> {
     }
 }
 
+/// One of the contexts, user information or none, and elements that are known or not.
+fn request<'a>(source: &mut Unstructured<'a>) -> Result<Request<'a>> {
+    Ok(Request {
+        protocol_version: if source.arbitrary()? { Some(VERSION_1) } else { None },
+        application_context: ObjectIdentifier(source.choose(&CONTEXTS)?),
+        user_information: information(source)?,
+        elements: Reader::new(source.choose(&ELEMENTS)?, Layer::Tcap),
+    })
+}
+
+const CONTEXTS: [&[u8]; 3] = [&[4, 0, 0, 1, 0, 20, 3], &[4, 0, 0, 1, 0, 50, 1], &[0x2A]];
+const ELEMENTS: [&[u8]; 3] = [&[], &[0x85, 1, 7], &[0x9F, 0x20, 0, 0xA6, 2, 0x80, 0]];
+
+fn information<'a>(source: &mut Unstructured<'a>) -> Result<Option<Tlv<'a>>> {
+    const INFORMATION: [&[u8]; 2] = [&[0xBE, 0], &[0xBE, 6, 0x28, 4, 6, 2, 0x2A, 3]];
+    Ok(if source.arbitrary()? { Some(element(source.choose(&INFORMATION)?)) } else { None })
+}
+
 impl<'a> Arbitrary<'a> for Dialogue<'a> {
     fn arbitrary(source: &mut Unstructured<'a>) -> Result<Self> {
-        const PORTIONS: [&[u8]; 2] = [
-            &[
-                0x6B, 26, 0x28, 24, 6, 7, 0, 0x11, 0x86, 5, 1, 1, 1, 0xA0, 13, 0x60, 11, 0xA1, 9,
-                6, 7, 4, 0, 0, 1, 0, 20, 3,
-            ],
-            &[0x6B, 2, 0x28, 0],
-        ];
-        Ok(Self::decode(element(source.choose(&PORTIONS)?)))
+        const PORTIONS: [&[u8]; 2] = [&[0x6B, 2, 0x28, 0], &[0x6B, 4, 0x28, 2, 6, 0]];
+        let apdu = match source.int_in_range(0..=4)? {
+            0 => return Ok(Self::decode(element(source.choose(&PORTIONS)?))),
+            1 => Apdu::Request(request(source)?),
+            2 => Apdu::Unidirectional(request(source)?),
+            3 => {
+                let Request { protocol_version, application_context, user_information, elements } =
+                    request(source)?;
+                let code = source.arbitrary()?;
+                Apdu::Response(Response {
+                    protocol_version,
+                    application_context,
+                    result: AssociateResult(source.arbitrary()?),
+                    diagnostic: match source.arbitrary()? {
+                        true => DialogueDiagnostic::User(code),
+                        false => DialogueDiagnostic::Provider(code),
+                    },
+                    user_information,
+                    elements,
+                })
+            }
+            _ => Apdu::Abort(Abort {
+                source: AbortSource(source.arbitrary()?),
+                user_information: information(source)?,
+                elements: Reader::new(source.choose(&ELEMENTS)?, Layer::Tcap),
+            }),
+        };
+        Ok(Self { apdu: Some(apdu), portion: Tlv::NONE })
     }
 }
 
