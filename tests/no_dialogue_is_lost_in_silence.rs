@@ -6,6 +6,7 @@
 mod gateway;
 
 use gateway::{Lab, free_port};
+use std::fs;
 use std::io::Write;
 use std::net::TcpStream;
 use std::path::Path;

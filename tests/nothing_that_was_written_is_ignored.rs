@@ -117,6 +117,48 @@ fn an_itu_invoke_is_numbered_by_its_place() {
 }
 
 #[test]
+fn an_operation_of_another_application_is_given_by_its_name() {
+    let itu = |operation: &str| {
+        format!(
+            r#"{{"tcap":{{"variant":"itu","otid":"01","components":[{{"operation":{operation}}}]}}}}"#
+        )
+    };
+    let named = itu(r#"{"name":"sendRoutingInfoForSM","application":"GSM MAP"}"#);
+    assert_eq!(encoded(&named), encoded(&itu("45")));
+    let because = "45 is not GSM MAP's `updateLocation`";
+    assert_refused(&itu(r#"{"code":45,"name":"updateLocation","application":"GSM MAP"}"#), because);
+    assert_refused(&itu(r#"{"name":"x","application":"MAP"}"#), "`MAP` is no application");
+    let because = "`updateLocation` may be an operation of several";
+    assert_refused(&itu(r#"{"name":"updateLocation"}"#), because);
+    let ansi = |operation: &str| {
+        format!(r#"{{"tcap":{{"otid":"1","components":[{{"operation":{operation}}}]}}}}"#)
+    };
+    let named = ansi(r#"{"name":"RegistrationNotification","application":"ANSI-41"}"#);
+    assert_eq!(encoded(&named), encoded(&ansi("2317")));
+    let because = "operation 2317 is of another application";
+    assert_refused(&ansi(r#"{"code":2317,"application":"AIN"}"#), because);
+}
+
+#[test]
+fn a_dialogue_of_itu_is_built_from_what_its_apdu_has() {
+    let dialogue = |dialogue: &str| {
+        format!(
+            r#"{{"tcap":{{"variant":"itu","otid":"01","dialogue":{dialogue},"components":[{{"operation":45}}]}}}}"#
+        )
+    };
+    let request = encoded(&dialogue(r#"{"apdu":"AARQ","application_context":"0.4.0.0.1.0.20.3"}"#));
+    let apdu = "6b1e281c060700118605010101a011600f80020780a109060704000001001403";
+    assert!(request.contains(apdu), "{request}");
+    let response = r#"{"apdu":"AARE","application_context":"0.4.0.0.1.0.20.3","result":"reject-permanent",
+        "diagnostic":{"source":"dialogue-service-user","code":2}}"#;
+    assert!(encoded(&dialogue(response)).contains("a203020101a305a103020102"));
+    let abort = r#"{"apdu":"ABRT","abort_source":{"code":1,"name":"dialogue-service-provider"}}"#;
+    assert!(encoded(&dialogue(abort)).contains("6403800101"));
+    assert_refused(&dialogue(r#"{"apdu":"ABRT","result":0}"#), "ABRT has no `result`");
+    assert_refused(&dialogue(r#"{"apdu":"AARQ"}"#), "AARQ has `application_context`");
+}
+
+#[test]
 fn one_mistake_is_told_once() {
     let package = |keys: &str| format!(r#"{{"tcap":{{{keys}}}}}"#);
     let closed = r#""components":[{"operation":"Close"}]"#;

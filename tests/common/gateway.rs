@@ -8,20 +8,20 @@ use std::process::{Child, Command, Stdio};
 
 /// A gateway with three links, a switch and a service control point, as files in a folder of their
 /// own.
-pub struct Lab {
-    pub folder: PathBuf,
+pub(crate) struct Lab {
+    pub(crate) folder: PathBuf,
     /// The gateway's port.
-    pub gate: u16,
+    pub(crate) gate: u16,
     running: Vec<Child>,
 }
 
-pub fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.local_addr().expect("an address").port()
 }
 
 impl Lab {
-    pub fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
         // What an earlier run left is not of this one.
         let _ = fs::remove_dir_all(&folder);
@@ -81,12 +81,12 @@ impl Lab {
     }
 
     /// A file of the folder.
-    pub fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
     /// Starts a command; its place among those that run.
-    pub fn start(&mut self, arguments: &[&str]) -> usize {
+    pub(crate) fn start(&mut self, arguments: &[&str]) -> usize {
         let log = fs::File::create(self.file(&format!("{}.log", self.running.len())));
         let child = Command::new(env!("CARGO_BIN_EXE_hookflash"))
             .args(arguments)
@@ -99,13 +99,13 @@ impl Lab {
         self.running.len() - 1
     }
 
-    pub fn kill(&mut self, place: usize) {
+    pub(crate) fn kill(&mut self, place: usize) {
         self.running[place].kill().expect("it runs");
         self.running[place].wait().expect("it ran");
     }
 
     /// Waits until the switch's way to the service control point is open.
-    pub fn await_ready(&self) {
+    pub(crate) fn await_ready(&self) {
         let doctor = Command::new(env!("CARGO_BIN_EXE_hookflash"))
             .args(["doctor", "ssp.toml", "--patience", "20"])
             .current_dir(&self.folder)
@@ -115,7 +115,7 @@ impl Lab {
     }
 
     /// Begins to ask.
-    pub fn ask(&self, arguments: &[&str]) -> Child {
+    pub(crate) fn ask(&self, arguments: &[&str]) -> Child {
         Command::new(env!("CARGO_BIN_EXE_hookflash"))
             .args(["load", "ssp.toml", "--to", "1-3-1:247", "--json"])
             .args(arguments)

@@ -99,7 +99,8 @@ pub(super) fn parameters(
 ) {
     let mut parts = vec![];
     for item in list.map_or(&[][..], |list| &list.elements) {
-        let keys = ["name", "tag", "raw", "value"];
+        // `elements` is for reading: `raw` has the octets.
+        let keys = ["name", "tag", "raw", "value", "elements"];
         let Some(fields) = Fields::of(item, "parameter", &keys, mistakes) else { continue };
         parts.extend(parameter(&fields, table, mistakes));
     }

@@ -5,6 +5,7 @@ use super::suggest::{folded, suggestion};
 use super::tree::{self, Fields, name_or_number, range};
 use crate::wire::ain::{self, ERRORS, OPERATIONS};
 use crate::wire::tcap::ansi::{ErrorCode, OperationClass, OperationCode, Problem};
+use crate::wire::tcap::users::Application;
 use jsonc_parser::ast::Value;
 use std::ops::Range;
 
@@ -151,17 +152,22 @@ pub(super) fn operation(value: &Value<'_>, mistakes: &mut Mistakes) -> Option<Op
                 "specifier",
                 "reply_required",
                 "name",
+                "application",
                 "by",
                 "invoke_frame",
             ];
             let fields = Fields::of(value, "operation", &keys, mistakes)?;
             let class = class(&fields, mistakes);
             let name = fields.string("name", mistakes);
+            let application = fields.string("application", mistakes).map(Application::named);
             if fields.get("code").is_some() {
                 let code = operation_code(&fields, class, mistakes)?;
                 let named = |name: &str| match class {
                     OperationClass::Private => {
+                        let of = Application::of_operation(code);
+                        let own = || of?.operation(code.specifier().into());
                         ain_operation(name).map(i64::from) == Some(code.code)
+                            || own().is_some_and(|own| folded(own) == folded(name))
                     }
                     OperationClass::National => {
                         code.national_name().is_some_and(|own| folded(own) == folded(name))
@@ -172,7 +178,21 @@ pub(super) fn operation(value: &Value<'_>, mistakes: &mut Mistakes) -> Option<Op
                 {
                     disagree(range(at), name, code.code, ain_name(code), mistakes);
                 }
+                if let (Some(of), Some(at)) = (application, fields.get("application"))
+                    && (of.is_none() || of != Application::of_operation(code))
+                {
+                    let text = format!("operation {} is of another application", code.code);
+                    mistakes.add(range(at), text, "it may be left out".to_string());
+                }
                 return Some(with_reply(code, true, &fields, mistakes));
+            }
+            if let (Some(name), Some(Some(Application::Ansi41)), OperationClass::Private) =
+                (name, application, class)
+                && let Some(specifier) = Application::Ansi41.code(name)
+            {
+                // 3GPP2 X.S0004-520 1.2.1: family 9.
+                let operation = OperationCode { class, code: 9 << 8 | specifier };
+                return Some(with_reply(operation, false, &fields, mistakes));
             }
             if let (Some(name), Some(at)) = (name, fields.get("name")) {
                 let code = operation_named(at, name, class, mistakes)?;

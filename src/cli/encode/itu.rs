@@ -13,6 +13,7 @@ use super::tree::{self, Fields, range};
 use crate::wire::ber::{ObjectIdentifier, Tlv};
 use crate::wire::tcap::ansi::Problem;
 use crate::wire::tcap::itu::{self, Component, Dialogue, Message, MessageType};
+use crate::wire::tcap::users::Application;
 use crate::wire::writer::Writer;
 use crate::wire::{Layer, Reader};
 use jsonc_parser::ast::Value;
@@ -117,7 +118,12 @@ impl Code {
     fn read(value: &Value<'_>, what: &str, mistakes: &mut Mistakes) -> Option<Self> {
         let code = match value {
             Value::Object(_) => {
-                let fields = Fields::of(value, what, &["kind", "code"], mistakes)?;
+                let keys = ["kind", "code", "name", "application"];
+                let fields = Fields::of(value, what, &keys, mistakes)?;
+                let application = application(&fields, mistakes)?;
+                if fields.get("code").is_none() && fields.get("name").is_some() {
+                    return named(&fields, application, mistakes).map(Self::Local);
+                }
                 let Some(code) = fields.get("code") else {
                     mistakes.add(fields.opening(), format!("{what} has no `code`"), None);
                     return None;
@@ -133,6 +139,7 @@ impl Code {
                     let help = "`local` with a number, or `global` with an object identifier";
                     mistakes.add(at, "the kind does not fit the code", help.to_string());
                 }
+                contradicts(&fields, code, application, mistakes);
                 code
             }
             code => code,
@@ -148,6 +155,56 @@ impl Code {
             Self::Local(code) => itu::Code::Local(*code),
             Self::Global(octets) => itu::Code::Global(ObjectIdentifier(octets)),
         }
+    }
+}
+
+/// The application of a code, where it is said; a mistake, where there is none of the name.
+fn application(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Option<Application>> {
+    let Some(at) = fields.get("application") else { return Some(None) };
+    let name = tree::string(at, "application", mistakes)?;
+    let found = Application::named(name);
+    if found.is_none() {
+        let help = "`GSM MAP`, `CAP` or `INAP`".to_string();
+        mistakes.add(range(at), format!("`{name}` is no application"), help);
+        return None;
+    }
+    Some(found)
+}
+
+/// The code of an operation by its name.
+fn named(
+    fields: &Fields<'_>,
+    application: Option<Application>,
+    mistakes: &mut Mistakes,
+) -> Option<i64> {
+    let at = fields.get("name")?;
+    let name = tree::string(at, "name", mistakes)?;
+    let Some(application) = application else {
+        let help = "`application` says whose: `GSM MAP`, `CAP` or `INAP`".to_string();
+        mistakes.add(range(at), format!("`{name}` may be an operation of several"), help);
+        return None;
+    };
+    let code = application.code(name);
+    if code.is_none() {
+        mistakes.add(range(at), format!("`{name}` is no operation of {application}"), None);
+    }
+    code
+}
+
+/// A name beside a code must be the code's.
+fn contradicts(
+    fields: &Fields<'_>,
+    code: &Value<'_>,
+    application: Option<Application>,
+    mistakes: &mut Mistakes,
+) {
+    let (Some(at), Some(application)) = (fields.get("name"), application) else { return };
+    let Some(name) = tree::string(at, "name", mistakes) else { return };
+    let Value::NumberLit(number) = code else { return };
+    let own = number.value.parse().ok().and_then(|code| application.operation(code));
+    if own.is_none_or(|own| folded(own) != folded(name)) {
+        let text = format!("{} is not {application}'s `{name}`", number.value);
+        mistakes.add(range(at), text, own.map(|own| format!("it is `{own}`")));
     }
 }
 
@@ -204,6 +261,9 @@ fn component(value: &Value<'_>, place: usize, mistakes: &mut Mistakes) -> Option
     written(&component, fields.opening(), mistakes)
 }
 
+/// `elements` is for reading: `raw` has the octets.
+const PARAMETER_KEYS: [&str; 5] = ["name", "tag", "raw", "value", "elements"];
+
 /// The one parameter of a component, as it stands.
 fn parameter(list: &Value<'_>, mistakes: &mut Mistakes) -> Option<Option<Vec<u8>>> {
     let list = tree::array(list, "parameters", mistakes)?;
@@ -211,7 +271,7 @@ fn parameter(list: &Value<'_>, mistakes: &mut Mistakes) -> Option<Option<Vec<u8>
         mistakes.add(range(second), "a component of ITU has one parameter", None);
     }
     let Some(value) = list.elements.first() else { return Some(None) };
-    let fields = Fields::of(value, "parameter", &["name", "tag", "raw", "value"], mistakes)?;
+    let fields = Fields::of(value, "parameter", &PARAMETER_KEYS, mistakes)?;
     let (Some(tag), Some(raw)) = (fields.get("tag"), fields.hex("raw", mistakes)) else {
         let text = "a parameter of ITU TCAP is given by `tag` and `raw`";
         mistakes.add(fields.opening(), text, None);

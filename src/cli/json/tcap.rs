@@ -5,8 +5,9 @@ use super::writer::{Json, coded, optional};
 use crate::capture::{Asked, Decoded, Resolved};
 use crate::cli::operation::{Argument, ain_error, argument, opaque};
 use crate::wire::ber::Tlv;
+use crate::wire::tcap::users::Application;
 use crate::wire::tcap::{Message, ansi, itu};
-use crate::wire::{Diagnostic, Error, ain};
+use crate::wire::{Diagnostic, Error, Reader, ain};
 
 /// `"tcap":{…}`, where there is TCAP.
 pub(super) fn write(json: &mut Json, decoded: &Decoded<'_, '_>, diagnostics: &mut Vec<Diagnostic>) {
@@ -14,7 +15,7 @@ pub(super) fn write(json: &mut Json, decoded: &Decoded<'_, '_>, diagnostics: &mu
         Some(Message::Ansi(package)) => {
             write_ansi(json, package, decoded.components, diagnostics);
         }
-        Some(Message::Itu(message)) => write_itu(json, message),
+        Some(Message::Itu(message)) => write_itu(json, message, decoded.stack.application()),
         None => {}
     }
 }
@@ -108,7 +109,14 @@ fn operation(json: &mut Json, operation: ansi::OperationCode, asked: Option<Aske
     }
     json.key("name");
     let ain_name = operation.ain().and_then(ain::operation).map(|operation| operation.message);
-    optional(json, ain_name.or_else(|| operation.national_name()), Json::name);
+    let name = ain_name.or_else(|| operation.national_name());
+    let application = Application::of_operation(operation);
+    let others = || application?.operation(operation.specifier().into());
+    optional(json, name.or_else(others), Json::name);
+    if let Some(application) = application.filter(|of| *of != Application::Ain) {
+        json.key("application");
+        json.name(application.name());
+    }
     if let Some(asked) = asked {
         json.key("by");
         json.name("correlation");
@@ -213,11 +221,49 @@ fn raw_parameters(json: &mut Json, parameter: &Tlv<'_>) -> Result<(), Error> {
         octets(json, tlv);
         json.key("value");
         json.null();
+        nested(json, tlv, 0);
         json.close('}');
     })
 }
 
-fn write_itu(json: &mut Json, message: &itu::Message<'_>) {
+/// Elements within elements that are told one by one.
+const DEEPEST: usize = 24;
+
+/// The elements in one that no table describes, each with its offset; those that hold others have
+/// `elements` in place of `raw`.
+fn nested(json: &mut Json, element: &Tlv<'_>, depth: usize) -> bool {
+    let inner = element.is_constructed().then(|| element.elements()).and_then(Result::ok);
+    let whole = |mut reader: Reader<'_>| {
+        while !reader.is_empty() {
+            if reader.tlv("element").is_err() {
+                return false;
+            }
+        }
+        true
+    };
+    let Some(mut inner) = inner.filter(|inner| depth < DEEPEST && whole(*inner)) else {
+        return false;
+    };
+    json.key("elements");
+    json.open('[');
+    while !inner.is_empty() {
+        let Ok(one) = inner.tlv("element") else { break };
+        json.open('{');
+        json.key("at");
+        json.number(one.at);
+        json.key("tag");
+        json.plain(one.identifier);
+        if !nested(json, &one, depth + 1) {
+            json.key("raw");
+            json.hex(one.contents);
+        }
+        json.close('}');
+    }
+    json.close(']');
+    true
+}
+
+fn write_itu(json: &mut Json, message: &itu::Message<'_>, application: Option<Application>) {
     json.key("tcap");
     json.open('{');
     json.key("variant");
@@ -242,7 +288,7 @@ fn write_itu(json: &mut Json, message: &itu::Message<'_>) {
     for component in
         message.components.iter().flat_map(itu::Components::iter).filter_map(|(_, c)| c.ok())
     {
-        write_itu_component(json, &component);
+        write_itu_component(json, &component, application);
     }
     json.close(']');
     json.close('}');
@@ -297,7 +343,8 @@ fn write_itu_dialogue(json: &mut Json, dialogue: &itu::Dialogue<'_>) {
     json.close('}');
 }
 
-fn itu_code(json: &mut Json, code: itu::Code<'_>) {
+/// A code; an operation's with its name, an error's without.
+fn itu_code(json: &mut Json, code: itu::Code<'_>, names: Option<Option<Application>>) {
     json.open('{');
     json.key("kind");
     match code {
@@ -305,6 +352,12 @@ fn itu_code(json: &mut Json, code: itu::Code<'_>) {
             json.name("local");
             json.key("code");
             json.number(value);
+            if let Some(application) = names {
+                json.key("name");
+                optional(json, application.and_then(|of| of.operation(value)), Json::name);
+                json.key("application");
+                optional(json, application.map(Application::name), Json::name);
+            }
         }
         itu::Code::Global(name) => {
             json.name("global");
@@ -315,7 +368,11 @@ fn itu_code(json: &mut Json, code: itu::Code<'_>) {
     json.close('}');
 }
 
-fn write_itu_component(json: &mut Json, component: &itu::Component<'_>) {
+fn write_itu_component(
+    json: &mut Json,
+    component: &itu::Component<'_>,
+    application: Option<Application>,
+) {
     json.open('{');
     json.key("type");
     json.name(component.name());
@@ -330,10 +387,10 @@ fn write_itu_component(json: &mut Json, component: &itu::Component<'_>) {
     json.key("linked_id");
     optional(json, component.linked_id, |json, id| json.number(id));
     json.key("operation");
-    optional(json, component.operation, itu_code);
+    optional(json, component.operation, |json, code| itu_code(json, code, Some(application)));
     if let Some(error) = component.error {
         json.key("error");
-        itu_code(json, error);
+        itu_code(json, error, None);
     }
     if let Some(problem) = component.problem {
         json.key("problem");
@@ -357,6 +414,7 @@ fn write_itu_component(json: &mut Json, component: &itu::Component<'_>) {
         octets(json, &parameter);
         json.key("value");
         json.null();
+        nested(json, &parameter, 0);
         json.close('}');
     }
     json.close(']');

@@ -228,10 +228,10 @@ impl Player {
         let turn = script.turns.get(held.turn).filter(|turn| !turn.client);
         let Some(turn) = turn else {
             held.answers.push(Answer { frame: None, captured: vec![], live, took: None });
-            return match told.primitive.is_final() {
-                true => self.end(id, None),
-                false => {}
-            };
+            if told.primitive.is_final() {
+                self.end(id, None);
+            }
+            return;
         };
         let (captured, was) = match package(&turn.octets) {
             None => (vec!["a package that cannot be read".to_string()], vec![]),

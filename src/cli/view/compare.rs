@@ -18,7 +18,7 @@ fn said(line: &str) -> &str {
 }
 
 /// Pairs the lines of two messages.
-fn pairs(left: &[String], right: &[String]) -> Vec<Pair> {
+pub(super) fn pairs(left: &[String], right: &[String]) -> Vec<Pair> {
     lines::pairs(left, right, |one, other| said(one) == said(other))
 }
 

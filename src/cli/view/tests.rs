@@ -1,9 +1,10 @@
 use super::app::App;
-use super::compare::{Pair, pairs};
+use super::compare::pairs;
 use super::model::{Model, lock};
 use super::source::Source;
 use crate::capture::Overrides;
 use crate::cli::dialogues::Names;
+use crate::cli::lines::Pair;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

@@ -45,6 +45,12 @@ impl Application {
         }
     }
 
+    /// The application of this [name](Self::name), in capitals or not.
+    pub fn named(name: &str) -> Option<Self> {
+        let all = [Self::GsmMap, Self::Cap, Self::Inap, Self::Ansi41, Self::Ain, Self::National];
+        all.into_iter().find(|application| application.name().eq_ignore_ascii_case(name))
+    }
+
     /// The application of an operation of ANSI TCAP, which its code alone decides.
     pub const fn of_operation(operation: OperationCode) -> Option<Self> {
         match (operation.class, operation.code) {
@@ -86,15 +92,25 @@ impl Application {
     /// [`ain`](crate::wire::ain::operation), those of [`National`](Self::National) in
     /// [`national_name`](OperationCode::national_name).
     pub fn operation(self, code: i64) -> Option<&'static str> {
-        let table = match self {
+        let table = self.table();
+        let place = table.binary_search_by_key(&code, |(code, _)| *code).ok()?;
+        table.get(place).map(|(_, name)| *name)
+    }
+
+    /// The code of an operation by its [name](Self::operation), in capitals or not.
+    pub fn code(self, name: &str) -> Option<i64> {
+        let found = self.table().iter().find(|(_, own)| own.eq_ignore_ascii_case(name));
+        found.map(|(code, _)| *code)
+    }
+
+    const fn table(self) -> &'static [(i64, &'static str)] {
+        match self {
             Self::GsmMap => tables::GSM_MAP,
             Self::Cap => tables::CAP,
             Self::Inap => tables::INAP,
             Self::Ansi41 => tables::ANSI_41,
-            Self::Ain | Self::National => return None,
-        };
-        let place = table.binary_search_by_key(&code, |(code, _)| *code).ok()?;
-        table.get(place).map(|(_, name)| *name)
+            Self::Ain | Self::National => &[],
+        }
     }
 }
 
@@ -127,5 +143,13 @@ mod tests {
         assert_eq!(Application::Cap.operation(0), Some("initialDP"));
         assert_eq!(Application::Inap.operation(41), Some("callGap"));
         assert_eq!(Application::Ansi41.operation(255), None);
+    }
+
+    #[test]
+    fn names_lead_back_to_what_they_name() {
+        assert_eq!(Application::named("gsm map"), Some(Application::GsmMap));
+        assert_eq!(Application::named("X"), None);
+        assert_eq!(Application::GsmMap.code("UPDATELOCATION"), Some(2));
+        assert_eq!(Application::Ain.code("Close"), None);
     }
 }
