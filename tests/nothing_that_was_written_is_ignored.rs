@@ -118,18 +118,18 @@ fn an_itu_invoke_is_numbered_by_its_place() {
 
 #[test]
 fn an_operation_of_another_application_is_given_by_its_name() {
-    let itu = |operation: &str| {
+    let itu = |application: &str, operation: &str| {
         format!(
-            r#"{{"tcap":{{"variant":"itu","otid":"01","components":[{{"operation":{operation}}}]}}}}"#
+            r#"{{"tcap":{{"variant":"itu","application":{application},"otid":"01","components":[{{"operation":{operation}}}]}}}}"#
         )
     };
-    let named = itu(r#"{"name":"sendRoutingInfoForSM","application":"GSM MAP"}"#);
-    assert_eq!(encoded(&named), encoded(&itu("45")));
+    let named = itu(r#""GSM MAP""#, r#"{"name":"sendRoutingInfoForSM"}"#);
+    assert_eq!(encoded(&named), encoded(&itu("null", "45")));
     let because = "45 is not GSM MAP's `updateLocation`";
-    assert_refused(&itu(r#"{"code":45,"name":"updateLocation","application":"GSM MAP"}"#), because);
-    assert_refused(&itu(r#"{"name":"x","application":"MAP"}"#), "`MAP` is no application");
+    assert_refused(&itu(r#""GSM MAP""#, r#"{"code":45,"name":"updateLocation"}"#), because);
+    assert_refused(&itu(r#""MAP""#, "45"), "`MAP` is no application");
     let because = "`updateLocation` may be an operation of several";
-    assert_refused(&itu(r#"{"name":"updateLocation"}"#), because);
+    assert_refused(&itu("null", r#"{"name":"updateLocation"}"#), because);
     let ansi = |operation: &str| {
         format!(r#"{{"tcap":{{"otid":"1","components":[{{"operation":{operation}}}]}}}}"#)
     };

@@ -51,13 +51,14 @@ pub(super) fn encode(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Vec
             mistakes.against_the_rules(fields.opening(), text, None);
         }
     }
+    let application = application(fields, mistakes)?;
     let list = fields.get("components");
     let list = list.and_then(|list| tree::array(list, "components", mistakes));
     let list = list.map_or(&[][..], |list| &list.elements);
     let components: Vec<u8> = list
         .iter()
         .zip(1..)
-        .filter_map(|(value, place)| component(value, place, mistakes))
+        .filter_map(|(value, place)| component(value, application, place, mistakes))
         .flatten()
         .collect();
     let portion = fields.get("dialogue").and_then(|value| itu_dialogue::encode(value, mistakes));
@@ -114,13 +115,18 @@ enum Code {
 }
 
 impl Code {
-    /// `{"kind":"local","code":56}`, `{"kind":"global","code":"1.2.3"}`, or the code alone.
-    fn read(value: &Value<'_>, what: &str, mistakes: &mut Mistakes) -> Option<Self> {
+    /// `{"kind":"local","code":56}`, `{"kind":"global","code":"1.2.3"}`, or the code alone; an
+    /// operation's `name` beside the code or, where the application is said, in its place.
+    fn read(
+        value: &Value<'_>,
+        what: &str,
+        application: Option<Application>,
+        mistakes: &mut Mistakes,
+    ) -> Option<Self> {
         let code = match value {
             Value::Object(_) => {
-                let keys = ["kind", "code", "name", "application"];
+                let keys = ["kind", "code", "name"];
                 let fields = Fields::of(value, what, &keys, mistakes)?;
-                let application = application(&fields, mistakes)?;
                 if fields.get("code").is_none() && fields.get("name").is_some() {
                     return named(&fields, application, mistakes).map(Self::Local);
                 }
@@ -158,7 +164,7 @@ impl Code {
     }
 }
 
-/// The application of a code, where it is said; a mistake, where there is none of the name.
+/// The application of the operations, where it is said; a mistake, where there is none of the name.
 fn application(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Option<Application>> {
     let Some(at) = fields.get("application") else { return Some(None) };
     let name = tree::string(at, "application", mistakes)?;
@@ -212,12 +218,17 @@ const COMPONENT_KEYS: [&str; 8] =
     ["type", "last", "invoke_id", "linked_id", "operation", "error", "problem", "parameters"];
 
 /// `place` counts the components from 1.
-fn component(value: &Value<'_>, place: usize, mistakes: &mut Mistakes) -> Option<Vec<u8>> {
+fn component(
+    value: &Value<'_>,
+    application: Option<Application>,
+    place: usize,
+    mistakes: &mut Mistakes,
+) -> Option<Vec<u8>> {
     let fields = Fields::of(value, "component", &COMPONENT_KEYS, mistakes)?;
     let of = Type::read(&fields, mistakes)?;
     let last = fields.boolean("last", mistakes).unwrap_or(true);
     let mut code = |key: &str| match fields.get(key) {
-        Some(value) => Code::read(value, key, mistakes).map(Some),
+        Some(value) => Code::read(value, key, application, mistakes).map(Some),
         None => Some(None),
     };
     let (operation, error) = (code("operation")?, code("error")?);

@@ -16,7 +16,8 @@ use crate::wire::writer::Writer;
 use crate::wire::{Layer, Reader};
 use jsonc_parser::ast::Value;
 
-const KEYS: [&str; 7] = ["variant", "package", "otid", "dtid", "dialogue", "abort", "components"];
+const KEYS: [&str; 8] =
+    ["variant", "application", "package", "otid", "dtid", "dialogue", "abort", "components"];
 
 /// Whether a `tcap` object is of ITU: it says so, or its package has an ITU name.
 pub(super) fn is_itu(tcap: &Value<'_>) -> bool {
@@ -46,6 +47,10 @@ pub(super) fn encode(tcap: &Value<'_>, mistakes: &mut Mistakes) -> Option<Vec<u8
 }
 
 fn encode_ansi(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Vec<u8>> {
+    if let Some(at) = fields.get("application") {
+        let help = "each operation has its own".to_string();
+        mistakes.add(range(at), "a package of ANSI has no `application`", help);
+    }
     let originating_id = transaction_id(fields, "otid", mistakes);
     let responding_id = transaction_id(fields, "dtid", mistakes);
     let has_abort = fields.get("abort").is_some();

@@ -268,6 +268,8 @@ fn write_itu(json: &mut Json, message: &itu::Message<'_>, application: Option<Ap
     json.open('{');
     json.key("variant");
     json.name("itu");
+    json.key("application");
+    optional(json, application.map(Application::name), Json::name);
     json.key("package");
     optional(json, message.message_type.name(), Json::name);
     json.key("otid");
@@ -355,8 +357,6 @@ fn itu_code(json: &mut Json, code: itu::Code<'_>, names: Option<Option<Applicati
             if let Some(application) = names {
                 json.key("name");
                 optional(json, application.and_then(|of| of.operation(value)), Json::name);
-                json.key("application");
-                optional(json, application.map(Application::name), Json::name);
             }
         }
         itu::Code::Global(name) => {
