@@ -1,4 +1,5 @@
-//! Messages put together to TCAP dialogues, of either standard, across links and directions.
+//! Messages put together to TCAP dialogues, of either standard, and to calls of ISUP, across links
+//! and directions.
 //!
 //! ```no_run
 //! use core::ops::ControlFlow;
@@ -34,6 +35,7 @@ pub use table::{Counters, Dialogues};
 
 use super::item::Timestamp;
 use crate::wire::codes::PointCode;
+use crate::wire::isup;
 use crate::wire::sccp::{ReturnCause, SubsystemNumber};
 use crate::wire::tcap::users::Application;
 use crate::wire::tcap::{ansi, itu};
@@ -76,7 +78,7 @@ pub struct Node {
     pub point_code: Option<PointCode>,
     /// Its subsystem.
     pub subsystem_number: Option<SubsystemNumber>,
-    /// The digits of its global title.
+    /// The digits of its global title; in a call, its number.
     pub title: Title,
 }
 
@@ -87,6 +89,8 @@ pub enum Package {
     Ansi(ansi::PackageType),
     /// Q.773.
     Itu(itu::MessageType),
+    /// T1.113, Q.763: a message of a call.
+    Isup(isup::MessageType),
 }
 
 impl Package {
@@ -95,6 +99,7 @@ impl Package {
         match self {
             Self::Ansi(package) => package.name().unwrap_or("unknown package"),
             Self::Itu(message) => message.name().unwrap_or("unknown message"),
+            Self::Isup(message) => message.name().unwrap_or("unknown message"),
         }
     }
 }
@@ -207,7 +212,7 @@ pub struct Dialogue {
     /// Who began it, then who answers. Where the beginning is not in the capture, who was seen
     /// first.
     pub nodes: [Node; 2],
-    /// Their transaction ids, as far as they are known.
+    /// Their transaction ids, as far as they are known; of a call, the circuit and none.
     pub ids: [Option<u32>; 2],
     /// How it stands.
     pub state: State,
@@ -233,6 +238,11 @@ impl Dialogue {
     pub fn duration(&self) -> Option<u64> {
         let (first, last) = (self.began()?, self.steps.last()?.time?);
         Some(last.nanoseconds_since(&first))
+    }
+
+    /// Whether it is a call of ISUP, or a message about circuits.
+    pub fn is_call(&self) -> bool {
+        self.steps.first().is_some_and(|step| matches!(step.package, Package::Isup(_)))
     }
 
     /// Whether something went wrong: an abort, a return, an error, a reject, or silence.

@@ -5,9 +5,9 @@ use crate::capture::reading::Decoded;
 use crate::capture::seeded::Seed;
 use crate::wire::codes::PointCode;
 use crate::wire::sccp::{self, Address, ReturnCause, SubsystemNumber};
-use crate::wire::sua;
 use crate::wire::tcap::users::Application;
 use crate::wire::tcap::{self, ansi, itu};
+use crate::wire::{Reader, isup, sua};
 use std::hash::BuildHasher;
 
 /// A message with what its dialogue is found by.
@@ -27,6 +27,7 @@ pub(super) struct Found {
 pub(super) enum Standard {
     Ansi,
     Itu,
+    Isup,
 }
 
 /// What a message does to its dialogue.
@@ -77,9 +78,12 @@ fn number(id: &[u8]) -> u32 {
     id.iter().fold(0, |number, octet| number << 8 | u32::from(*octet))
 }
 
-/// Reads what there is to know; none for a message without TCAP.
+/// Reads what there is to know; none for a message with neither TCAP nor ISUP.
 pub(super) fn read(decoded: &Decoded<'_, '_>, seed: &Seed) -> Option<Found> {
     let (message, stack) = (decoded.message, decoded.stack);
+    if let Some(isup) = &stack.isup {
+        return Some(of_call(decoded, isup, seed));
+    }
     let tcap = stack.tcap.as_ref()?;
     let (originating, destination_code) = stack.point_codes().unzip();
     let addresses = stack.sccp.as_ref().and_then(sccp::Message::addresses);
@@ -146,6 +150,73 @@ pub(super) fn read(decoded: &Decoded<'_, '_>, seed: &Seed) -> Option<Found> {
         octets: seed.hash_one((octets, returned.is_some())),
     };
     Some(Found { ids, nodes, standard, does, application, step })
+}
+
+/// A message of a call on a circuit. Its ends have the numbers of the call as their titles.
+fn of_call(decoded: &Decoded<'_, '_>, isup: &isup::Message<Reader<'_>>, seed: &Seed) -> Found {
+    let (message, stack) = (decoded.message, decoded.stack);
+    let (originating, destination) = stack.point_codes().unzip();
+    let node = |point_code, name| {
+        let mut title = Title::default();
+        let digits = isup.number(name).map(|number| number.digits);
+        digits.into_iter().flat_map(|digits| digits.codes()).for_each(|digit| title.push(digit));
+        Node { point_code, subsystem_number: None, title }
+    };
+    let nodes = [
+        node(originating, isup::ParameterName::CALLING_PARTY_NUMBER),
+        node(destination, isup::ParameterName::CALLED_PARTY_NUMBER),
+    ];
+    let step = Step {
+        frame: message.frame,
+        index: message.index,
+        time: message.time,
+        forward: true,
+        package: Package::Isup(isup.message_type),
+        parts: Vec::new(),
+        abort_cause: None,
+        returned: None,
+        repeated: false,
+        late: false,
+        // Two messages of a call may well have the same octets.
+        octets: seed.hash_one((message.frame, message.index)),
+    };
+    Found {
+        ids: [Some(isup.circuit_identification_code.into()), None],
+        nodes,
+        standard: Standard::Isup,
+        does: isup_does(isup.message_type),
+        application: None,
+        step,
+    }
+}
+
+fn isup_does(message: isup::MessageType) -> Does {
+    use isup::MessageType as Isup;
+    match message {
+        Isup::INITIAL_ADDRESS => Does::Begins,
+        Isup::RELEASE_COMPLETE => Does::Ends,
+        // What keeps circuits is of no call.
+        Isup::RESET_CIRCUIT
+        | Isup::BLOCKING
+        | Isup::UNBLOCKING
+        | Isup::BLOCKING_ACKNOWLEDGEMENT
+        | Isup::UNBLOCKING_ACKNOWLEDGEMENT
+        | Isup::CIRCUIT_GROUP_RESET
+        | Isup::CIRCUIT_GROUP_BLOCKING
+        | Isup::CIRCUIT_GROUP_UNBLOCKING
+        | Isup::CIRCUIT_GROUP_BLOCKING_ACKNOWLEDGEMENT
+        | Isup::CIRCUIT_GROUP_UNBLOCKING_ACKNOWLEDGEMENT
+        | Isup::CIRCUIT_GROUP_RESET_ACKNOWLEDGEMENT
+        | Isup::CIRCUIT_GROUP_QUERY
+        | Isup::CIRCUIT_GROUP_QUERY_RESPONSE
+        | Isup::UNEQUIPPED_CIRCUIT
+        | Isup::OVERLOAD
+        | Isup::USER_PART_TEST
+        | Isup::USER_PART_AVAILABLE
+        | Isup::CIRCUIT_VALIDATION_TEST
+        | Isup::CIRCUIT_VALIDATION_RESPONSE => Does::StandsAlone,
+        _ => Does::Continues,
+    }
 }
 
 fn ansi_does(package: ansi::PackageType, cause: Option<i64>) -> Does {

@@ -20,7 +20,7 @@ const LIKE: usize = 16;
 /// What happened, in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counters {
-    /// Messages with TCAP.
+    /// Messages with TCAP or ISUP.
     pub messages: u64,
     /// Dialogues that were seen.
     pub dialogues: u64,
@@ -35,6 +35,17 @@ pub struct Counters {
 /// What a transaction id is looked up by. The node that gave it out is compared afterwards: its
 /// answers may be addressed to it by another point code.
 type Key = (Standard, u32);
+
+/// A circuit has its number between two nodes: who they are belongs to the key.
+fn key(standard: Standard, id: u32, nodes: &[Node; 2]) -> Key {
+    if standard != Standard::Isup {
+        return (standard, id);
+    }
+    let code = |node: &Node| node.point_code.map_or(0, |code| code.value);
+    let (one, other) = (code(&nodes[0]), code(&nodes[1]));
+    let mixed = (one ^ other).wrapping_mul(0x9E37_79B1) ^ one.wrapping_add(other).rotate_left(7);
+    (standard, mixed ^ id)
+}
 
 /// Puts messages together to dialogues.
 #[derive(Debug)]
@@ -95,7 +106,8 @@ impl Dialogues {
         self.dialogue(number)
     }
 
-    /// Adds a message to its dialogue, and gives its number; none for a message without TCAP.
+    /// Adds a message to its dialogue, and gives its number; none for a message
+    /// with neither TCAP nor ISUP.
     /// A dialogue that must make room for another is handed to `over`.
     pub fn add(&mut self, decoded: &Decoded<'_, '_>, over: impl FnMut(Dialogue)) -> Option<u64> {
         let found = read(decoded, self.by_id.hasher())?;
@@ -156,6 +168,7 @@ impl Dialogues {
     fn place(&self, found: &Found) -> Option<(u64, bool)> {
         match found.does {
             Does::StandsAlone => None,
+            _ if found.standard == Standard::Isup => self.call(found),
             Does::Begins => self.begun(found).map(|number| (number, true)),
             Does::Returns(_) => found.ids[0]
                 .and_then(|id| self.find(found, id, found.nodes[0], None))
@@ -166,11 +179,26 @@ impl Dialogues {
         }
     }
 
+    /// The call that is on a circuit, if this message does not begin another one there.
+    fn call(&self, found: &Found) -> Option<(u64, bool)> {
+        if found.does == Does::Begins {
+            return None;
+        }
+        let key = key(found.standard, found.ids[0]?, &found.nodes);
+        let [from, to] = found.nodes.map(|node| node.point_code);
+        self.with_id(key).find_map(|dialogue| {
+            let [first, second] = dialogue.nodes.map(|node| node.point_code);
+            let forward = [first, second] == [from, to];
+            let is_of_it = forward || [first, second] == [to, from];
+            (is_of_it && dialogue.ids[0] == found.ids[0]).then_some((dialogue.number, forward))
+        })
+    }
+
     /// The dialogue that these very octets began: the message was sent again, or is seen on another
     /// link. What goes the other way is of a node that gave out the same id.
     fn begun(&self, found: &Found) -> Option<u64> {
         let [from, to] = found.nodes.map(|node| node.point_code);
-        self.with_id((found.standard, found.ids[0]?)).find_map(|dialogue| {
+        self.with_id(key(found.standard, found.ids[0]?, &found.nodes)).find_map(|dialogue| {
             let against = [to, from] == dialogue.nodes.map(|node| node.point_code) && from != to;
             let first = dialogue.steps.first();
             let is_first = first.is_some_and(|first| first.octets == found.step.octets);
@@ -183,7 +211,7 @@ impl Dialogues {
         let mut next = self.by_id.get(&key).copied();
         std::iter::from_fn(move || {
             let dialogue = self.dialogue(next?)?;
-            let end = usize::from(dialogue.ids[0] != Some(key.1));
+            let end = usize::from(key.0 != Standard::Isup && dialogue.ids[0] != Some(key.1));
             next = dialogue.before[end].filter(|before| *before < dialogue.number);
             Some(dialogue)
         })
@@ -202,7 +230,7 @@ impl Dialogues {
     /// node itself, else the latest.
     fn find(&self, found: &Found, id: u32, owner: Node, other: Option<u32>) -> Option<(u64, End)> {
         let mut best: Option<(bool, u64, End)> = None;
-        for dialogue in self.with_id((found.standard, id)) {
+        for dialogue in self.with_id(key(found.standard, id, &found.nodes)) {
             for (place, end) in [(0, End::First), (1, End::Second)] {
                 let far = dialogue.ids[1 - place];
                 let fits = dialogue.ids[place] == Some(id)
@@ -255,18 +283,20 @@ impl Dialogues {
         self.held += 1;
         self.kept.push_back(dialogue);
         for (end, id) in ids.into_iter().enumerate() {
-            if let Some(id) = id {
-                self.note((standard, id), self.last, end);
+            // Nothing belongs to what stands alone.
+            if let Some(id) = id.filter(|_| does != Does::StandsAlone) {
+                self.note(key(standard, id, &nodes), self.last, end);
             }
         }
         self.last
     }
 
     fn forget(&mut self, dialogue: &Dialogue) {
-        for standard in [Standard::Ansi, Standard::Itu] {
+        for standard in [Standard::Ansi, Standard::Itu, Standard::Isup] {
             for id in dialogue.ids.into_iter().flatten() {
-                if self.by_id.get(&(standard, id)) == Some(&dialogue.number) {
-                    self.by_id.remove(&(standard, id));
+                let key = key(standard, id, &dialogue.nodes);
+                if self.by_id.get(&key) == Some(&dialogue.number) {
+                    self.by_id.remove(&key);
                 }
             }
         }
@@ -294,8 +324,8 @@ impl Dialogues {
                 new_id = ids[0];
             }
             // Who answers says who it is, which may be another than was asked.
-            if !step.forward && nodes[0].point_code.is_some() && dialogue.state == State::Unanswered
-            {
+            let answers = !step.forward && dialogue.state == State::Unanswered;
+            if answers && nodes[0].point_code.is_some() && standard != Standard::Isup {
                 dialogue.nodes[1] = nodes[0];
             }
             answer(&mut dialogue.steps, &mut step);
@@ -311,7 +341,7 @@ impl Dialogues {
         }
         self.held += usize::from(has_room);
         if let Some(id) = new_id {
-            self.note((standard, id), number, own);
+            self.note(key(standard, id, &nodes), number, own);
         }
         self.counters.repeated += u64::from(repeated);
         self.counters.late += u64::from(late);

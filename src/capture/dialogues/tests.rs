@@ -52,6 +52,38 @@ impl Line {
             payload: unitdata,
         };
         let octets = Writer::new().message(&msu).expect("encodable").to_vec();
+        self.comes(to_scp, &octets);
+    }
+
+    /// A message of ISUP on this circuit.
+    fn calls(&mut self, to_scp: bool, circuit: u16, message_type: isup::MessageType) {
+        let (from, to) = if to_scp { (SWITCH, SCP) } else { (SCP, SWITCH) };
+        // An IAM: four fixed octets, the called number 9725, no optional part.
+        let parameters: &[u8] = match message_type {
+            isup::MessageType::INITIAL_ADDRESS => {
+                &[0, 0, 0, 0, 3, 6, 0, 3, 0x80, 0x90, 0xA2, 4, 3, 0x10, 0x79, 0x52]
+            }
+            _ => &[0],
+        };
+        let msu = Msu {
+            service_information: 0x85.into(),
+            routing_label: RoutingLabel {
+                destination_point_code: code(to),
+                originating_point_code: code(from),
+                signalling_link_selection: 0,
+            },
+            payload: isup::Message {
+                variant: Variant::Ansi,
+                circuit_identification_code: circuit,
+                message_type,
+                parameters,
+            },
+        };
+        let octets = Writer::new().message(&msu).expect("encodable").to_vec();
+        self.comes(to_scp, &octets);
+    }
+
+    fn comes(&mut self, to_scp: bool, octets: &[u8]) {
         self.frame += 1;
         let time = Timestamp { seconds: self.frame as i64, nanoseconds: 0, digits: 6 };
         let message = Message {
@@ -59,7 +91,7 @@ impl Line {
             index: 0,
             time: Some(time),
             protocol: Protocol::Mtp3,
-            octets: &octets,
+            octets,
             link: LinkId(1),
             forward: to_scp,
             diagnostics: &[],
@@ -181,4 +213,38 @@ fn the_oldest_dialogue_makes_room_and_the_number_of_steps_is_bounded() {
     let last = dialogues.last().expect("one");
     assert_eq!((dialogues.len(), last.steps.len(), last.more), (1000, 3, 18));
     assert_eq!(counters.given_up, 990);
+}
+
+#[test]
+fn a_call_is_what_happens_on_a_circuit_from_its_iam_on() {
+    use isup::MessageType as Isup;
+    let mut line = Line::new(Dialogues::default());
+    line.calls(true, 5, Isup::INITIAL_ADDRESS);
+    line.calls(true, 6, Isup::INITIAL_ADDRESS);
+    line.calls(false, 5, Isup::ADDRESS_COMPLETE);
+    line.calls(false, 5, Isup::ANSWER);
+    line.calls(false, 5, Isup::RELEASE);
+    line.calls(true, 5, Isup::RELEASE_COMPLETE);
+    line.calls(false, 5, Isup::INITIAL_ADDRESS);
+    line.calls(true, 5, Isup::BLOCKING);
+    line.calls(true, 5, Isup::RELEASE);
+    let (calls, _) = line.end();
+    let told: Vec<_> = calls
+        .iter()
+        .map(|call| (call.ids[0], call.nodes[0].point_code, call.state, call.steps.len()))
+        .collect();
+    let (switch, scp) = (Some(code(SWITCH)), Some(code(SCP)));
+    assert_eq!(
+        told,
+        [
+            (Some(5), switch, State::Ended, 5),
+            (Some(6), switch, State::Unanswered, 1),
+            (Some(5), scp, State::Open, 2),
+            (Some(5), switch, State::Unidirectional, 1),
+        ]
+    );
+    assert_eq!(calls[0].nodes[1].title.to_string(), "9725");
+    assert!(calls[0].is_call());
+    let forward: Vec<_> = calls[0].steps.iter().map(|step| step.forward).collect();
+    assert_eq!(forward, [true, false, false, false, true]);
 }

@@ -1,6 +1,6 @@
 //! Words for what is in a dialogue.
 
-use crate::capture::dialogues::{Code, Dialogue, Kind, Node, Package, Part, State, Step};
+use crate::capture::dialogues::{Code, Dialogue, Kind, Node, Package, Part, State, Step, Title};
 use crate::wire::ain;
 use crate::wire::tcap::users::Application;
 use crate::wire::tcap::{ansi, itu};
@@ -37,6 +37,7 @@ pub(in crate::cli) fn package(package: Package) -> &'static str {
             itu::MessageType::ABORT => "Abort",
             _ => "?",
         },
+        Package::Isup(message) => message.name().unwrap_or("?"),
     }
 }
 
@@ -101,8 +102,11 @@ pub(in crate::cli) fn part(part: &Part) -> String {
     }
 }
 
-/// The operations that were asked for, each once, in their order.
+/// The operations that were asked for, each once, in their order; of a call, who calls whom.
 pub(in crate::cli) fn operations(dialogue: &Dialogue) -> String {
+    if dialogue.is_call() {
+        return call(dialogue);
+    }
     let mut seen: Vec<Code> = Vec::new();
     for part in dialogue.steps.iter().flat_map(|step| &step.parts) {
         if let (Kind::Invoke, Some(code)) = (part.kind, part.code)
@@ -117,6 +121,20 @@ pub(in crate::cli) fn operations(dialogue: &Dialogue) -> String {
         _ = write!(text, "{}{}", if place > 0 { ", " } else { "" }, code(operation));
     }
     text
+}
+
+/// `call 3125550100 → 9725550123, circuit 5`.
+fn call(dialogue: &Dialogue) -> String {
+    let circuit = dialogue.ids[0].unwrap_or(0);
+    let number = |title: Title| if title.is_empty() { "?".into() } else { title.to_string() };
+    match dialogue.nodes.map(|node| node.title) {
+        [calling, called] if calling.is_empty() && called.is_empty() => {
+            format!("circuit {circuit}")
+        }
+        [calling, called] => {
+            format!("call {} → {}, circuit {circuit}", number(calling), number(called))
+        }
+    }
 }
 
 /// What is wrong with a step, in a few words.

@@ -151,6 +151,7 @@ fn unfit(dialogue: &Dialogue) -> Option<&'static str> {
         }
         Kind::Ansi(_) => None,
         Kind::Itu(_) => Some("it is ITU TCAP, and this node speaks ANSI"),
+        Kind::Isup(_) => Some("it is a call of ISUP"),
     }
 }
 

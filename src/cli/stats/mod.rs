@@ -60,7 +60,10 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         if matches {
             collected.message(decoded);
         }
-        dialogues.add_if(decoded, matches, |dialogue| collected.dialogue(&dialogue));
+        // Calls of ISUP are no dialogues here.
+        if decoded.stack.isup.is_none() {
+            dialogues.add_if(decoded, matches, |dialogue| collected.dialogue(&dialogue));
+        }
         ControlFlow::Continue(())
     });
     collected.counters = *dialogues.counters();
