@@ -52,6 +52,7 @@ mod dialogue;
 mod endpoint;
 mod fault;
 mod ids;
+pub mod itu;
 mod message;
 mod outgoing;
 mod receive;
