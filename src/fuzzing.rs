@@ -3,12 +3,15 @@
 #![allow(missing_docs)]
 
 use crate::capture::{Capture, Item, Session};
+use crate::machine::{Machine, Time, tcap as machine};
 use crate::wire::ain::walk::{Element, Shape, Value, Visitor, walk, walk_any, walk_result};
 use crate::wire::ain::{self, OPERATIONS, Operation, OperationError, OperationResult};
 use crate::wire::codes::Variant;
 use crate::wire::stack::{Options, Stack};
 use crate::wire::tcap::{self, ansi, itu};
-use crate::wire::{Diagnostic, Encode, Error, Layer, Reader, Writer, m3ua, mtp3, sccp};
+use crate::wire::{
+    Diagnostic, Encode, Error, Layer, Reader, Writer, isup, m2pa, m2ua, m3ua, mtp2, mtp3, sccp, sua,
+};
 use arbitrary::{Arbitrary, Unstructured};
 use std::fmt::Write;
 use std::ops::ControlFlow;
@@ -147,6 +150,111 @@ pub fn sccp(octets: &[u8]) {
     }
 }
 
+/// The layers below SCCP and beside it that no target of their own has.
+pub fn lower(octets: &[u8]) {
+    let reader = |layer| Reader::new(octets, layer);
+    for format in [mtp2::Format::Basic, mtp2::Format::Extended] {
+        if let Ok(unit) = mtp2::SignalUnit::decode(&mut reader(Layer::Mtp2), format) {
+            let mut writer = Writer::new();
+            again(&unit, &mut writer, |reader| mtp2::SignalUnit::decode(reader, format));
+        }
+    }
+    if let Ok(message) = m2pa::Message::decode(&mut reader(Layer::M2pa)) {
+        again(&message, &mut Writer::new(), m2pa::Message::decode);
+    }
+    if let Ok(message) = m2ua::Message::decode(&mut reader(Layer::M2ua)) {
+        again(&message, &mut Writer::new(), m2ua::Message::decode);
+        if let Ok(data) = message.data() {
+            let mut writer = Writer::new();
+            again(&data, &mut writer, |reader| m2ua::Message::decode(reader)?.data());
+        }
+    }
+    if let Ok(message) = sua::Message::decode(&mut reader(Layer::Sua)) {
+        again(&message, &mut Writer::new(), sua::Message::decode);
+        _ = message.addresses().map(|addresses| format!("{addresses:?}"));
+        message.parameters.into_iter().for_each(drop);
+    }
+    for variant in VARIANTS {
+        if let Ok(message) = isup::Message::decode(&mut reader(Layer::Isup), variant) {
+            let mut writer = Writer::new();
+            again(&message, &mut writer, |reader| isup::Message::decode(reader, variant));
+            let mut numbers = 0;
+            _ = message.each_parameter(|parameter| numbers += parameter.contents.len());
+            for name in [
+                isup::ParameterName::CALLED_PARTY_NUMBER,
+                isup::ParameterName::CALLING_PARTY_NUMBER,
+            ] {
+                _ = message.number(name).map(|number| number.digits.codes().count());
+            }
+        }
+        for test in [false, true] {
+            let decode = |reader: &mut Reader<'_>| {
+                mtp3::Management::decode(reader, variant, test)
+                    .map(|message| format!("{message:?}"))
+            };
+            _ = decode(&mut reader(Layer::Mtp3));
+        }
+    }
+}
+
+/// Messages one behind the other, each with its length before it, for endpoints that have dialogues
+/// open: what they answer can be read.
+pub fn transactions(octets: &[u8]) {
+    let now = Time::ZERO;
+    let context = crate::wire::ber::ObjectIdentifier(&[4, 0, 0, 1, 0, 1, 3]);
+    let few = machine::Configuration { dialogues: 8, ..machine::Configuration::default() };
+    let mut ansi_end = machine::Endpoint::new(few);
+    let few =
+        machine::itu::Configuration { dialogues: 8, ..machine::itu::Configuration::default() };
+    let mut itu_end = machine::itu::Endpoint::new(few);
+    for place in 0..4 {
+        if let Ok(query) = ansi_end.query(()) {
+            _ = query.send(now);
+        }
+        if let Ok(mut begin) = itu_end.begin(()) {
+            if place % 2 == 0 {
+                begin.context(context);
+            }
+            let code = itu::Code::Local(place);
+            _ = begin.invoke(code, None::<&[u8]>, machine::Awaits::Both, None);
+            _ = begin.send(now);
+        }
+    }
+    let mut rest = octets;
+    while let [length, after @ ..] = rest {
+        let (one, after) = after.split_at(after.len().min((*length).into()));
+        rest = after;
+        let octets = bytes::Bytes::copy_from_slice(one);
+        let input = machine::Input::Package { path: (), octets: octets.clone() };
+        ansi_end.handle_input(now, input);
+        while let Some(output) = ansi_end.poll_output() {
+            if let machine::Output::Send { octets, .. } = output {
+                let mut reader = Reader::new(&octets, Layer::Tcap);
+                assert!(ansi::Package::decode(&mut reader).is_ok(), "{octets:02x?}");
+            }
+        }
+        itu_end.handle_input(now, machine::itu::Input::Message { path: (), octets });
+        while let Some(output) = itu_end.poll_output() {
+            match output {
+                machine::itu::Output::Send { octets, .. } => {
+                    let mut reader = Reader::new(&octets, Layer::Tcap);
+                    assert!(itu::Message::decode(&mut reader).is_ok(), "{octets:02x?}");
+                }
+                machine::itu::Output::Indication(told) => told.message.components().for_each(drop),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Text as people write it: a filter, or a mistake that can be told.
+pub fn filter(octets: &[u8]) {
+    let Ok(text) = std::str::from_utf8(octets) else { return };
+    if let Err(error) = crate::capture::filter::Filter::new(text) {
+        _ = error.to_string();
+    }
+}
+
 /// Any octets are chance for an operation, which must come back.
 pub fn ain_structured(octets: &[u8]) {
     let Ok(operation) = Operation::arbitrary(&mut Unstructured::new(octets)) else { return };
@@ -202,7 +310,15 @@ pub fn tcap(octets: &[u8]) {
         }
         Ok(tcap::Message::Itu(message)) => {
             message.irregularities(|_| ());
-            message.components.iter().flat_map(itu::Components::iter).for_each(drop);
+            let mut writer = Writer::new();
+            again(&message, &mut writer, itu::Message::decode);
+            for (_, component) in message.components.iter().flat_map(itu::Components::iter) {
+                let Ok(component) = component else { continue };
+                let mut writer = Writer::new();
+                again(&component, &mut writer, |reader| {
+                    reader.tlv("component").and_then(|tlv| itu::Component::decode(&tlv))
+                });
+            }
         }
         Err(error) => assert!(error.at as usize <= octets.len(), "{error}"),
     }

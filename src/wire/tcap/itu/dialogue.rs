@@ -538,6 +538,16 @@ fn once<T>(field: &mut Option<T>, value: T, tlv: &Tlv<'_>) -> Result<(), Error> 
     }
 }
 
+/// A bit string whose unused bits are 0: others would not come back.
+fn version<'a>(tlv: &Tlv<'a>) -> Result<Bits<'a>, Error> {
+    let bits = tlv.bit_string()?;
+    let unused = match bits.octets.last() {
+        Some(last) => last & !(0xFF << bits.unused) != 0,
+        None => bits.unused != 0,
+    };
+    if unused { Err(tlv.error(ErrorKind::BadContents)) } else { Ok(bits) }
+}
+
 impl<'a> Fields<'a> {
     fn read(mut elements: Reader<'a>, apdu: Identifier) -> Result<Self, Error> {
         let mut fields = Self::default();
@@ -549,7 +559,7 @@ impl<'a> Fields<'a> {
                 }
                 (USER_INFORMATION, _) => once(&mut fields.user_information, tlv, &tlv)?,
                 (PROTOCOL_VERSION, AARQ | AARE) => {
-                    once(&mut fields.protocol_version, tlv.bit_string()?, &tlv)?;
+                    once(&mut fields.protocol_version, version(&tlv)?, &tlv)?;
                 }
                 (APPLICATION_CONTEXT, AARQ | AARE) => {
                     let context = only(&tlv)?.object_identifier()?;
@@ -646,10 +656,17 @@ mod tests {
         let no_context = wrapped(1, &[0x60, 0]);
         let other_syntax = wrapped(3, &[0x64, 3, 0x80, 1, 0]);
         let private = [0x6B, 9, 0x28, 7, 6, 1, 0x2A, 0xA0, 2, 0x60, 0];
+        let unused = wrapped(1, &[0x60, 13, 0x80, 2, 7, 0xFF, 0xA1, 7, 6, 5, 4, 0, 0, 1, 0]);
         let twice = wrapped(1, &[0x64, 6, 0x80, 1, 0, 0x80, 1, 1]);
-        for octets in
-            [&no_context[..], &other_syntax, &twice, &private, &[0x6B, 0], &[0x6B, 2, 0x28, 0]]
-        {
+        for octets in [
+            &no_context[..],
+            &other_syntax,
+            &unused,
+            &twice,
+            &private,
+            &[0x6B, 0],
+            &[0x6B, 2, 0x28, 0],
+        ] {
             let read = portion(octets);
             assert_eq!(read.apdu, None, "{octets:02X?}");
             assert_eq!(Writer::new().message(&read)?, octets);
