@@ -6,7 +6,7 @@ use arbitrary::{Arbitrary, Unstructured};
 use hookflash::wire::codes::{PointCode, Variant};
 use hookflash::wire::tcap::itu;
 use hookflash::wire::{
-    Encode, Error, Layer, Reader, Writer, isup, m2pa, m2ua, m3ua, mtp2, mtp3, sccp,
+    Encode, Error, Layer, Reader, Writer, isup, m2pa, m2ua, m3ua, mtp2, mtp3, sccp, sua,
 };
 use std::fmt::Debug;
 
@@ -109,6 +109,8 @@ come_back! {
         m2ua::Message::decode(reader);
     every_m2ua_data_message_comes_back: m2ua::Data<'_>, M2ua, |value, reader|
         m2ua::Message::decode(reader).and_then(|message| message.data());
+    every_sua_message_comes_back: sua::Message<sua::Parameters<'_>>, Sua, |value, reader|
+        sua::Message::decode(reader);
     every_signal_unit_comes_back: mtp2::SignalUnit<Reader<'_>>, Mtp2, |value, reader|
         mtp2::SignalUnit::decode(reader, value.format);
     every_isup_message_comes_back: isup::Message<Reader<'_>>, Isup, |value, reader|
@@ -124,6 +126,37 @@ fn every_service_information_octet_comes_back() {
     each(|value: &mtp3::ServiceInformationOctet, octets| {
         assert_eq!(mtp3::ServiceInformationOctet::from(octets[0]), *value);
     });
+}
+
+#[test]
+fn every_message_of_network_management_that_can_be_read_comes_back() {
+    let mut read = 0;
+    for round in 0..ROUNDS {
+        let mut octets = chance(round);
+        octets.truncate(2 + round as usize % 12);
+        // Half of the codes that chance gives are of no message.
+        octets[0] &= 0x7F;
+        for (variant, test) in Variant::ALL.into_iter().flat_map(|v| [(v, false), (v, true)]) {
+            let decode = |octets| {
+                mtp3::Management::decode(&mut Reader::new(octets, Layer::Mtp3), variant, test)
+                    .map(|message| format!("{message:?}"))
+            };
+            let mut reader = Reader::new(&octets, Layer::Mtp3);
+            let Ok(message) = mtp3::Management::decode(&mut reader, variant, test) else {
+                continue;
+            };
+            let mut writer = Writer::new();
+            let Ok(again) = writer.message(&message) else { continue };
+            let places = |text: String| text.split("at:").next().unwrap_or("").to_string();
+            assert_eq!(
+                decode(again).map(places),
+                Ok(places(format!("{message:?}"))),
+                "{octets:02x?}"
+            );
+            read += 1;
+        }
+    }
+    assert!(read > ROUNDS, "{read}");
 }
 
 #[test]
