@@ -320,7 +320,10 @@ fn decoded(path: &str) -> Vec<Value> {
             });
             let fields = object.as_object_mut().expect("an object");
             fields.insert("label".into(), Value::from(label.to_vec()));
-            for key in ["mtp2", "mtp3", "m3ua", "layers", "time", "index", "frame", "diagnostics"] {
+            for key in ["mtp2", "m2pa", "m2ua", "m3ua", "mtp3", "layers"] {
+                fields.remove(key);
+            }
+            for key in ["time", "index", "frame", "diagnostics"] {
                 fields.remove(key);
             }
             object

@@ -67,6 +67,37 @@ fn every_message_of_every_capture_comes_back() {
     }
 }
 
+#[test]
+fn messages_of_the_adaptation_layers_come_back() {
+    for (layer, hex) in [
+        // M2PA: user data with a priority, an acknowledgement, a link status with filler.
+        ("m2pa", "01000b0100000024000000020000000380830a480252090003050702420602420802aabb"),
+        ("m2pa", "01000b01000000100000000400000009"),
+        ("m2pa", "01000b0200000018000000020000010000000002aabbccdd"),
+        // M2UA: Establish Request; DATA with an interface identifier in text.
+        ("m2ua", "01000602000000100001000800000005"),
+        (
+            "m2ua",
+            "01000601000000300003000778773100001300080000000703000017830a480252090003050702420602420802aabb00",
+        ),
+        // SUA: CLDT with two addresses and TCAP, ASP Active.
+        (
+            "sua",
+            "010007010000005c00060008000000010102001800020003800200080001020380030008000000f70103001800020003\
+             800200080001020480030008000000f7010b0019e213c70400000001e80be909cf0101d1026e013000000000",
+        ),
+        ("sua", "0100040100000008"),
+    ] {
+        let to_json = ["decode", "-T", "json", "--layer", layer, "--variant", "itu", "--hex", "-"];
+        let decoded = run(&to_json, hex.as_bytes());
+        let json = lines(&decoded.stdout);
+        assert!(json[0].contains(&format!("\"{layer}\":{{")), "{}", json[0]);
+        let encoded = run(&["encode", "-"], decoded.stdout.as_slice());
+        let errors = String::from_utf8_lossy(&encoded.stderr);
+        assert_eq!(lines(&encoded.stdout), [hex], "{errors} {}", json[0]);
+    }
+}
+
 /// Without what may differ between two encodings of one message.
 fn meaning(value: &Value) -> Value {
     const ENCODING: [&str; 7] =

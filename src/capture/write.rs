@@ -221,6 +221,8 @@ impl SctpUser {
     pub const M2UA: Self = Self { port: 2904, payload_protocol: 2 };
     /// M3UA (RFC 4666).
     pub const M3UA: Self = Self { port: 2905, payload_protocol: 3 };
+    /// SUA (RFC 3868).
+    pub const SUA: Self = Self { port: 14001, payload_protocol: 4 };
     /// M2PA (RFC 4165).
     pub const M2PA: Self = Self { port: 3565, payload_protocol: 5 };
 }

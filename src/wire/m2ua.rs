@@ -42,13 +42,36 @@ codes! {
         DEREGISTRATION_RESPONSE = 0x0A04, "DEREG RSP";
     }
 
-    /// The parameter tags of a DATA message (RFC 3331 3.2 and 3.3.1.1).
+    /// Parameter tags (RFC 3331 3.1.5, 3.2 and 3.3).
     pub struct Tag(u16) {
         INTERFACE_IDENTIFIER = 0x0001, "interface identifier";
         INTERFACE_IDENTIFIER_TEXT = 0x0003, "interface identifier (text)";
+        INFO_STRING = 0x0004, "info string";
+        DIAGNOSTIC_INFORMATION = 0x0007, "diagnostic information";
+        INTERFACE_IDENTIFIER_RANGE = 0x0008, "interface identifier (range)";
+        HEARTBEAT_DATA = 0x0009, "heartbeat data";
+        TRAFFIC_MODE_TYPE = 0x000B, "traffic mode type";
+        ERROR_CODE = 0x000C, "error code";
+        STATUS = 0x000D, "status";
+        ASP_IDENTIFIER = 0x0011, "ASP identifier";
         CORRELATION_ID = 0x0013, "correlation id";
         PROTOCOL_DATA_1 = 0x0300, "protocol data 1";
         PROTOCOL_DATA_2 = 0x0301, "protocol data 2";
+        STATE_REQUEST = 0x0302, "state request";
+        STATE_EVENT = 0x0303, "state event";
+        CONGESTION_STATUS = 0x0304, "congestion status";
+        DISCARD_STATUS = 0x0305, "discard status";
+        ACTION = 0x0306, "action";
+        SEQUENCE_NUMBER = 0x0307, "sequence number";
+        RETRIEVAL_RESULT = 0x0308, "retrieval result";
+        LINK_KEY = 0x0309, "link key";
+        LOCAL_LINK_KEY_IDENTIFIER = 0x030A, "local link key identifier";
+        SDT_IDENTIFIER = 0x030B, "SDT identifier";
+        SDL_IDENTIFIER = 0x030C, "SDL identifier";
+        REGISTRATION_RESULT = 0x030D, "registration result";
+        REGISTRATION_STATUS = 0x030E, "registration status";
+        DEREGISTRATION_RESULT = 0x030F, "deregistration result";
+        DEREGISTRATION_STATUS = 0x0310, "deregistration status";
     }
 }
 
@@ -79,7 +102,7 @@ pub struct Message<P> {
 #[derive(Debug, Clone, Copy)]
 pub struct Parameters<'a>(pub Reader<'a>);
 
-/// A parameter to be encoded: its value is whatever is encoded.
+/// A parameter: what was read, or any value to be encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parameter<V> {
     /// What the parameter is.
@@ -164,6 +187,16 @@ impl<'a> Message<Parameters<'a>> {
         let (length_indicator, msu) = protocol_data
             .ok_or_else(|| self.parameters.0.error(ErrorKind::Missing, "protocol data"))?;
         Ok(Data { interface_identifier, correlation_id, length_indicator, msu })
+    }
+}
+
+impl<'a> Iterator for Parameters<'a> {
+    type Item = Result<Parameter<Reader<'a>>, Error>;
+
+    /// The next parameter; behind one that cannot be read there are none.
+    fn next(&mut self) -> Option<Self::Item> {
+        let parameter = sigtran::parameter(&mut self.0)?;
+        Some(parameter.map(|(tag, value, _)| Parameter { tag: Tag(tag), value }))
     }
 }
 

@@ -4,7 +4,7 @@ use super::message::{self, Encoded, Wanted};
 use super::mistake::Mistakes;
 use super::suggest::suggestion;
 use super::tree::{self, Fields, range};
-use super::{m3ua, mtp2, sccp, tcap};
+use super::{m3ua, mtp2, sccp, sigtran, tcap};
 use crate::wire::codes::{PointCode, Variant};
 use crate::wire::m3ua::MessageType;
 use crate::wire::mtp2::Format;
@@ -12,7 +12,7 @@ use crate::wire::mtp3::{
     Msu, NetworkIndicator, RoutingLabel, ServiceIndicator, ServiceInformationOctet,
 };
 use crate::wire::writer::{Encode, Writer};
-use crate::wire::{Error, Layer, isup, m2pa, m2ua};
+use crate::wire::{Error, Layer, isup, m2ua};
 use jsonc_parser::ast::Value;
 use std::ops::Range;
 
@@ -217,6 +217,30 @@ pub(super) fn encode(
         encoded.octets = written(&unit, range(value), mistakes)?;
         return Some(encoded);
     }
+    if lowest == Layer::M2pa
+        && let Some(value) = fields.get("m2pa").filter(|value| !sigtran::carries(value))
+    {
+        encoded.octets = sigtran::m2pa(Some(value), wanted.number, &[0_u8; 0], mistakes)?;
+        return Some(encoded);
+    }
+    if lowest == Layer::M2ua
+        && let Some(value) = fields.get("m2ua")
+    {
+        let message_type = sigtran::m2ua_type(Some(value), mistakes)?;
+        if message_type != m2ua::MessageType::DATA {
+            encoded.octets = sigtran::m2ua_other(value, message_type, mistakes)?;
+            return Some(encoded);
+        }
+    }
+    if lowest == Layer::Sua {
+        let Some(value) = fields.get("sua") else {
+            mistakes.add(fields.opening(), "this message has no `sua`", None);
+            return None;
+        };
+        let tcap = message::user(fields, mistakes);
+        encoded.octets = sigtran::sua(value, tcap, mistakes)?;
+        return Some(encoded);
+    }
     if let Some(object) = &m3ua {
         let message_type = m3ua::message_type(object, mistakes)?;
         if message_type != MessageType::DATA {
@@ -290,25 +314,8 @@ pub(super) fn encode(
             encoded.is_extended = is_extended;
             written(&unit, at, mistakes)?
         }
-        Layer::M2pa => {
-            let number = wanted.number & 0xFF_FFFF;
-            let message = m2pa::Message {
-                // Nothing was received yet (RFC 4165 4.1.7).
-                backward_sequence_number: 0xFF_FFFF,
-                forward_sequence_number: number,
-                body: m2pa::Body::UserData { priority: 0, msu },
-            };
-            written(&message, at, mistakes)?
-        }
-        Layer::M2ua => {
-            let message = m2ua::Data {
-                interface_identifier: Some(m2ua::InterfaceIdentifier::Integer(0)),
-                correlation_id: None,
-                length_indicator: None,
-                msu,
-            };
-            written(&message, at, mistakes)?
-        }
+        Layer::M2pa => sigtran::m2pa(fields.get("m2pa"), wanted.number, &msu, mistakes)?,
+        Layer::M2ua => sigtran::m2ua_data(fields.get("m2ua"), &msu, mistakes)?,
         _ => written(&msu, at, mistakes)?,
     };
     Some(encoded)

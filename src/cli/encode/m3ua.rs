@@ -2,11 +2,11 @@
 
 use super::lower::{Label, User, written};
 use super::mistake::Mistakes;
+use super::sigtran;
 use super::suggest::{folded, suggestion};
 use super::tree::{self, Fields, range};
 use crate::wire::m3ua::{self, Data, DataForm, MessageClass, MessageType, ProtocolData};
 use crate::wire::{Layer, Reader};
-use jsonc_parser::ast::Value;
 
 /// Class and type by their numbers or by the message's name; DATA where nothing says another.
 pub(super) fn message_type(m3ua: &Fields<'_>, mistakes: &mut Mistakes) -> Option<MessageType> {
@@ -87,27 +87,8 @@ pub(super) fn other(
             mistakes.add(range(&property.value), format!("{name} has no `{key}`"), help);
         }
     }
-    let list = m3ua.get("parameters");
-    let list = list.and_then(|list| tree::array(list, "parameters", mistakes));
-    let mut parameters = vec![];
-    for value in list.map_or(&[][..], |list| &list.elements) {
-        let fields = Fields::of(value, "parameter", &["tag", "name", "raw"], mistakes)?;
-        let tag = fields.number::<u16>("tag", 0..=0xFFFF, mistakes);
-        let tag = match (tag, fields.get("name")) {
-            (Some(tag), _) => Some(tag),
-            (None, Some(at)) => tag_named(at, mistakes),
-            (None, None) if fields.get("tag").is_some() => None,
-            (None, None) => {
-                mistakes.add(fields.opening(), "a parameter has `tag` or `name`", None);
-                None
-            }
-        };
-        let raw = fields.hex("raw", mistakes);
-        if fields.get("raw").is_none() {
-            mistakes.add(fields.opening(), "a parameter of M3UA has `raw`", None);
-        }
-        parameters.extend(tag.zip(raw));
-    }
+    let named = |tag| m3ua::Tag(tag).name();
+    let parameters = sigtran::parameters(m3ua, Layer::M3ua, named, mistakes)?;
     let parameters: Vec<m3ua::Parameter<'_>> = parameters
         .iter()
         .map(|(tag, raw)| m3ua::Parameter {
@@ -117,15 +98,4 @@ pub(super) fn other(
         })
         .collect();
     written(&m3ua::Message { message_type, parameters }, m3ua.opening(), mistakes)
-}
-
-fn tag_named(value: &Value<'_>, mistakes: &mut Mistakes) -> Option<u16> {
-    let name = tree::string(value, "name", mistakes)?;
-    let all = || (0..=0x0FFF).filter_map(|tag| Some((tag, m3ua::Tag(tag).name()?)));
-    let found = all().find(|(_, own)| folded(own) == folded(name));
-    if found.is_none() {
-        let help = suggestion(name, all().map(|(_, name)| name).collect::<Vec<_>>());
-        mistakes.add(range(value), format!("`{name}` is no parameter of M3UA"), help);
-    }
-    found.map(|(tag, _)| tag)
 }

@@ -13,7 +13,7 @@ use crate::wire::codes::Variant;
 use crate::wire::writer::Writer;
 use jsonc_parser::ast::Object;
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "file",
     "frame",
     "index",
@@ -23,6 +23,7 @@ const KEYS: [&str; 16] = [
     "m2pa",
     "m2ua",
     "m3ua",
+    "sua",
     "mtp3",
     "isup",
     "sccp",
@@ -92,7 +93,10 @@ pub(super) fn encode(
     let has = |key: &str| fields.get(key).is_some();
     let layers = [
         ("mtp2", Layer::Mtp2),
+        ("m2pa", Layer::M2pa),
+        ("m2ua", Layer::M2ua),
         ("m3ua", Layer::M3ua),
+        ("sua", Layer::Sua),
         ("mtp3", Layer::Mtp3),
         ("sccp", Layer::Sccp),
         ("tcap", Layer::Tcap),
@@ -102,7 +106,7 @@ pub(super) fn encode(
     let Some(present) = present else {
         // What decode writes for a frame that has no message says why it has none.
         if !has("diagnostics") {
-            let help = "at least one of `tcap`, `sccp`, `mtp3`, `m3ua`, `mtp2`, `parameters`";
+            let help = "at least one of `tcap`, `sccp`, `mtp3`, `m3ua`, `m2ua`, `m2pa`, `mtp2`, `sua`, `parameters`";
             mistakes.add(fields.opening(), "a message has a layer", help.to_string());
         }
         return None;

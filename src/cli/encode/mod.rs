@@ -14,6 +14,7 @@ mod mistake;
 mod mtp2;
 mod output;
 mod sccp;
+mod sigtran;
 mod source;
 mod suggest;
 mod tcap;
@@ -44,6 +45,8 @@ enum From {
     M2ua,
     /// M3UA, from the version octet on.
     M3ua,
+    /// SUA, from the version octet on.
+    Sua,
     /// MTP3, from the service information octet on.
     Mtp3,
     /// SCCP, from the message type on.
@@ -59,6 +62,7 @@ impl From {
             Self::M2pa => Layer::M2pa,
             Self::M2ua => Layer::M2ua,
             Self::M3ua => Layer::M3ua,
+            Self::Sua => Layer::Sua,
             Self::Mtp3 => Layer::Mtp3,
             Self::Sccp => Layer::Sccp,
             Self::Tcap => Layer::Tcap,

@@ -30,6 +30,8 @@ pub(super) enum Link {
     M2pa,
     /// M2UA over SCTP.
     M2ua,
+    /// SUA over SCTP.
+    Sua,
 }
 
 impl Link {
@@ -38,6 +40,7 @@ impl Link {
             Layer::Mtp2 => Self::Mtp2WithPhdr,
             Layer::M2pa => Self::M2pa,
             Layer::M2ua => Self::M2ua,
+            Layer::Sua => Self::Sua,
             Layer::M3ua => Self::M3ua,
             Layer::Mtp3 => Self::Mtp3,
             Layer::Sccp | Layer::Tcap => Self::Sccp,
@@ -53,6 +56,7 @@ impl Link {
             Self::M3ua => Layer::M3ua,
             Self::M2pa => Layer::M2pa,
             Self::M2ua => Layer::M2ua,
+            Self::Sua => Layer::Sua,
         }
     }
 
@@ -61,6 +65,7 @@ impl Link {
             Self::M3ua => Some(SctpUser::M3UA),
             Self::M2pa => Some(SctpUser::M2PA),
             Self::M2ua => Some(SctpUser::M2UA),
+            Self::Sua => Some(SctpUser::SUA),
             Self::Mtp3 | Self::Mtp2 | Self::Mtp2WithPhdr | Self::Sccp => None,
         }
     }

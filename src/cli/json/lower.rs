@@ -4,15 +4,24 @@ use super::writer::{Json, coded, optional};
 use crate::wire::codes::PointCode;
 use crate::wire::m3ua::{self, DataForm};
 use crate::wire::stack::Stack;
-use crate::wire::{Reader, isup, mtp2, mtp3, sccp};
+use crate::wire::{Reader, isup, m2pa, m2ua, mtp2, mtp3, sccp, sua};
 
 /// Every layer below TCAP that the message has, each under its name.
 pub(super) fn write(json: &mut Json, stack: &Stack<'_>) {
     if let Some(unit) = &stack.mtp2 {
         write_mtp2(json, unit);
     }
+    if let Some(message) = &stack.m2pa {
+        write_m2pa(json, message);
+    }
+    if let Some(message) = &stack.m2ua {
+        write_m2ua(json, message);
+    }
     if let Some(message) = &stack.m3ua {
         write_m3ua(json, stack, message);
+    }
+    if let Some(message) = &stack.sua {
+        write_sua(json, message);
     }
     if let Some(msu) = &stack.mtp3 {
         write_mtp3(json, stack, msu);
@@ -79,6 +88,115 @@ fn write_mtp2(json: &mut Json, unit: &mtp2::SignalUnit<Reader<'_>>) {
     json.close('}');
 }
 
+fn write_m2pa(json: &mut Json, message: &m2pa::Message<'_>) {
+    json.key("m2pa");
+    json.open('{');
+    json.key("bsn");
+    json.number(message.backward_sequence_number);
+    json.key("fsn");
+    json.number(message.forward_sequence_number);
+    json.key("type");
+    match &message.body {
+        m2pa::Body::UserData { priority, .. } => {
+            json.name("User Data");
+            if *priority != 0 {
+                json.key("priority");
+                json.number(*priority);
+            }
+        }
+        m2pa::Body::Acknowledgement => json.name("Acknowledgement"),
+        m2pa::Body::LinkStatus { status, filler } => {
+            json.name("Link Status");
+            json.key("status");
+            coded(json, status.0.into(), status.name());
+            if !filler.is_empty() {
+                json.key("filler");
+                json.hex(filler.rest());
+            }
+        }
+    }
+    json.close('}');
+}
+
+/// `class`, `type` and `name` of a message of SIGTRAN.
+fn write_type(json: &mut Json, message_type: u16, name: Option<&'static str>) {
+    let [class, number] = message_type.to_be_bytes();
+    json.key("class");
+    json.number(class);
+    json.key("type");
+    json.number(number);
+    json.key("name");
+    optional(json, name, Json::name);
+}
+
+fn write_parameter(json: &mut Json, tag: u16, name: Option<&'static str>, value: Reader<'_>) {
+    json.open('{');
+    json.key("tag");
+    json.number(tag);
+    json.key("name");
+    optional(json, name, Json::name);
+    json.key("raw");
+    json.hex(value.rest());
+    json.close('}');
+}
+
+fn write_m2ua(json: &mut Json, message: &m2ua::Message<m2ua::Parameters<'_>>) {
+    json.key("m2ua");
+    json.open('{');
+    write_type(json, message.message_type.0, message.message_type.name());
+    if let Ok(data) = message.data() {
+        json.key("interface_identifier");
+        optional(json, data.interface_identifier, |json, identifier| match identifier {
+            m2ua::InterfaceIdentifier::Integer(number) => json.number(number),
+            m2ua::InterfaceIdentifier::Text(text) => {
+                json.string(String::from_utf8_lossy(text).chars());
+            }
+        });
+        json.key("correlation_id");
+        optional(json, data.correlation_id, |json, id| json.number(id));
+        json.key("length_indicator");
+        optional(json, data.length_indicator, |json, octet| json.number(octet));
+    } else {
+        json.key("parameters");
+        json.open('[');
+        for parameter in message.parameters.into_iter().map_while(Result::ok) {
+            write_parameter(json, parameter.tag.0, parameter.tag.name(), parameter.value);
+        }
+        json.close(']');
+    }
+    json.close('}');
+}
+
+fn write_sua(json: &mut Json, message: &sua::Message<sua::Parameters<'_>>) {
+    json.key("sua");
+    json.open('{');
+    write_type(json, message.message_type.0, message.message_type.name());
+    let addresses = message.addresses().unwrap_or_default();
+    for (key, address) in ["source", "destination"].into_iter().zip(addresses) {
+        let Some(address) = address else { continue };
+        json.key(key);
+        json.open('{');
+        json.key("route_on");
+        optional(json, address.routing_indicator.name(), Json::name);
+        json.key("ssn");
+        optional(json, address.subsystem_number, |json, number| json.number(number));
+        json.key("pc");
+        optional(json, address.point_code, |json, code| json.number(code));
+        json.key("digits");
+        optional(json, address.digits, |json, digits| {
+            json.string(digits.codes().map(crate::wire::digits::character));
+        });
+        json.close('}');
+    }
+    json.key("parameters");
+    json.open('[');
+    for parameter in message.parameters.into_iter().map_while(Result::ok) {
+        write_parameter(json, parameter.tag.0, parameter.tag.name(), parameter.value);
+    }
+    json.close(']');
+    json.close('}');
+}
+
 fn write_m3ua(json: &mut Json, stack: &Stack<'_>, message: &m3ua::Message<m3ua::Parameters<'_>>) {
     json.key("m3ua");
     json.open('{');
@@ -118,14 +236,7 @@ fn write_m3ua(json: &mut Json, stack: &Stack<'_>, message: &m3ua::Message<m3ua::
         json.key("parameters");
         json.open('[');
         for parameter in message.parameters.into_iter().map_while(Result::ok) {
-            json.open('{');
-            json.key("tag");
-            json.number(parameter.tag.0);
-            json.key("name");
-            optional(json, parameter.tag.name(), Json::name);
-            json.key("raw");
-            json.hex(parameter.value.rest());
-            json.close('}');
+            write_parameter(json, parameter.tag.0, parameter.tag.name(), parameter.value);
         }
         json.close(']');
     }

@@ -6,7 +6,7 @@ use crate::cli::output::Paint;
 use crate::cli::text::{Put, Shown};
 use crate::wire::codes::{PointCode, Variant};
 use crate::wire::stack::Stack;
-use crate::wire::{isup, m3ua, mtp2, mtp3, sccp, sua};
+use crate::wire::{isup, m2pa, m2ua, m3ua, mtp2, mtp3, sccp, sua};
 
 /// Every layer below TCAP that the message has.
 pub(super) fn layers(tree: &mut Tree<'_>, stack: &Stack<'_>) {
@@ -17,11 +17,45 @@ pub(super) fn layers(tree: &mut Tree<'_>, stack: &Stack<'_>) {
         tree.layer(0, "M2PA");
         tree.field(None, 1, "backward sequence number", message.backward_sequence_number);
         tree.field(None, 1, "forward sequence number", message.forward_sequence_number);
+        match &message.body {
+            m2pa::Body::UserData { priority, msu } => {
+                let text = format_args!("user data of {} octets, priority {priority}", msu.len());
+                tree.field(Some(16), 1, "message", text);
+            }
+            m2pa::Body::Acknowledgement => tree.field(None, 1, "message", "acknowledgement"),
+            m2pa::Body::LinkStatus { status, filler } => {
+                let status = Named(status.name(), status.0.into());
+                tree.field(Some(16), 1, "link status", status);
+                if !filler.is_empty() {
+                    tree.field(Some(filler.at()), 1, "filler", Hex(filler.rest()));
+                }
+            }
+        }
     }
     if let Some(message) = &stack.m2ua {
         tree.layer(0, "M2UA");
         let name = Named(message.message_type.name(), i64::from(message.message_type.0 & 0xFF));
         tree.field(Some(2), 1, "message", name);
+        for parameter in message.parameters.map_while(Result::ok) {
+            let m2ua::Parameter { tag, value } = parameter;
+            let at = Some(value.at().saturating_sub(4));
+            let name = tag.name().unwrap_or("parameter");
+            match tag {
+                m2ua::Tag::PROTOCOL_DATA_1 | m2ua::Tag::PROTOCOL_DATA_2 => {
+                    tree.field(at, 1, name, format_args!("{} octets", value.len()));
+                }
+                m2ua::Tag::INTERFACE_IDENTIFIER_TEXT | m2ua::Tag::INFO_STRING => {
+                    let text = String::from_utf8_lossy(value.rest());
+                    tree.field(at, 1, name, format_args!("{text:?}"));
+                }
+                _ => match value.rest() {
+                    [a, b, c, d] => {
+                        tree.field(at, 1, name, u32::from_be_bytes([*a, *b, *c, *d]));
+                    }
+                    octets => tree.field(at, 1, name, Hex(octets)),
+                },
+            }
+        }
     }
     if let Some(message) = &stack.sua {
         sua_tree(tree, message);
