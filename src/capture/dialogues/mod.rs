@@ -31,7 +31,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use table::{Counters, Dialogues};
+pub use table::{Counters, Dialogues, Entry, EntryReader};
 
 use super::item::Timestamp;
 use crate::wire::codes::PointCode;
@@ -53,6 +53,17 @@ impl Title {
             self.digits |= u64::from(digit & 0x0F) << (4 * self.count);
             self.count += 1;
         }
+    }
+
+    /// Digits packed two to an octet, the first in the low half, as they stand in a message.
+    pub(super) fn packed(octets: &[u8], count: usize) -> Self {
+        let count = count.min(16).min(octets.len() * 2);
+        let mut word = [0; 8];
+        let whole = octets.len().min(8);
+        word[..whole].copy_from_slice(&octets[..whole]);
+        // 16 digits fill the word.
+        let mask = u64::MAX.checked_shr(64 - 4 * count as u32).unwrap_or(0);
+        Self { digits: u64::from_le_bytes(word) & mask, count: count as u8 }
     }
 
     /// Whether there are none.

@@ -44,11 +44,15 @@ pub(super) enum Does {
 }
 
 fn node(point_code: Option<PointCode>, address: Option<&Address<'_>>) -> Node {
-    let mut title = Title::default();
     let digits = address.and_then(|address| address.global_title).and_then(|gt| gt.digits());
-    for digit in digits.into_iter().flat_map(|digits| digits.iter()) {
-        title.push(digit);
-    }
+    let title = digits.map_or_else(Title::default, |digits| match digits.packed_octets() {
+        Some(octets) => Title::packed(octets, digits.len()),
+        None => {
+            let mut title = Title::default();
+            digits.iter().for_each(|digit| title.push(digit));
+            title
+        }
+    });
     Node {
         point_code: point_code.or_else(|| address.and_then(|address| address.point_code)),
         subsystem_number: address.and_then(|address| address.subsystem_number),

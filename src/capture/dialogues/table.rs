@@ -69,6 +69,21 @@ impl Default for Dialogues {
     }
 }
 
+/// What a message says of its dialogue. It borrows nothing from the message.
+#[derive(Debug)]
+pub struct Entry(Found);
+
+/// Reads what messages say of their dialogues, for the table that it is of.
+#[derive(Debug, Clone, Copy)]
+pub struct EntryReader(Seed);
+
+impl EntryReader {
+    /// Reads a message; none, if it has neither TCAP nor ISUP.
+    pub fn read(&self, decoded: &Decoded<'_, '_>) -> Option<Entry> {
+        read(decoded, &self.0).map(Entry)
+    }
+}
+
 /// Which end of a dialogue gave out an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
@@ -106,13 +121,17 @@ impl Dialogues {
         self.dialogue(number)
     }
 
+    /// Reads what messages say of their dialogues, for [`put`](Self::put): on another thread, if
+    /// that is wanted.
+    pub fn reader(&self) -> EntryReader {
+        EntryReader(*self.by_id.hasher())
+    }
+
     /// Adds a message to its dialogue, and gives its number; none for a message
-    /// with neither TCAP nor ISUP.
-    /// A dialogue that must make room for another is handed to `over`.
+    /// with neither TCAP nor ISUP. A dialogue that must make room for another is handed to `over`.
     pub fn add(&mut self, decoded: &Decoded<'_, '_>, over: impl FnMut(Dialogue)) -> Option<u64> {
-        let found = read(decoded, self.by_id.hasher())?;
-        self.counters.messages += 1;
-        Some(self.take(found, over))
+        let entry = self.reader().read(decoded)?;
+        Some(self.put(entry, over))
     }
 
     /// [Adds](Self::add) a message; if it is not `wanted`, only where it belongs to a dialogue that is
@@ -123,12 +142,24 @@ impl Dialogues {
         wanted: bool,
         over: impl FnMut(Dialogue),
     ) -> Option<u64> {
-        let found = read(decoded, self.by_id.hasher())?;
-        let known = wanted || self.place(&found).is_some();
-        known.then(|| {
-            self.counters.messages += 1;
-            self.take(found, over)
-        })
+        self.put_if(self.reader().read(decoded)?, wanted, over)
+    }
+
+    /// [Adds](Self::add) what was read of a message by this table's [reader](Self::reader).
+    pub fn put(&mut self, entry: Entry, over: impl FnMut(Dialogue)) -> u64 {
+        self.counters.messages += 1;
+        self.take(entry.0, over)
+    }
+
+    /// [Adds](Self::add_if) what was read of a message by this table's [reader](Self::reader).
+    pub fn put_if(
+        &mut self,
+        entry: Entry,
+        wanted: bool,
+        over: impl FnMut(Dialogue),
+    ) -> Option<u64> {
+        let known = wanted || self.place(&entry.0).is_some();
+        known.then(|| self.put(entry, over))
     }
 
     /// Hands out all that are remembered.

@@ -248,3 +248,15 @@ fn a_call_is_what_happens_on_a_circuit_from_its_iam_on() {
     let forward: Vec<_> = calls[0].steps.iter().map(|step| step.forward).collect();
     assert_eq!(forward, [true, false, false, false, true]);
 }
+
+#[test]
+fn a_title_is_the_same_digit_by_digit_and_from_its_octets() {
+    let octets = [0x21, 0x43, 0x65, 0x87, 0x09, 0x21, 0x43, 0x65, 0x87];
+    for count in 0..=18 {
+        let mut title = Title::default();
+        let digits = octets.iter().flat_map(|octet| [octet & 15, octet >> 4]);
+        digits.take(count).for_each(|digit| title.push(digit));
+        let needed = &octets[..count.div_ceil(2)];
+        assert_eq!(Title::packed(needed, count), title, "{count}");
+    }
+}

@@ -1,11 +1,11 @@
 //! What is counted while a capture is read.
 
+use super::tally::Tally;
 use crate::capture::dialogues::{Code, Counters, Dialogue, Kind, Package, State};
 use crate::capture::{Decoded, Timestamp};
 use crate::wire::codes::PointCode;
 use crate::wire::{Layer, Severity, sccp};
 use hdrhistogram::Histogram;
-use std::collections::HashMap;
 
 /// Messages and their octets.
 #[derive(Debug, Clone, Copy, Default)]
@@ -55,6 +55,8 @@ impl Default for Operation {
 /// Tables grow no longer than this, whatever a capture holds; the rest is counted together.
 const PAIRS: usize = 1 << 14;
 const OPERATIONS: usize = 256;
+/// As many types as their octets can tell apart.
+const PACKAGES: usize = 512;
 
 /// All figures.
 #[derive(Debug)]
@@ -66,12 +68,12 @@ pub(super) struct Collected {
     pub(super) wrong: u64,
     /// In the order of [`Layer::ALL`].
     pub(super) layers: [Amount; Layer::ALL.len()],
-    pub(super) pairs: HashMap<(PointCode, PointCode), Amount>,
+    pub(super) pairs: Tally<(PointCode, PointCode), Amount>,
     pub(super) other_pairs: Amount,
     /// By the number of the subsystem that is called; the last is of those without one.
     pub(super) subsystems: [Amount; 257],
-    pub(super) packages: HashMap<Package, u64>,
-    pub(super) operations: HashMap<Code, Operation>,
+    pub(super) packages: Tally<Package, u64>,
+    pub(super) operations: Tally<Code, Operation>,
     pub(super) other_operations: u64,
     pub(super) outcomes: Outcomes,
     pub(super) durations: Histogram<u32>,
@@ -100,11 +102,11 @@ impl Default for Collected {
             last: None,
             wrong: 0,
             layers: [Amount::NONE; _],
-            pairs: HashMap::new(),
+            pairs: Tally::default(),
             other_pairs: Amount::NONE,
             subsystems: [Amount::NONE; 257],
-            packages: HashMap::new(),
-            operations: HashMap::new(),
+            packages: Tally::default(),
+            operations: Tally::default(),
             other_operations: 0,
             outcomes: Outcomes::default(),
             durations: Operation::default().times,
@@ -129,12 +131,7 @@ impl Collected {
             }
         }
         if let Some(pair) = stack.point_codes() {
-            let room = self.pairs.len() < PAIRS;
-            match self.pairs.get_mut(&pair) {
-                Some(amount) => amount.add(octets),
-                None if room => self.pairs.entry(pair).or_default().add(octets),
-                None => self.other_pairs.add(octets),
-            }
+            self.pairs.row(pair, PAIRS).unwrap_or(&mut self.other_pairs).add(octets);
         }
         if let Some((called, _)) = stack.sccp.as_ref().and_then(sccp::Message::addresses) {
             let place = called.subsystem_number.map_or(256, |number| usize::from(number.0));
@@ -142,12 +139,20 @@ impl Collected {
         }
     }
 
+    /// Takes over what another has counted of dialogues.
+    pub(super) fn with_dialogues(&mut self, other: Self) {
+        self.packages = other.packages;
+        self.operations = other.operations;
+        self.other_operations = other.other_operations;
+        self.outcomes = other.outcomes;
+        self.durations = other.durations;
+        self.counters = other.counters;
+    }
+
     fn operation(&mut self, code: Code) -> Option<&mut Operation> {
-        if self.operations.len() >= OPERATIONS && !self.operations.contains_key(&code) {
-            self.other_operations += 1;
-            return None;
-        }
-        Some(self.operations.entry(code).or_default())
+        let row = self.operations.row(code, OPERATIONS);
+        self.other_operations += u64::from(row.is_none());
+        row
     }
 
     pub(super) fn dialogue(&mut self, dialogue: &Dialogue) {
@@ -170,7 +175,9 @@ impl Collected {
         }
         let silent = dialogue.state == State::Unanswered;
         for step in dialogue.steps.iter().filter(|step| !step.repeated) {
-            *self.packages.entry(step.package).or_default() += 1;
+            if let Some(count) = self.packages.row(step.package, PACKAGES) {
+                *count += 1;
+            }
             for part in &step.parts {
                 if let (Kind::Invoke, Some(code)) = (part.kind, part.code)
                     && step.returned.is_none()

@@ -2,15 +2,18 @@
 
 mod collect;
 mod report;
+mod tally;
 
 use super::Exit;
 use super::decode::output_failed;
 use super::dialogues::Input;
 use super::output::{Color, Output};
-use crate::capture::dialogues::Dialogues;
+use crate::capture::dialogues::{Dialogues, Entry};
+use crate::capture::filter::Filter;
 use collect::Collected;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
+use std::sync::mpsc;
 
 /// How figures are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -53,21 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Ok(filter) => filter,
         Err(exit) => return exit,
     };
-    let mut dialogues = Dialogues::with_limits(arguments.dialogues, 256);
-    let mut collected = Collected::default();
-    let exit = arguments.input.messages(&mut |decoded| {
-        let matches = filter.as_ref().is_none_or(|filter| filter.matches(decoded));
-        if matches {
-            collected.message(decoded);
-        }
-        // Calls of ISUP are no dialogues here.
-        if decoded.stack.isup.is_none() {
-            dialogues.add_if(decoded, matches, |dialogue| collected.dialogue(&dialogue));
-        }
-        ControlFlow::Continue(())
-    });
-    collected.counters = *dialogues.counters();
-    dialogues.finish(|dialogue| collected.dialogue(&dialogue));
+    let (collected, exit) = count(arguments, filter.as_ref());
     let text = match arguments.format {
         Format::Json => report::json(&collected, arguments.top),
         Format::Text => {
@@ -80,4 +69,59 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         Ok(()) => exit,
         Err(error) => output_failed(&error),
     }
+}
+
+/// Entries that go to the other thread at once, and how many such batches may wait.
+const BATCH: usize = 128;
+const BATCHES: usize = 4;
+
+/// Reads the captures on this thread, and puts messages together to dialogues on another.
+fn count(arguments: &Arguments, filter: Option<&Filter>) -> (Collected, Exit) {
+    let mut dialogues = Dialogues::with_limits(arguments.dialogues, 256);
+    let reader = dialogues.reader();
+    let mut collected = Collected::default();
+    let (to, from) = mpsc::sync_channel::<Vec<(Entry, bool)>>(BATCHES);
+    let (used, unused) = mpsc::channel();
+    std::thread::scope(|scope| {
+        let other = scope.spawn(move || {
+            let mut collected = Collected::default();
+            for mut batch in from {
+                for (entry, wanted) in batch.drain(..) {
+                    dialogues.put_if(entry, wanted, |dialogue| collected.dialogue(&dialogue));
+                }
+                // Nobody needs it any more when all has been read.
+                _ = used.send(batch);
+            }
+            collected.counters = *dialogues.counters();
+            dialogues.finish(|dialogue| collected.dialogue(&dialogue));
+            collected
+        });
+        let mut batch = Vec::with_capacity(BATCH);
+        let exit = arguments.input.messages(&mut |decoded| {
+            let matches = filter.is_none_or(|filter| filter.matches(decoded));
+            if matches {
+                collected.message(decoded);
+            }
+            // Calls of ISUP are no dialogues here.
+            if decoded.stack.isup.is_none()
+                && let Some(entry) = reader.read(decoded)
+            {
+                batch.push((entry, matches));
+                if batch.len() == BATCH {
+                    let next = unused.try_recv().unwrap_or_else(|_| Vec::with_capacity(BATCH));
+                    if to.send(std::mem::replace(&mut batch, next)).is_err() {
+                        return ControlFlow::Break(());
+                    }
+                }
+            }
+            ControlFlow::Continue(())
+        });
+        _ = to.send(batch);
+        drop(to);
+        match other.join() {
+            Ok(dialogues) => collected.with_dialogues(dialogues),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        (collected, exit)
+    })
 }

@@ -59,7 +59,7 @@ impl Collected {
 
     /// Errors, rejects and answers of all operations.
     fn answers(&self) -> [u64; 3] {
-        let all = self.operations.values();
+        let all = self.operations.iter().map(|(_, operation)| operation);
         all.fold([0; 3], |[errors, rejects, results], operation| {
             [errors + operation.errors, rejects + operation.rejects, results + operation.results]
         })
