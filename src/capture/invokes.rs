@@ -19,11 +19,13 @@ struct Key {
 }
 
 impl Key {
-    fn bucket(self, seed: Seed) -> usize {
+    /// The bucket, and what tells most keys of a bucket apart.
+    fn bucket(self, seed: Seed) -> (usize, u32) {
         // A point code has 24 bits at most.
         let node = self.node.map_or(u64::MAX, u64::from);
         let ids = u64::from(self.transaction.0) << 8 | u64::from(self.invoke_id);
-        (seed.fold(ids, node) % u64::from(REMEMBERED)) as usize
+        let hash = seed.fold(ids, node);
+        ((hash % u64::from(REMEMBERED)) as usize, (hash >> 32) as u32)
     }
 }
 
@@ -63,8 +65,8 @@ impl Entry {
 #[derive(Debug, Default)]
 pub(super) struct Invokes {
     ring: Vec<Entry>,
-    /// The number of the newest entry of each bucket.
-    newest: Vec<u32>,
+    /// The number of the newest entry of each bucket, and the tag of its key.
+    newest: Vec<(u32, u32)>,
     /// The number of the next entry; it wraps.
     count: u32,
     seed: Seed,
@@ -81,7 +83,7 @@ impl Invokes {
         asked: Asked,
     ) {
         if self.newest.is_empty() {
-            self.newest = vec![self.count.wrapping_sub(1); REMEMBERED as usize];
+            self.newest = vec![(self.count.wrapping_sub(1), 0); REMEMBERED as usize];
         }
         let exact = Key { transaction, invoke_id, node };
         self.add(exact, asked);
@@ -91,10 +93,12 @@ impl Invokes {
     }
 
     fn add(&mut self, key: Key, asked: Asked) {
-        let newest = &mut self.newest[key.bucket(self.seed)];
-        let before = std::mem::replace(newest, self.count);
-        // The list of one key that comes again and again stays short.
-        let next = match self.entry(before, 0) {
+        let (bucket, tag) = key.bucket(self.seed);
+        let (before, last) = std::mem::replace(&mut self.newest[bucket], (self.count, tag));
+        // The list of one key that comes again and again stays short. An old entry lies somewhere
+        // in four megabytes: it is looked at only if it may be one of this key.
+        let same = (tag == last).then(|| self.entry(before, 0)).flatten();
+        let next = match same {
             Some((entry, _)) if entry.key() == key => entry.next,
             _ => before,
         };
@@ -136,7 +140,7 @@ impl Invokes {
     }
 
     fn newest_of(&self, key: Key) -> Option<Asked> {
-        let mut number = *self.newest.get(key.bucket(self.seed))?;
+        let (mut number, _) = *self.newest.get(key.bucket(self.seed).0)?;
         let mut age = 0;
         while let Some((entry, older)) = self.entry(number, age) {
             if entry.key() == key {

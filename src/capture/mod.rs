@@ -42,7 +42,7 @@ mod reading;
 mod sctp;
 mod sctp_checksum;
 mod sctp_fragments;
-mod seeded;
+pub(crate) mod seeded;
 mod segments;
 mod session;
 mod tcp;

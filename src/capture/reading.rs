@@ -19,11 +19,14 @@ pub struct Overrides {
 }
 
 /// How far messages are read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Depth {
     /// The layers alone: enough to count messages and faults, and to learn about the links. There
     /// are no components, and no diagnostics of theirs.
     Layers,
+    /// The components of TCAP too, as each says by itself what it is: nothing is remembered of what
+    /// results and errors answer.
+    Unresolved,
     /// The components of TCAP too, each with its operation.
     #[default]
     Components,
@@ -124,7 +127,7 @@ impl<'a> Reading<'a> {
         let found = diagnostics.get(message.diagnostics.len()..).unwrap_or_default();
         self.fits =
             !matches!(stack.sccp, Some(sccp::Message::Connection(_))) && !found.iter().any(wrong);
-        if depth == Depth::Components {
+        if depth > Depth::Layers {
             self.components = read_components(&stack.tcap, components, diagnostics);
         }
     }

@@ -8,7 +8,7 @@ const MULTIPLIER: u64 = 0x243f_6a88_85a3_08d3;
 
 /// The secret of one table.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Seed(u64);
+pub(crate) struct Seed(u64);
 
 impl Default for Seed {
     fn default() -> Self {
@@ -37,7 +37,7 @@ impl BuildHasher for Seed {
 
 /// Hashes with a [`Seed`].
 #[derive(Debug)]
-pub(super) struct SeededHasher {
+pub(crate) struct SeededHasher {
     seed: Seed,
     state: u64,
 }
@@ -48,12 +48,44 @@ impl Hasher for SeededHasher {
         self.state
     }
 
+    #[inline]
     fn write(&mut self, octets: &[u8]) {
-        for chunk in octets.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.write_u64(u64::from_le_bytes(word));
+        let (words, rest) = octets.as_chunks();
+        words.iter().for_each(|word| self.write_u64(u64::from_le_bytes(*word)));
+        if !rest.is_empty() {
+            self.write_u64(rest.iter().rfold(0, |word, octet| word << 8 | u64::from(*octet)));
         }
+    }
+
+    #[inline]
+    fn write_u8(&mut self, number: u8) {
+        self.write_u64(number.into());
+    }
+
+    #[inline]
+    fn write_u16(&mut self, number: u16) {
+        self.write_u64(number.into());
+    }
+
+    #[inline]
+    fn write_u32(&mut self, number: u32) {
+        self.write_u64(number.into());
+    }
+
+    #[inline]
+    fn write_i64(&mut self, number: i64) {
+        self.write_u64(number.cast_unsigned());
+    }
+
+    #[inline]
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
+    // What a derived hash says of an enum's variant.
+    #[inline]
+    fn write_isize(&mut self, number: isize) {
+        self.write_u64(number as u64);
     }
 
     #[inline]
@@ -72,6 +104,19 @@ mod tests {
         let (one, two) = (Seed::default(), Seed::default());
         assert_eq!(one.hash_one(7u64), one.hash_one(7u64));
         assert_ne!(one.hash_one(7u64), two.hash_one(7u64));
+    }
+
+    #[test]
+    fn octets_hash_differently_by_any_of_them_and_by_their_number() {
+        let seed = Seed::default();
+        let all: Vec<u8> = (1..=19).collect();
+        let mut seen: HashSet<u64> = (0..=19).map(|count| seed.hash_one(&all[..count])).collect();
+        for place in 0..19 {
+            let mut other = all.clone();
+            other[place] ^= 0x40;
+            seen.insert(seed.hash_one(&*other));
+        }
+        assert_eq!(seen.len(), 20 + 19);
     }
 
     #[test]

@@ -186,7 +186,9 @@ impl Session {
             None => {
                 self.note_subsystems(&reading.stack, message, &mut reading.diagnostics);
                 let components = components.get_mut(reading.components.clone());
-                if let Some(components @ [_, ..]) = components {
+                if let Some(components @ [_, ..]) = components
+                    && depth == Depth::Components
+                {
                     self.resolve(&reading.stack, components, message.frame);
                 }
             }
@@ -206,8 +208,10 @@ impl Session {
         read_whole(&mut stack, &octets, &self.overrides.tcap_subsystems, diagnostics);
         self.note_subsystems(&stack, message, diagnostics);
         let mut components = Vec::new();
-        if depth == Depth::Components {
+        if depth > Depth::Layers {
             read_components(&stack.tcap, &mut components, diagnostics);
+        }
+        if depth == Depth::Components {
             self.resolve(&stack, &mut components, message.frame);
         }
         let asked = components.iter().map(|resolved| resolved.asked).collect();

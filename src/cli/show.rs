@@ -86,10 +86,7 @@ impl<'f> Show<'f> {
             _ if self.counts_only() => Depth::Layers,
             _ => Depth::Components,
         };
-        match filter.map(Filter::depth) {
-            Some(Depth::Components) => Depth::Components,
-            Some(Depth::Layers) | None => needed,
-        }
+        filter.map_or(needed, |filter| filter.depth().max(needed))
     }
 
     /// The text so far, to be taken out by whoever writes it.

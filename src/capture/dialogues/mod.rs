@@ -26,11 +26,13 @@
 //! What is remembered is bounded: the dialogue that began first is handed out when more than
 //! [`Dialogues::with_limits`] allows have begun after it.
 
+mod parts;
 mod read;
 mod table;
 #[cfg(test)]
 mod tests;
 
+pub use parts::Parts;
 pub use table::{Counters, Dialogues, Entry, EntryReader};
 
 use super::item::Timestamp;
@@ -161,7 +163,7 @@ pub struct Part {
     /// The operation of an invoke, the error, the problem; the operation that a result is of, where
     /// the result says so.
     pub code: Option<Code>,
-    /// The operation that it answers, where its invoke was seen in this dialogue.
+    /// The operation that it answers, where its invoke was seen.
     pub asked: Option<Code>,
     /// Nanoseconds since that invoke.
     pub waited: Option<u64>,
@@ -183,7 +185,7 @@ pub struct Step {
     /// Its type.
     pub package: Package,
     /// Its components, in their order.
-    pub parts: Vec<Part>,
+    pub parts: Parts,
     /// Why the transaction was aborted, where the message says so: the number of the P-Abort cause.
     pub abort_cause: Option<i64>,
     /// Why the network gave it back.

@@ -1,6 +1,6 @@
 //! What a message says of its dialogue.
 
-use super::{Code, Kind, Node, Package, Part, Step, Title};
+use super::{Code, Kind, Node, Package, Part, Parts, Step, Title};
 use crate::capture::reading::Decoded;
 use crate::capture::seeded::Seed;
 use crate::wire::codes::PointCode;
@@ -15,7 +15,7 @@ use std::hash::BuildHasher;
 pub(super) struct Found {
     /// The id of its sender, then that of its receiver.
     pub(super) ids: [Option<u32>; 2],
-    /// Its sender and its receiver.
+    /// Its sender and its receiver, as it went out where it comes back.
     pub(super) nodes: [Node; 2],
     pub(super) standard: Standard,
     pub(super) does: Does,
@@ -126,8 +126,10 @@ pub(super) fn read(decoded: &Decoded<'_, '_>, seed: &Seed) -> Option<Found> {
             message.element.octets,
         ),
     };
+    let mut nodes = nodes;
     if let Some(cause) = returned {
         does = Does::Returns(cause);
+        nodes.reverse();
     }
     let application = stack.application();
     let parts = match tcap {
@@ -176,7 +178,7 @@ fn of_call(decoded: &Decoded<'_, '_>, isup: &isup::Message<Reader<'_>>, seed: &S
         time: message.time,
         forward: true,
         package: Package::Isup(isup.message_type),
-        parts: Vec::new(),
+        parts: Parts::default(),
         abort_cause: None,
         returned: None,
         repeated: false,

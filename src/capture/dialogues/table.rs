@@ -1,12 +1,15 @@
 //! The dialogues that are remembered, and how a message finds its own.
 
 use super::read::{Does, Found, Standard, read};
-use super::{Code, Dialogue, Kind, Node, State, Step};
+use super::{Code, Dialogue, Kind, Node, Package, Part, State, Step};
+use crate::capture::invokes::{Asked, Invokes};
 use crate::capture::reading::Decoded;
 use crate::capture::seeded::Seed;
+use crate::wire::tcap::ansi::TransactionId;
+use std::collections::hash_map::Entry as Place;
 use std::collections::{HashMap, VecDeque};
 
-/// How many dialogues are remembered where nobody says otherwise: 16 MiB of short ones.
+/// How many dialogues are remembered where nobody says otherwise: 20 MiB of short ones.
 const DIALOGUES: usize = 1 << 15;
 /// How many messages of each.
 const STEPS: usize = 256;
@@ -36,6 +39,16 @@ pub struct Counters {
 /// answers may be addressed to it by another point code.
 type Key = (Standard, u32);
 
+impl From<Package> for Standard {
+    fn from(package: Package) -> Self {
+        match package {
+            Package::Ansi(_) => Self::Ansi,
+            Package::Itu(_) => Self::Itu,
+            Package::Isup(_) => Self::Isup,
+        }
+    }
+}
+
 /// A circuit has its number between two nodes: who they are belongs to the key.
 fn key(standard: Standard, id: u32, nodes: &[Node; 2]) -> Key {
     if standard != Standard::Isup {
@@ -57,6 +70,8 @@ pub struct Dialogues {
     /// The latest dialogue in which a node gave out the id; each leads to the one before.
     by_id: HashMap<Key, u64, Seed>,
     last: u64,
+    /// What dialogues asked for that made room before the answer came.
+    unanswered: Invokes,
     /// Messages of all that are remembered.
     held: usize,
     counters: Counters,
@@ -101,6 +116,7 @@ impl Dialogues {
             kept: VecDeque::new(),
             by_id: HashMap::default(),
             last: 0,
+            unanswered: Invokes::default(),
             held: 0,
             counters: Counters::default(),
         }
@@ -131,7 +147,7 @@ impl Dialogues {
     /// with neither TCAP nor ISUP. A dialogue that must make room for another is handed to `over`.
     pub fn add(&mut self, decoded: &Decoded<'_, '_>, over: impl FnMut(Dialogue)) -> Option<u64> {
         let entry = self.reader().read(decoded)?;
-        Some(self.put(entry, over))
+        Some(self.put(&entry, over))
     }
 
     /// [Adds](Self::add) a message; if it is not `wanted`, only where it belongs to a dialogue that is
@@ -142,24 +158,23 @@ impl Dialogues {
         wanted: bool,
         over: impl FnMut(Dialogue),
     ) -> Option<u64> {
-        self.put_if(self.reader().read(decoded)?, wanted, over)
+        self.put_if(&self.reader().read(decoded)?, wanted, over)
     }
 
     /// [Adds](Self::add) what was read of a message by this table's [reader](Self::reader).
-    pub fn put(&mut self, entry: Entry, over: impl FnMut(Dialogue)) -> u64 {
-        self.counters.messages += 1;
-        self.take(entry.0, over)
+    pub fn put(&mut self, entry: &Entry, over: impl FnMut(Dialogue)) -> u64 {
+        self.put_at(&entry.0, self.place(&entry.0), over)
     }
 
     /// [Adds](Self::add_if) what was read of a message by this table's [reader](Self::reader).
     pub fn put_if(
         &mut self,
-        entry: Entry,
+        entry: &Entry,
         wanted: bool,
         over: impl FnMut(Dialogue),
     ) -> Option<u64> {
-        let known = wanted || self.place(&entry.0).is_some();
-        known.then(|| self.put(entry, over))
+        let place = self.place(&entry.0);
+        (wanted || place.is_some()).then(|| self.put_at(&entry.0, place, over))
     }
 
     /// Hands out all that are remembered.
@@ -179,16 +194,16 @@ impl Dialogues {
         self.kept.get_mut(usize::try_from(number.checked_sub(first)?).ok()?)
     }
 
-    fn take(&mut self, mut found: Found, over: impl FnMut(Dialogue)) -> u64 {
-        // What comes back has the ids as they went out, and comes from where it went to.
-        if matches!(found.does, Does::Returns(_)) {
-            found.nodes.reverse();
-        }
-        let place = self.place(&found);
+    fn put_at(
+        &mut self,
+        found: &Found,
+        place: Option<(u64, bool)>,
+        over: impl FnMut(Dialogue),
+    ) -> u64 {
+        self.counters.messages += 1;
         match place {
             Some((number, forward)) => {
-                found.step.forward = forward;
-                self.goes_on(number, found);
+                self.goes_on(number, found, forward);
                 number
             }
             None => self.begins(found, over),
@@ -278,25 +293,25 @@ impl Dialogues {
         best.map(|(_, number, end)| (number, end))
     }
 
-    fn begins(&mut self, found: Found, mut over: impl FnMut(Dialogue)) -> u64 {
+    fn begins(&mut self, found: &Found, mut over: impl FnMut(Dialogue)) -> u64 {
         let most_held = self.most.saturating_mul(STEPS_EACH);
         while self.kept.len() >= self.most || self.held > most_held {
             let Some(oldest) = self.kept.pop_front() else { break };
             self.held -= oldest.steps.len();
             self.counters.given_up += 1;
             self.forget(&oldest);
+            self.remember_invokes(&oldest);
             over(oldest);
         }
         self.last += 1;
         self.counters.dialogues += 1;
-        let Found { mut ids, mut nodes, standard, does, application, mut step } = found;
+        let Found { mut ids, mut nodes, standard, does, application, ref step } = *found;
         let whole = matches!(does, Does::Begins | Does::StandsAlone);
         // Of an end whose beginning was not seen, the receiver is who has an id.
         let answered = ids[0].is_none() && ids[1].is_some();
         if answered {
             ids.reverse();
             nodes.reverse();
-            step.forward = false;
         }
         let mut dialogue = Dialogue {
             number: self.last,
@@ -310,6 +325,10 @@ impl Dialogues {
             before: [None; 2],
         };
         settle(&mut dialogue.state, does);
+        let mut step = Step { forward: !answered, ..step.clone() };
+        if !whole {
+            self.answer_to_old(found, &mut step.parts);
+        }
         dialogue.steps.push(step);
         self.held += 1;
         self.kept.push_back(dialogue);
@@ -323,28 +342,64 @@ impl Dialogues {
     }
 
     fn forget(&mut self, dialogue: &Dialogue) {
-        for standard in [Standard::Ansi, Standard::Itu, Standard::Isup] {
-            for id in dialogue.ids.into_iter().flatten() {
-                let key = key(standard, id, &dialogue.nodes);
-                if self.by_id.get(&key) == Some(&dialogue.number) {
-                    self.by_id.remove(&key);
+        let Some(first) = dialogue.steps.first() else { return };
+        for id in dialogue.ids.into_iter().flatten() {
+            let key = key(first.package.into(), id, &dialogue.nodes);
+            if let Place::Occupied(latest) = self.by_id.entry(key)
+                && *latest.get() == dialogue.number
+            {
+                latest.remove();
+            }
+        }
+    }
+
+    /// Invokes of T1.114 that may still be answered are remembered beyond their dialogue.
+    fn remember_invokes(&mut self, dialogue: &Dialogue) {
+        if !matches!(dialogue.state, State::Unanswered | State::Open) {
+            return;
+        }
+        for step in &dialogue.steps {
+            let end = usize::from(!step.forward);
+            let Some(id) = dialogue.ids[end] else { continue };
+            let node = dialogue.nodes[end].point_code.map(|code| code.value);
+            for part in &step.parts {
+                if let (Some(Code::Operation(operation)), Some(Ok(invoke_id)), false) =
+                    (part.code, part.invoke_id.map(u8::try_from), part.answered)
+                {
+                    let invoke = (TransactionId(id), invoke_id);
+                    let asked = Asked { operation, frame: step.frame };
+                    self.unanswered.insert(invoke, node, true, asked);
                 }
             }
         }
     }
 
-    fn goes_on(&mut self, number: u64, found: Found) {
-        let steps = self.steps;
-        let Found { ids, nodes, standard, does, mut step, .. } = found;
+    /// Finds what a message answers whose dialogue is not remembered.
+    fn answer_to_old(&self, found: &Found, parts: &mut [Part]) {
+        let (Standard::Ansi, Some(id)) = (found.standard, found.ids[1]) else { return };
+        let node = found.nodes[1].point_code.map(|code| code.value);
+        for part in parts.iter_mut().filter(|part| part.asked.is_none()) {
+            if let Some(Ok(invoke_id)) = part.answers.map(u8::try_from) {
+                let asked = self.unanswered.find(TransactionId(id), invoke_id, node);
+                part.asked = asked.map(|asked| Code::Operation(asked.operation));
+            }
+        }
+    }
+
+    fn goes_on(&mut self, number: u64, found: &Found, forward: bool) {
+        let most = self.steps;
+        let Found { ids, ref nodes, standard, does, .. } = *found;
         let Some(dialogue) = self.dialogue_mut(number) else { return };
-        let own = usize::from(!step.forward);
+        let own = usize::from(!forward);
+        dialogue.steps.push(Step { forward, ..found.step.clone() });
+        let Some((step, before)) = dialogue.steps.split_last_mut() else { return };
         // Only the first messages have an application context.
-        for part in &mut step.parts {
+        for part in step.parts.iter_mut() {
             if let Some(Code::Local(application, _)) = &mut part.code {
                 *application = dialogue.application.or(*application);
             }
         }
-        step.repeated = dialogue.steps.iter().any(|before| before.octets == step.octets);
+        step.repeated = before.iter().any(|before| before.octets == step.octets);
         let over = !matches!(dialogue.state, State::Unanswered | State::Open);
         step.late = over && !step.repeated;
         let (repeated, late) = (step.repeated, step.late);
@@ -355,24 +410,23 @@ impl Dialogues {
                 new_id = ids[0];
             }
             // Who answers says who it is, which may be another than was asked.
-            let answers = !step.forward && dialogue.state == State::Unanswered;
+            let answers = !forward && dialogue.state == State::Unanswered;
             if answers && nodes[0].point_code.is_some() && standard != Standard::Isup {
                 dialogue.nodes[1] = nodes[0];
             }
-            answer(&mut dialogue.steps, &mut step);
+            answer(before, step);
         }
         if !repeated && !over {
             settle(&mut dialogue.state, does);
         }
-        let has_room = dialogue.steps.len() < steps;
-        if has_room {
-            dialogue.steps.push(step);
-        } else {
+        let has_room = dialogue.steps.len() <= most;
+        if !has_room {
+            dialogue.steps.pop();
             dialogue.more += 1;
         }
         self.held += usize::from(has_room);
         if let Some(id) = new_id {
-            self.note(key(standard, id, &nodes), number, own);
+            self.note(key(standard, id, nodes), number, own);
         }
         self.counters.repeated += u64::from(repeated);
         self.counters.late += u64::from(late);
@@ -394,7 +448,7 @@ fn settle(state: &mut State, does: Does) {
 
 /// Finds the invokes that the parts of a step answer.
 fn answer(before: &mut [Step], step: &mut Step) {
-    for part in &mut step.parts {
+    for part in step.parts.iter_mut() {
         let Some(id) = part.answers else { continue };
         let from_other = before.iter_mut().rev().filter(|other| other.forward != step.forward);
         let asked = from_other.filter(|other| !other.repeated).find_map(|other| {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::capture::{LinkId, Message, Overrides, Protocol, Session};
+use crate::capture::{Depth, LinkId, Message, Overrides, Protocol, Session};
 use crate::wire::Writer;
 use crate::wire::codes::Variant;
 use crate::wire::mtp3::{Msu, RoutingLabel};
@@ -19,6 +19,7 @@ fn code((network, cluster, member): (u8, u8, u8)) -> PointCode {
 /// A capture that is made up as it is read.
 struct Line {
     session: Session,
+    depth: Depth,
     dialogues: Dialogues,
     over: Vec<Dialogue>,
     frame: u64,
@@ -29,7 +30,8 @@ type Ansi<'a> = ansi::Package<'a, Vec<Component<'a, [u8; 2]>>>;
 impl Line {
     fn new(dialogues: Dialogues) -> Self {
         let overrides = Overrides { variant: Some(Variant::Ansi), ..Overrides::default() };
-        Self { session: Session::new(overrides), dialogues, over: vec![], frame: 0 }
+        let session = Session::new(overrides);
+        Self { session, depth: Depth::Components, dialogues, over: vec![], frame: 0 }
     }
 
     fn sends(&mut self, to_scp: bool, package: &Ansi<'_>) {
@@ -96,8 +98,10 @@ impl Line {
             forward: to_scp,
             diagnostics: &[],
         };
-        let Self { session, dialogues, over, .. } = self;
-        session.decode(&message, |decoded| dialogues.add(decoded, |one| over.push(one)));
+        let Self { session, depth, dialogues, over, .. } = self;
+        session.decode_as_far(*depth, &message, |decoded| {
+            dialogues.add(decoded, |one| over.push(one))
+        });
     }
 
     fn end(mut self) -> (Vec<Dialogue>, Counters) {
@@ -213,6 +217,23 @@ fn the_oldest_dialogue_makes_room_and_the_number_of_steps_is_bounded() {
     let last = dialogues.last().expect("one");
     assert_eq!((dialogues.len(), last.steps.len(), last.more), (1000, 3, 18));
     assert_eq!(counters.given_up, 990);
+}
+
+#[test]
+fn an_answer_to_a_dialogue_that_made_room_is_of_its_operation_all_the_same() {
+    let mut line = Line::new(Dialogues::with_limits(10, 3));
+    line.depth = Depth::Unresolved;
+    for id in 1..=1000 {
+        line.sends(true, &query(id));
+    }
+    line.sends(false, &response(500));
+    line.sends(false, &response(1001));
+    let (dialogues, _) = line.end();
+    let [.., known, unknown] = &dialogues[..] else { panic!("{dialogues:?}") };
+    assert!(!known.whole && !unknown.whole);
+    let operation = Code::Operation(OperationCode::private(0x6401));
+    assert_eq!(known.steps[0].parts[0].asked, Some(operation));
+    assert_eq!(unknown.steps[0].parts[0].asked, None);
 }
 
 #[test]

@@ -13,7 +13,9 @@ use super::Exit;
 use super::decode::VariantName;
 use crate::capture::dialogues::{Counters, Dialogue, Dialogues};
 use crate::capture::filter::Filter;
-use crate::capture::{Capture, CaptureError, Decoded, Ending, Item, Overrides, Progress, Session};
+use crate::capture::{
+    Capture, CaptureError, Decoded, Depth, Ending, Item, Overrides, Progress, Session,
+};
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
@@ -67,7 +69,7 @@ impl Input {
             }
             ended
         };
-        let exit = self.messages(&mut |decoded| {
+        let exit = self.messages(Depth::Components, &mut |decoded| {
             let mut old = None;
             let number = dialogues.add(decoded, |dialogue| old = Some(dialogue));
             if let (Some(number), Some(filter)) = (number, &filter)
@@ -85,10 +87,11 @@ impl Input {
         Ok((exit, counters))
     }
 
-    /// Reads every capture, message by message, until `each` breaks off. What is wrong with a file
+    /// Reads every capture, message by message, as far as `depth`, until `each` breaks off. What is wrong with a file
     /// has been said.
     pub(super) fn messages(
         &self,
+        depth: Depth,
         each: &mut dyn FnMut(&Decoded<'_, '_>) -> ControlFlow<()>,
     ) -> Exit {
         let mut exit = Exit::Done;
@@ -96,7 +99,7 @@ impl Input {
             let mut session = Session::new(self.overrides());
             let read = Capture::open(file).and_then(|mut capture| {
                 capture.for_each(|item| match item {
-                    Item::Message(message) => session.decode(&message, &mut *each),
+                    Item::Message(message) => session.decode_as_far(depth, &message, &mut *each),
                     Item::Fault(_) => ControlFlow::Continue(()),
                 })
             });

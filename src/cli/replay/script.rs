@@ -4,6 +4,7 @@ use super::super::Exit;
 use super::super::decode::VariantName;
 use super::super::dialogues::{Input, node};
 use super::super::tree;
+use crate::capture::Depth;
 use crate::capture::dialogues::{Dialogue, Dialogues, Package as Kind};
 use crate::wire::tcap::Message;
 use crate::wire::tcap::ansi::{Abort, Component, OperationCode, Package, PackageType};
@@ -97,7 +98,7 @@ impl Wanted {
         for step in chosen.iter().flat_map(|dialogue| &dialogue.steps) {
             octets.insert((step.frame, step.index), None);
         }
-        input.messages(&mut |decoded| {
+        input.messages(Depth::Layers, &mut |decoded| {
             let place = (decoded.message.frame, decoded.message.index);
             if let (Some(room), Some(Message::Ansi(package))) =
                 (octets.get_mut(&place), &decoded.stack.tcap)

@@ -8,6 +8,7 @@ use super::Exit;
 use super::decode::output_failed;
 use super::dialogues::Input;
 use super::output::{Color, Output};
+use crate::capture::Depth;
 use crate::capture::dialogues::{Dialogues, Entry};
 use crate::capture::filter::Filter;
 use collect::Collected;
@@ -72,7 +73,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 }
 
 /// Entries that go to the other thread at once, and how many such batches may wait.
-const BATCH: usize = 128;
+const BATCH: usize = 512;
 const BATCHES: usize = 4;
 
 /// Reads the captures on this thread, and puts messages together to dialogues on another.
@@ -86,9 +87,10 @@ fn count(arguments: &Arguments, filter: Option<&Filter>) -> (Collected, Exit) {
         let other = scope.spawn(move || {
             let mut collected = Collected::default();
             for mut batch in from {
-                for (entry, wanted) in batch.drain(..) {
-                    dialogues.put_if(entry, wanted, |dialogue| collected.dialogue(&dialogue));
+                for (entry, wanted) in &batch {
+                    dialogues.put_if(entry, *wanted, |dialogue| collected.dialogue(&dialogue));
                 }
+                batch.clear();
                 // Nobody needs it any more when all has been read.
                 _ = used.send(batch);
             }
@@ -97,7 +99,10 @@ fn count(arguments: &Arguments, filter: Option<&Filter>) -> (Collected, Exit) {
             collected
         });
         let mut batch = Vec::with_capacity(BATCH);
-        let exit = arguments.input.messages(&mut |decoded| {
+        // Dialogues find for themselves what their results answer.
+        let depth =
+            filter.map_or(Depth::Unresolved, |filter| filter.depth().max(Depth::Unresolved));
+        let exit = arguments.input.messages(depth, &mut |decoded| {
             let matches = filter.is_none_or(|filter| filter.matches(decoded));
             if matches {
                 collected.message(decoded);

@@ -1,5 +1,6 @@
 //! Rows by a key, for keys of which a few come again and again.
 
+use crate::capture::seeded::Seed;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -10,7 +11,7 @@ const LATELY: usize = 8;
 #[derive(Debug)]
 pub(super) struct Tally<K, V> {
     rows: Vec<(K, V)>,
-    places: HashMap<K, usize>,
+    places: HashMap<K, usize, Seed>,
     /// The places that were asked for lately, and which of them is the oldest.
     lately: [usize; LATELY],
     oldest: usize,
@@ -18,7 +19,7 @@ pub(super) struct Tally<K, V> {
 
 impl<K, V> Default for Tally<K, V> {
     fn default() -> Self {
-        Self { rows: Vec::new(), places: HashMap::new(), lately: [0; LATELY], oldest: 0 }
+        Self { rows: Vec::new(), places: HashMap::default(), lately: [0; LATELY], oldest: 0 }
     }
 }
 
