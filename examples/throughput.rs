@@ -21,6 +21,10 @@ use tokio::sync::watch;
 mod triples;
 use triples::{Failure, numbers, parts};
 
+/// As the command has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const SOON: Duration = Duration::from_secs(60);
 /// How many agents' desks are opened at the end, to count what they were told.
 const LOOKED_AT: usize = 50;

@@ -1,9 +1,27 @@
 //! `decode -w`: the frames of messages that were wanted, copied as they stand in their capture.
 
+use super::Exit;
 use crate::capture::KeptFrame;
 use crate::capture::write::{CaptureWriter, FileType, LinkType};
 use std::fs::File;
 use std::io::{self, BufWriter};
+
+/// Refuses to write to what is read; it has been said.
+pub(super) fn refuse_input(input: &str, output: &str) -> Result<(), Exit> {
+    if !is_same_file(input, output) {
+        return Ok(());
+    }
+    eprintln!("hookflash: {output} is the input: it would be gone before it is read");
+    Err(Exit::Usage)
+}
+
+/// Whether both names lead to one file that exists.
+pub(super) fn is_same_file(input: &str, output: &str) -> bool {
+    match (std::fs::canonicalize(input), std::fs::canonicalize(output)) {
+        (Ok(input), Ok(output)) => input == output,
+        _ => false,
+    }
+}
 
 /// A capture file in the making.
 pub(super) struct FrameCopy {

@@ -1,7 +1,7 @@
 //! `hookflash decode`: what is in a capture.
 
 use super::columns::Columns;
-use super::copy::FrameCopy;
+use super::copy::{FrameCopy, refuse_input};
 use super::output::{Color, Output};
 use super::read::{Failure, read};
 use super::show::{Format, Numbers, Show, Style};
@@ -271,6 +271,11 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             return Exit::Usage;
         }
     };
+    if let Some(target) = &arguments.write
+        && let Some(exit) = arguments.files.iter().find_map(|file| refuse_input(file, target).err())
+    {
+        return exit;
+    }
     let mut shower = Shower::new(arguments, filter.as_ref(), columns.as_ref());
     if let Some(text) = &arguments.hex {
         let pasted =

@@ -8,7 +8,7 @@ use super::error::{Error, ErrorKind, Layer};
 use super::reader::Reader;
 use super::writer::{Encode, Writer, refused};
 
-pub use parameters::{Number, Parameter, ParameterName};
+pub use parameters::{Cause, Number, Parameter, ParameterName};
 
 codes! {
     /// Message type (T1.113.3 table 3, Q.763 table 4).

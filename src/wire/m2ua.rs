@@ -42,6 +42,92 @@ codes! {
         DEREGISTRATION_RESPONSE = 0x0A04, "DEREG RSP";
     }
 
+    /// What an ERR message complains of (RFC 3331 3.3.3.1).
+    pub struct ErrorCode(u32) {
+        INVALID_VERSION = 0x01, "invalid version";
+        INVALID_INTERFACE_IDENTIFIER = 0x02, "invalid interface identifier";
+        UNSUPPORTED_MESSAGE_CLASS = 0x03, "unsupported message class";
+        UNSUPPORTED_MESSAGE_TYPE = 0x04, "unsupported message type";
+        UNSUPPORTED_TRAFFIC_MODE_TYPE = 0x05, "unsupported traffic mode type";
+        UNEXPECTED_MESSAGE = 0x06, "unexpected message";
+        PROTOCOL_ERROR = 0x07, "protocol error";
+        UNSUPPORTED_INTERFACE_IDENTIFIER_TYPE = 0x08, "unsupported interface identifier type";
+        INVALID_STREAM_IDENTIFIER = 0x09, "invalid stream identifier";
+        REFUSED_MANAGEMENT_BLOCKING = 0x0D, "refused, management blocking";
+        ASP_IDENTIFIER_REQUIRED = 0x0E, "ASP identifier required";
+        INVALID_ASP_IDENTIFIER = 0x0F, "invalid ASP identifier";
+        ASP_ACTIVE = 0x10, "ASP active for interface identifier";
+        INVALID_PARAMETER_VALUE = 0x11, "invalid parameter value";
+        PARAMETER_FIELD_ERROR = 0x12, "parameter field error";
+        UNEXPECTED_PARAMETER = 0x13, "unexpected parameter";
+        MISSING_PARAMETER = 0x16, "missing parameter";
+    }
+
+    /// What a link is asked for (RFC 3331 3.3.1.5).
+    pub struct StateRequest(u32) {
+        LOCAL_PROCESSOR_OUTAGE_SET = 0, "set local processor outage";
+        LOCAL_PROCESSOR_OUTAGE_CLEAR = 1, "clear local processor outage";
+        EMERGENCY_SET = 2, "set emergency alignment";
+        EMERGENCY_CLEAR = 3, "clear emergency alignment";
+        FLUSH_BUFFERS = 4, "flush buffers";
+        CONTINUE = 5, "continue";
+        CLEAR_RETRANSMISSION_BUFFER = 6, "clear retransmission buffer";
+        AUDIT = 7, "audit";
+        CONGESTION_CLEAR = 8, "congestion cleared";
+        CONGESTION_ACCEPT = 9, "congestion accept";
+        CONGESTION_DISCARD = 10, "congestion discard";
+    }
+
+    /// What happened to a link (RFC 3331 3.3.1.7).
+    pub struct StateEvent(u32) {
+        REMOTE_PROCESSOR_OUTAGE_ENTER = 1, "remote processor outage entered";
+        REMOTE_PROCESSOR_OUTAGE_EXIT = 2, "remote processor outage left";
+        LOCAL_PROCESSOR_OUTAGE_ENTER = 3, "local processor outage entered";
+        LOCAL_PROCESSOR_OUTAGE_EXIT = 4, "local processor outage left";
+    }
+
+    /// Congestion, and from which level on messages are discarded (RFC 3331 3.3.1.8).
+    pub struct CongestionLevel(u32) {
+        NONE = 0, "none";
+        LEVEL_1 = 1, "level 1";
+        LEVEL_2 = 2, "level 2";
+        LEVEL_3 = 3, "level 3";
+    }
+
+    /// What is to be retrieved (RFC 3331 3.3.1.9).
+    pub struct Action(u32) {
+        RETRIEVE_SEQUENCE_NUMBER = 1, "retrieve backward sequence number";
+        RETRIEVE_MESSAGES = 2, "retrieve messages";
+    }
+
+    /// Outcome of a retrieval (RFC 3331 3.3.1.10).
+    pub struct RetrievalResult(u32) {
+        SUCCESS = 0, "success";
+        FAILURE = 1, "failure";
+    }
+
+    /// Outcome of a registration (RFC 3331 3.3.4.2).
+    pub struct RegistrationStatus(u32) {
+        REGISTERED = 0, "successfully registered";
+        UNKNOWN = 1, "error, unknown";
+        INVALID_SDL_IDENTIFIER = 2, "error, invalid SDL identifier";
+        INVALID_SDT_IDENTIFIER = 3, "error, invalid SDT identifier";
+        INVALID_LINK_KEY = 4, "error, invalid link key";
+        PERMISSION_DENIED = 5, "error, permission denied";
+        OVERLAPPING_LINK_KEY = 6, "error, overlapping link key";
+        LINK_KEY_NOT_PROVISIONED = 7, "error, link key not provisioned";
+        INSUFFICIENT_RESOURCES = 8, "error, insufficient resources";
+    }
+
+    /// Outcome of a deregistration (RFC 3331 3.3.4.4).
+    pub struct DeregistrationStatus(u32) {
+        DEREGISTERED = 0, "successfully deregistered";
+        UNKNOWN = 1, "error, unknown";
+        INVALID_INTERFACE_IDENTIFIER = 2, "error, invalid interface identifier";
+        PERMISSION_DENIED = 3, "error, permission denied";
+        NOT_REGISTERED = 4, "error, not registered";
+    }
+
     /// Parameter tags (RFC 3331 3.1.5, 3.2 and 3.3).
     pub struct Tag(u16) {
         INTERFACE_IDENTIFIER = 0x0001, "interface identifier";

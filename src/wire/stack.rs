@@ -251,6 +251,9 @@ impl<'a> Stack<'a> {
         let message = m2ua::Message::decode(&mut reader)?;
         self.m2ua = Some(message);
         self.add(Layer::M2ua);
+        for parameter in message.parameters {
+            parameter?;
+        }
         if message.message_type == m2ua::MessageType::DATA {
             let data = message.data()?;
             return self.read_mtp3(data.msu.with_layer(Layer::Mtp3), options, diagnostics);
@@ -320,6 +323,9 @@ impl<'a> Stack<'a> {
         let msu = mtp3::Msu::decode(&mut reader, options.variant)?;
         self.mtp3 = Some(msu);
         self.add(Layer::Mtp3);
+        if let Some(Err(error)) = msu.management() {
+            diagnostics.push(Diagnostic::error(error));
+        }
         let indicator = msu.service_information.service_indicator;
         self.read_user(indicator, msu.payload, options, diagnostics)
     }
@@ -337,9 +343,10 @@ impl<'a> Stack<'a> {
             }
             mtp3::ServiceIndicator::ISUP => {
                 let mut reader = payload.with_layer(Layer::Isup);
-                self.isup = Some(isup::Message::decode(&mut reader, options.variant)?);
+                let message = isup::Message::decode(&mut reader, options.variant)?;
+                self.isup = Some(message);
                 self.add(Layer::Isup);
-                Ok(())
+                message.each_parameter(|_| ())
             }
             _ => Ok(()),
         }

@@ -96,6 +96,39 @@ codes! {
         IPV6_ADDRESS = 0x8006, "IPv6 address";
     }
 
+    /// What an ERR message complains of (RFC 3868 3.10.12).
+    pub struct ErrorCode(u32) {
+        INVALID_VERSION = 0x01, "invalid version";
+        UNSUPPORTED_MESSAGE_CLASS = 0x03, "unsupported message class";
+        UNSUPPORTED_MESSAGE_TYPE = 0x04, "unsupported message type";
+        UNSUPPORTED_TRAFFIC_MODE_TYPE = 0x05, "unsupported traffic mode type";
+        UNEXPECTED_MESSAGE = 0x06, "unexpected message";
+        PROTOCOL_ERROR = 0x07, "protocol error";
+        INVALID_STREAM_IDENTIFIER = 0x09, "invalid stream identifier";
+        REFUSED_MANAGEMENT_BLOCKING = 0x0D, "refused, management blocking";
+        ASP_IDENTIFIER_REQUIRED = 0x0E, "ASP identifier required";
+        INVALID_ASP_IDENTIFIER = 0x0F, "invalid ASP identifier";
+        INVALID_PARAMETER_VALUE = 0x11, "invalid parameter value";
+        PARAMETER_FIELD_ERROR = 0x12, "parameter field error";
+        UNEXPECTED_PARAMETER = 0x13, "unexpected parameter";
+        DESTINATION_STATUS_UNKNOWN = 0x14, "destination status unknown";
+        INVALID_NETWORK_APPEARANCE = 0x15, "invalid network appearance";
+        MISSING_PARAMETER = 0x16, "missing parameter";
+        INVALID_ROUTING_CONTEXT = 0x19, "invalid routing context";
+        NO_CONFIGURED_AS = 0x1A, "no configured AS for ASP";
+        SUBSYSTEM_STATUS_UNKNOWN = 0x1B, "subsystem status unknown";
+        INVALID_LOADSHARING_LABEL = 0x1C, "invalid loadsharing label";
+    }
+
+    /// Which of the causes of SCCP is told (RFC 3868 3.10.6).
+    pub struct CauseType(u8) {
+        RETURN = 1, "return cause";
+        REFUSAL = 2, "refusal cause";
+        RELEASE = 3, "release cause";
+        RESET = 4, "reset cause";
+        ERROR = 5, "error cause";
+    }
+
     /// How an address is to be routed on (RFC 3868 3.10.2).
     pub struct RoutingIndicator(u16) {
         GLOBAL_TITLE = 1, "global title";

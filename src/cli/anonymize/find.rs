@@ -9,7 +9,7 @@ use crate::wire::digits::DigitString;
 use crate::wire::mtp3::ServiceIndicator;
 use crate::wire::sccp::{self, Address};
 use crate::wire::stack::Stack;
-use crate::wire::{Diagnostic, m3ua, tcap};
+use crate::wire::{Diagnostic, Reader, Severity, m2ua, m3ua, sua, tcap};
 use std::ops::Range;
 
 /// Something to replace.
@@ -26,6 +26,10 @@ enum Kind {
     Packed,
     /// Characters.
     Text,
+    /// An address of four octets.
+    Ipv4,
+    /// An address of sixteen.
+    Ipv6,
     /// Unknown contents: runs of digits and of letters are replaced.
     Unknown,
 }
@@ -41,6 +45,8 @@ impl Found {
         match self.kind {
             Kind::Packed => packed(octets, with),
             Kind::Text => with.text(octets),
+            Kind::Ipv4 => octets.first_chunk_mut().into_iter().for_each(|octets| with.ipv4(octets)),
+            Kind::Ipv6 => octets.first_chunk_mut().into_iter().for_each(|octets| with.ipv6(octets)),
             Kind::Unknown => unknown(octets, with),
         }
     }
@@ -202,6 +208,79 @@ impl<'a> Visitor<'a> for Finder<'_> {
     fn diagnostic(&mut self, _: Diagnostic) {}
 }
 
+/// What an adaptation layer says beside the message that it carries.
+fn adaptation(finder: &mut Finder<'_>, stack: &Stack<'_>) {
+    let m3ua = stack.m3ua.iter().flat_map(|message| message.parameters);
+    for parameter in m3ua.filter_map(Result::ok) {
+        let octets = parameter.value.rest();
+        match parameter.tag {
+            m3ua::Tag::INFO_STRING => finder.add(octets, Kind::Text),
+            m3ua::Tag::HEARTBEAT_DATA => finder.add(octets, Kind::Unknown),
+            _ => {}
+        }
+    }
+    let m2ua = stack.m2ua.iter().flat_map(|message| message.parameters);
+    for parameter in m2ua.filter_map(Result::ok) {
+        let octets = parameter.value.rest();
+        match parameter.tag {
+            m2ua::Tag::INFO_STRING | m2ua::Tag::INTERFACE_IDENTIFIER_TEXT => {
+                finder.add(octets, Kind::Text);
+            }
+            m2ua::Tag::HEARTBEAT_DATA | m2ua::Tag::DIAGNOSTIC_INFORMATION => {
+                finder.add(octets, Kind::Unknown);
+            }
+            _ => {}
+        }
+    }
+    let Some(message) = &stack.sua else { return };
+    for parameter in message.parameters.filter_map(Result::ok) {
+        let octets = parameter.value.rest();
+        match parameter.tag {
+            sua::Tag::INFO_STRING => finder.add(octets, Kind::Text),
+            sua::Tag::HEARTBEAT_DATA => finder.add(octets, Kind::Unknown),
+            sua::Tag::SOURCE_ADDRESS | sua::Tag::DESTINATION_ADDRESS => {
+                sua_address(finder, parameter.value);
+            }
+            sua::Tag::DATA => finder.lost |= stack.tcap.is_none(),
+            // A range of addresses, a message at fault.
+            sua::Tag::ROUTING_KEY | sua::Tag::ADDRESS_RANGE | sua::Tag::DIAGNOSTIC_INFORMATION => {
+                finder.lost = true;
+            }
+            _ => {}
+        }
+    }
+}
+
+fn sua_address(finder: &mut Finder<'_>, mut value: Reader<'_>) {
+    match sua::Address::decode(value).map(|address| address.digits) {
+        Ok(Some(digits)) => match digits.packed_octets() {
+            Some(octets) => finder.add(octets, Kind::Packed),
+            None => finder.lost = true,
+        },
+        Ok(None) => {}
+        Err(_) => finder.lost = true,
+    }
+    // The indicators stand before its parts.
+    finder.lost |= value.take(4, "indicators").is_err();
+    let mut titles = 0;
+    for part in sua::Parameters(value) {
+        let Ok(part) = part else {
+            finder.lost = true;
+            return;
+        };
+        let octets = part.value.rest();
+        match part.tag {
+            sua::Tag::IPV4_ADDRESS if octets.len() == 4 => finder.add(octets, Kind::Ipv4),
+            sua::Tag::IPV6_ADDRESS if octets.len() == 16 => finder.add(octets, Kind::Ipv6),
+            sua::Tag::HOST_NAME => finder.add(octets, Kind::Text),
+            sua::Tag::GLOBAL_TITLE if titles == 0 => titles += 1,
+            sua::Tag::POINT_CODE | sua::Tag::SUBSYSTEM_NUMBER => {}
+            // A second title is not read.
+            _ => finder.lost = true,
+        }
+    }
+}
+
 /// Whether there is a user's message that nothing here reads.
 fn is_unread(stack: &Stack<'_>) -> bool {
     let indicator = match (&stack.mtp3, stack.m3ua_data.map(|data| data.protocol_data)) {
@@ -249,8 +328,12 @@ pub(super) fn find(decoded: &Decoded<'_, '_>) -> Option<Vec<Found>> {
         finder.lost |= told.is_err();
     }
     finder.lost |= is_unread(stack);
+    // What is wrong with a message may be that something of it was not read.
+    finder.lost |= decoded.diagnostics.iter().any(|d| d.severity == Severity::Error);
+    adaptation(&mut finder, stack);
     match &stack.tcap {
         Some(tcap::Message::Ansi(package)) => {
+            finder.lost |= !package.rest.is_empty() || !package.trailing.is_empty();
             decoded.components.iter().for_each(|resolved| finder.component(resolved));
             if let Some(dialogue) = &package.dialogue {
                 dialogue.user_information.iter().for_each(|element| finder.opaque(element, 0));
@@ -260,6 +343,7 @@ pub(super) fn find(decoded: &Decoded<'_, '_>) -> Option<Vec<Found>> {
             }
         }
         Some(tcap::Message::Itu(message)) => {
+            finder.lost |= !message.rest.is_empty() || !message.trailing.is_empty();
             if let Some(dialogue) = &message.dialogue {
                 finder.opaque(&dialogue.portion, 0);
             }

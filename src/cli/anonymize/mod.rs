@@ -7,7 +7,7 @@ mod substitute;
 mod tests;
 
 use super::Exit;
-use super::copy::FrameCopy;
+use super::copy::{FrameCopy, refuse_input};
 use super::decode::VariantName;
 use crate::capture::{Capture, Ending, Item, KeptFrame, Overrides, Progress, Session};
 use find::{Found, find};
@@ -20,9 +20,9 @@ use substitute::Substitutes;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Replaced, the same by the same: digits of global titles, of AIN's numbers and of ISUP's called and calling numbers;\n\
-text; in parameters that no table describes, runs of digits and of letters; IP and MAC addresses. Numbers that begin\n\
+text, info strings too; in parameters that no table describes, runs of digits and of letters; IP and MAC addresses. Numbers that begin\n\
 alike still do. Kept: lengths, times, point codes, subsystems, transaction ids, operations, codes. Checksums are made\n\
-anew. Frames that cannot be read whole (fragments, segments, other protocols) are left out and counted.\n\n\
+anew. Frames that cannot be read whole (errors, fragments, segments, other protocols) are left out and counted.\n\n\
 Without --key, each run replaces otherwise, and nothing remembers how.\n\n\
 Exit status: 0 written; 2 usage; 3 a file is unreadable, not a capture, or cannot be written; 4 the capture is cut\n\
 short.")]
@@ -63,6 +63,9 @@ enum Failure {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Exit {
+    if let Err(exit) = refuse_input(&arguments.file, &arguments.write) {
+        return exit;
+    }
     let substitutes = match &arguments.key {
         Some(key) => Substitutes::new(key.as_bytes()),
         None => {

@@ -21,6 +21,7 @@ mod tcap;
 mod tree;
 
 use super::Exit;
+use super::copy::refuse_input;
 use super::decode::{VariantName, output_failed};
 use crate::wire::Layer;
 use jsonc_parser::ParseOptions;
@@ -209,10 +210,9 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         }
     };
     if let Some(target) = &arguments.write
-        && is_same_file(&arguments.file, target)
+        && let Err(exit) = refuse_input(&arguments.file, target)
     {
-        eprintln!("hookflash: {target} is the input: it would be gone before it is read");
-        return Exit::Usage;
+        return exit;
     }
     let mut out = match Out::new(arguments) {
         Ok(out) => out,
@@ -230,14 +230,6 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     match out.finish() {
         Ok(()) => exit,
         Err(error) => output_failed(&error).max(exit),
-    }
-}
-
-/// Whether both names lead to one file that exists.
-fn is_same_file(input: &str, output: &str) -> bool {
-    match (std::fs::canonicalize(input), std::fs::canonicalize(output)) {
-        (Ok(input), Ok(output)) => input == output,
-        _ => false,
     }
 }
 

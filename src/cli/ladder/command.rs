@@ -1,6 +1,7 @@
 //! `hookflash ladder`: dialogues of a capture as ladder diagrams.
 
 use super::super::Exit;
+use super::super::copy::refuse_input;
 use super::super::decode::output_failed;
 use super::super::dialogues::{Input, Names};
 use super::super::output::{Color, Output, Row as Line};
@@ -88,6 +89,14 @@ impl Arguments {
         self.form.unwrap_or(by_name)
     }
 
+    /// Whether nothing chooses among the dialogues.
+    const fn takes_all(&self) -> bool {
+        self.dialogues.is_empty()
+            && self.frames.is_empty()
+            && !self.wrong
+            && self.input.filter.is_none()
+    }
+
     fn wants(&self, dialogue: &Dialogue) -> bool {
         let any = self.dialogues.is_empty() && self.frames.is_empty();
         let numbered = self.dialogues.contains(&dialogue.number);
@@ -105,6 +114,12 @@ impl Arguments {
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments) -> Exit {
+    if let Some(output) = &arguments.output
+        && let Some(exit) =
+            arguments.input.files.iter().find_map(|file| refuse_input(file, output).err())
+    {
+        return exit;
+    }
     let names = match Names::open(arguments.names.as_deref()) {
         Ok(names) => names,
         Err(error) => {
@@ -129,6 +144,13 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Exit {
     };
     chosen.sort_by_key(|dialogue| dialogue.number);
     if chosen.is_empty() {
+        if arguments.takes_all() {
+            let files = arguments.input.files.join(", ");
+            eprintln!(
+                "hookflash: {files}: no dialogues: no message has TCAP or is of an ISUP call"
+            );
+            return exit;
+        }
         eprintln!("hookflash: there is no such dialogue");
         return exit.max(Exit::Usage);
     }

@@ -48,17 +48,27 @@ pub(super) fn layers(tree: &mut Tree<'_>, stack: &Stack<'_>) {
                     let text = String::from_utf8_lossy(value.rest());
                     tree.field(at, 1, name, format_args!("{text:?}"));
                 }
-                _ => match value.rest() {
-                    [a, b, c, d] => {
-                        tree.field(at, 1, name, u32::from_be_bytes([*a, *b, *c, *d]));
+                m2ua::Tag::DIAGNOSTIC_INFORMATION
+                | m2ua::Tag::HEARTBEAT_DATA
+                | m2ua::Tag::INTERFACE_IDENTIFIER_RANGE => {
+                    tree.field(at, 1, name, Hex(value.rest()));
+                }
+                m2ua::Tag::REGISTRATION_RESULT
+                | m2ua::Tag::DEREGISTRATION_RESULT
+                | m2ua::Tag::LINK_KEY => {
+                    tree.field(at, 1, name, "");
+                    for inner in m2ua::Parameters(value).map_while(Result::ok) {
+                        let at = Some(inner.value.at().saturating_sub(4));
+                        let name = inner.tag.name().unwrap_or("parameter");
+                        m2ua_number(tree, at, 2, name, &inner);
                     }
-                    octets => tree.field(at, 1, name, Hex(octets)),
-                },
+                }
+                _ => m2ua_number(tree, at, 1, name, &parameter),
             }
         }
     }
     if let Some(message) = &stack.sua {
-        sua_tree(tree, message);
+        sua_tree(tree, message, stack.variant);
     }
     if let Some(message) = &stack.m3ua {
         m3ua_tree(tree, message, stack.variant);
@@ -73,7 +83,9 @@ pub(super) fn layers(tree: &mut Tree<'_>, stack: &Stack<'_>) {
         sccp_tree(tree, stack.sccp_at, message, stack.variant);
     }
     if let Some(management) = &stack.sccp_management {
-        let at = management.rest.at();
+        // The data that it fills, from its first octet.
+        let data = stack.sccp.as_ref().and_then(sccp::Message::data);
+        let at = data.map_or_else(|| management.rest.at(), |data| data.at());
         tree.layer(at, "SCCP management");
         let kind = management.management_type;
         tree.field(None, 1, "message", Named(kind.name(), kind.0.into()));
@@ -81,10 +93,42 @@ pub(super) fn layers(tree: &mut Tree<'_>, stack: &Stack<'_>) {
         tree.field(None, 1, "affected subsystem number", ssn);
         tree.field(None, 1, "affected point code", management.affected_point_code);
         tree.field(None, 1, "subsystem multiplicity", management.multiplicity);
+        if let Some(level) = management.congestion_level() {
+            tree.field(None, 1, "congestion level", level);
+        }
     }
 }
 
-fn sua_tree(tree: &mut Tree<'_>, message: &sua::Message<sua::Parameters<'_>>) {
+fn m2ua_number(
+    tree: &mut Tree<'_>,
+    at: Option<u32>,
+    depth: usize,
+    name: &str,
+    parameter: &m2ua::Parameter<crate::wire::Reader<'_>>,
+) {
+    let [a, b, c, d] = parameter.value.rest() else {
+        return tree.field(at, depth, name, Hex(parameter.value.rest()));
+    };
+    let number = u32::from_be_bytes([*a, *b, *c, *d]);
+    use m2ua::Tag;
+    let meaning = match parameter.tag {
+        Tag::TRAFFIC_MODE_TYPE => m3ua::TrafficModeType(number).name(),
+        Tag::ERROR_CODE => m2ua::ErrorCode(number).name(),
+        // As of M3UA (RFC 3331 3.3.3.2).
+        Tag::STATUS => m3ua::Status(number).name(),
+        Tag::STATE_REQUEST => m2ua::StateRequest(number).name(),
+        Tag::STATE_EVENT => m2ua::StateEvent(number).name(),
+        Tag::CONGESTION_STATUS | Tag::DISCARD_STATUS => m2ua::CongestionLevel(number).name(),
+        Tag::ACTION => m2ua::Action(number).name(),
+        Tag::RETRIEVAL_RESULT => m2ua::RetrievalResult(number).name(),
+        Tag::REGISTRATION_STATUS => m2ua::RegistrationStatus(number).name(),
+        Tag::DEREGISTRATION_STATUS => m2ua::DeregistrationStatus(number).name(),
+        _ => return tree.field(at, depth, name, number),
+    };
+    tree.field(at, depth, name, Named(meaning, number.into()));
+}
+
+fn sua_tree(tree: &mut Tree<'_>, message: &sua::Message<sua::Parameters<'_>>, variant: Variant) {
     tree.layer(0, "SUA");
     let name = Named(message.message_type.name(), i64::from(message.message_type.0 & 0xFF));
     tree.field(Some(2), 1, "message", name);
@@ -94,25 +138,139 @@ fn sua_tree(tree: &mut Tree<'_>, message: &sua::Message<sua::Parameters<'_>>) {
         let name = tag.name().unwrap_or("parameter");
         match tag {
             sua::Tag::SOURCE_ADDRESS | sua::Tag::DESTINATION_ADDRESS => {
-                let Ok(address) = sua::Address::decode(value) else { continue };
-                let routing = address.routing_indicator;
-                let routing = Named(routing.name(), routing.0.into());
-                tree.field(at, 1, name, format_args!("route on {routing}"));
-                if let Some(digits) = address.digits {
-                    tree.field(None, 2, "global title", digits);
-                }
-                if let Some(code) = address.point_code {
-                    tree.field(None, 2, "point code", code);
-                }
-                if let Some(number) = address.subsystem_number {
-                    tree.field(None, 2, "subsystem number", number);
-                }
+                sua_address(tree, at, name, value, variant);
             }
             sua::Tag::DATA => tree.field(at, 1, name, format_args!("{} octets", value.len())),
-            _ => match (value.clone().u32_be("number"), value.len()) {
-                (Ok(number), 4) => tree.field(at, 1, name, number),
-                _ => tree.field(at, 1, name, Hex(value.rest())),
-            },
+            sua::Tag::INFO_STRING => {
+                let text = String::from_utf8_lossy(value.rest());
+                tree.field(at, 1, name, format_args!("{text:?}"));
+            }
+            sua::Tag::REGISTRATION_RESULT
+            | sua::Tag::DEREGISTRATION_RESULT
+            | sua::Tag::ROUTING_KEY => {
+                tree.field(at, 1, name, "");
+                for inner in sua::Parameters(value).map_while(Result::ok) {
+                    let at = Some(inner.value.at().saturating_sub(4));
+                    sua_value(tree, at, 2, &inner, variant);
+                }
+            }
+            _ => sua_value(tree, at, 1, &parameter, variant),
+        }
+    }
+}
+
+/// A parameter that holds neither others nor a message.
+fn sua_value(
+    tree: &mut Tree<'_>,
+    at: Option<u32>,
+    depth: usize,
+    parameter: &sua::Parameter<crate::wire::Reader<'_>>,
+    variant: Variant,
+) {
+    use sua::Tag;
+    let name = parameter.tag.name().unwrap_or("parameter");
+    let octets = parameter.value.rest();
+    let numbers =
+        || octets.chunks_exact(4).map(|n| n.iter().fold(0, |n, o| n << 8 | u32::from(*o)));
+    let is_opaque = matches!(parameter.tag, Tag::DIAGNOSTIC_INFORMATION | Tag::HEARTBEAT_DATA);
+    if is_opaque || octets.is_empty() || !octets.len().is_multiple_of(4) {
+        return tree.field(at, depth, name, Hex(octets));
+    }
+    let number = numbers().next().unwrap_or(0);
+    let named = |meaning: Option<&'static str>| Named(meaning, number.into()).to_string();
+    let text = match parameter.tag {
+        Tag::ROUTING_CONTEXT => list(numbers()),
+        Tag::AFFECTED_POINT_CODE => list(numbers().map(|code| {
+            let mask = code >> 24;
+            let code = PointCode::new(variant, code & 0xFF_FFFF);
+            if mask == 0 { code.to_string() } else { format!("{code}/{mask}") }
+        })),
+        _ if octets.len() != 4 => Hex(octets).to_string(),
+        Tag::TRAFFIC_MODE_TYPE => named(m3ua::TrafficModeType(number).name()),
+        Tag::ERROR_CODE => named(sua::ErrorCode(number).name()),
+        // As of M3UA (RFC 3868 3.10.13, 3.10.19, 3.10.20).
+        Tag::STATUS => named(m3ua::Status(number).name()),
+        Tag::REGISTRATION_STATUS => named(m3ua::RegistrationStatus(number).name()),
+        Tag::DEREGISTRATION_STATUS => named(m3ua::DeregistrationStatus(number).name()),
+        Tag::SCCP_CAUSE => {
+            let [.., kind, value] = number.to_be_bytes();
+            let kind = sua::CauseType(kind);
+            let meaning = match kind {
+                sua::CauseType::RETURN => sccp::ReturnCause(value).name(),
+                sua::CauseType::REFUSAL => sccp::RefusalCause(value).name(),
+                sua::CauseType::RELEASE => sccp::ReleaseCause(value).name(),
+                sua::CauseType::RESET => sccp::ResetCause(value).name(),
+                sua::CauseType::ERROR => sccp::ErrorCause(value).name(),
+                _ => None,
+            };
+            format!("{} {}", Named(kind.name(), kind.0.into()), Named(meaning, value.into()))
+        }
+        Tag::USER_CAUSE => {
+            let (cause, user) = ((number >> 16) as u16, number as u16);
+            let cause = Named(m3ua::UnavailabilityCause(cause).name(), cause.into());
+            format!("{cause}, user {}", Named(m3ua::User(user).name(), user.into()))
+        }
+        Tag::PROTOCOL_CLASS => {
+            let returned = if number & 0x80 != 0 { ", return on error" } else { "" };
+            format!("{}{returned}", number & 3)
+        }
+        _ => number.to_string(),
+    };
+    tree.field(at, depth, name, text);
+}
+
+fn sua_address(
+    tree: &mut Tree<'_>,
+    at: Option<u32>,
+    name: &str,
+    mut value: crate::wire::Reader<'_>,
+    variant: Variant,
+) {
+    let address = match sua::Address::decode(value) {
+        Ok(address) => address,
+        Err(error) => return tree.field(at, 1, name, error.reason()),
+    };
+    let routing = address.routing_indicator;
+    let routing = Named(routing.name(), routing.0.into());
+    tree.field(at, 1, name, format_args!("route on {routing}"));
+    // Its parts could be read above.
+    _ = value.take(4, "indicators");
+    for part in sua::Parameters(value).map_while(Result::ok) {
+        let at = Some(part.value.at().saturating_sub(4));
+        let name = part.tag.name().unwrap_or("part");
+        let octets = part.value.rest();
+        match (part.tag, octets) {
+            (sua::Tag::GLOBAL_TITLE, [_, _, _, _, _, translation_type, plan, nature, ..]) => {
+                let plan = sccp::NumberingPlan(*plan);
+                let nature = sccp::NatureOfAddress(*nature);
+                let digits = address.digits.map(|digits| digits.to_string()).unwrap_or_default();
+                let plan = Named(plan.name(), plan.0.into());
+                let nature = Named(nature.name(), nature.0.into());
+                let text = format_args!(
+                    "{digits}, translation type {translation_type}, plan {plan}, nature {nature}"
+                );
+                tree.field(at, 2, name, text);
+            }
+            (sua::Tag::POINT_CODE, _) => {
+                let code = address.point_code.map(|code| PointCode::new(variant, code));
+                tree.field(at, 2, name, code.map(|code| code.to_string()).unwrap_or_default());
+            }
+            (sua::Tag::SUBSYSTEM_NUMBER, _) => {
+                let number = sccp::SubsystemNumber(address.subsystem_number.unwrap_or(0));
+                tree.field(at, 2, name, Named(number.name(), number.0.into()));
+            }
+            (sua::Tag::IPV4_ADDRESS, octets) if octets.len() == 4 => {
+                let octets = octets.first_chunk::<4>().copied().unwrap_or_default();
+                tree.field(at, 2, name, std::net::Ipv4Addr::from(octets));
+            }
+            (sua::Tag::IPV6_ADDRESS, octets) if octets.len() == 16 => {
+                let octets = octets.first_chunk::<16>().copied().unwrap_or_default();
+                tree.field(at, 2, name, std::net::Ipv6Addr::from(octets));
+            }
+            (sua::Tag::HOST_NAME, octets) => {
+                tree.field(at, 2, name, format_args!("{:?}", String::from_utf8_lossy(octets)));
+            }
+            (_, octets) => tree.field(at, 2, name, Hex(octets)),
         }
     }
 }
@@ -120,13 +278,23 @@ fn sua_tree(tree: &mut Tree<'_>, message: &sua::Message<sua::Parameters<'_>>) {
 fn mtp2_tree(tree: &mut Tree<'_>, unit: &mtp2::SignalUnit<crate::wire::Reader<'_>>) {
     tree.layer(0, "MTP2");
     tree.field(Some(0), 1, "backward sequence number", unit.backward.number);
+    tree.field(None, 1, "backward indicator bit", u8::from(unit.backward.indicator));
     tree.field(None, 1, "forward sequence number", unit.forward.number);
-    let body = match unit.body {
+    tree.field(None, 1, "forward indicator bit", u8::from(unit.forward.indicator));
+    if unit.format == mtp2::Format::Extended {
+        tree.field(None, 1, "sequence numbers", "extended (12 bits)");
+    }
+    if unit.spare != 0 {
+        tree.field(None, 1, "spare", unit.spare);
+    }
+    let body = match &unit.body {
         mtp2::Body::FillIn => "FISU".into(),
-        mtp2::Body::LinkStatus { status, .. } => {
-            format!("LSSU {}", Named(status.name(), status.0.into()))
+        mtp2::Body::LinkStatus { status, second } => {
+            let second = second.map(|octet| format!(", second octet {octet:02x}"));
+            let status = Named(status.name(), status.0.into());
+            format!("LSSU {status}{}", second.unwrap_or_default())
         }
-        mtp2::Body::Msu(_) => "MSU".into(),
+        mtp2::Body::Msu(msu) => format!("MSU of {} octets", msu.len()),
     };
     tree.field(None, 1, "signal unit", body);
 }
@@ -263,10 +431,8 @@ fn mtp3_tree(tree: &mut Tree<'_>, msu: &mtp3::Msu<crate::wire::Reader<'_>>) {
     tree.show(Some(at + 1), 1, "destination point code", destination);
     tree.show(None, 1, "originating point code", origin);
     tree.show(None, 1, "signalling link selection", label.signalling_link_selection);
-    match msu.management() {
-        Some(Ok(management)) => management_tree(tree, msu, &management),
-        Some(Err(error)) => tree.diagnostics(&[crate::wire::Diagnostic::error(error)]),
-        None => {}
+    if let Some(Ok(management)) = msu.management() {
+        management_tree(tree, msu, &management);
     }
 }
 
@@ -296,7 +462,8 @@ fn management_tree(
         mtp3::Content::UserPart(code, user) => {
             tree.field(at, 2, "destination", code);
             tree.field(None, 2, "user", mtp3::ServiceIndicator(user & 0x0F));
-            tree.field(None, 2, "cause", user >> 4);
+            let cause = m3ua::UnavailabilityCause((user >> 4).into());
+            tree.field(None, 2, "cause", Named(cause.name(), cause.0.into()));
         }
         mtp3::Content::TestPattern(pattern) => tree.field(at, 2, "test pattern", Hex(pattern)),
         mtp3::Content::Link => {}
@@ -315,23 +482,24 @@ fn isup_tree(tree: &mut Tree<'_>, message: &isup::Message<crate::wire::Reader<'_
     tree.field(Some(at), 1, "circuit identification code", circuit);
     let kind = message.message_type;
     tree.field(Some(at + 2), 1, "message", Named(kind.name(), kind.0.into()));
-    let told = message.each_parameter(|parameter| {
+    // What cannot be read is told with the message.
+    _ = message.each_parameter(|parameter| {
         let at = Some(parameter.contents.at());
-        match (parameter.name.name(), parameter.number()) {
-            (Some(name), Some(number)) => tree.show(at, 1, name, Shown(number.digits)),
-            _ if parameter.name.0 == 0 => {}
-            _ => {
-                let octets = parameter.contents.rest();
+        let octets = Hex(parameter.contents.rest());
+        match (parameter.name.name(), parameter.number(), parameter.cause()) {
+            (Some(name), Some(number), _) => tree.show(at, 1, name, Shown(number.digits)),
+            (Some(name), _, Some(cause)) => {
+                tree.field(at, 1, name, Named(cause.name(), cause.0.into()));
+            }
+            (Some(name), ..) => tree.field(at, 1, name, octets),
+            (None, ..) => {
                 tree.indent(at, 1);
                 ("parameter ", parameter.name.0, ": ").put(&mut tree.row.text);
-                tree.row.push(Paint::Yellow, Hex(octets));
+                tree.row.push(Paint::Yellow, octets);
                 tree.row.end();
             }
         }
     });
-    if let Err(error) = told {
-        tree.diagnostics(&[crate::wire::Diagnostic::error(error)]);
-    }
 }
 
 fn sccp_tree(tree: &mut Tree<'_>, at: u32, message: &sccp::Message<'_>, variant: Variant) {

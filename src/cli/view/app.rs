@@ -1,5 +1,6 @@
 //! The screens, and what keys do whatever the screen.
 
+use super::super::copy::is_same_file;
 use super::compare::Compare;
 use super::help;
 use super::keys::Key;
@@ -299,6 +300,9 @@ impl App {
 
     /// Writes dialogues to a file of the kind that its name says.
     fn save(&self, path: &str, chosen: &[u64], model: &Model) -> io::Result<String> {
+        if is_same_file(&self.of, path) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "this is what is being read"));
+        }
         let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
         let dialogues: Vec<&Dialogue> =
             chosen.iter().filter_map(|number| model.dialogue(*number)).collect();
