@@ -102,7 +102,7 @@ fn a_copy_of_sua_has_none_of_its_numbers_names_and_addresses() {
         assert!(!octets.windows(secret.len()).any(|window| window == secret), "{secret:?}");
     }
     let after = text(&run(&["decode", "-V", "--strict", &copy]).stdout);
-    assert!(after.contains("subsystem number: 8"), "{after}");
+    assert!(after.contains("subsystem number: MSC (8)"), "{after}");
 }
 
 #[test]

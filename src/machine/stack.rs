@@ -5,7 +5,7 @@ use super::sccp::{self, Path};
 use super::tcap::{self, Endpoint, Indication};
 use super::{Machine, Time, m3ua};
 use crate::wire::codes::PointCode;
-use crate::wire::sccp::SubsystemNumber;
+use crate::wire::sccp::{ReturnCause, SubsystemNumber};
 use crate::wire::tcap::ansi::{OperationCode, Problem};
 
 /// What a stack is made of.
@@ -92,10 +92,19 @@ pub enum Event {
 impl Stack {
     /// A stack with nothing open.
     pub fn new(configuration: Configuration) -> Self {
+        let mut m3ua = m3ua::Node::new(configuration.m3ua);
+        // Of several targets of a title the first that can be reached is taken: SCCP must know before it sends.
+        let sccp = &configuration.sccp;
+        let targets = sccp.rules.iter().flat_map(|rule| &rule.to);
+        let targets = targets.filter_map(|target| target.point_code);
+        let known = sccp.known.iter().map(|(node, _)| *node);
+        for node in targets.chain(known).chain(sccp.concerned.iter().copied()) {
+            m3ua.watch(node);
+        }
         Self {
-            m3ua: m3ua::Node::new(configuration.m3ua),
+            m3ua,
             sccp: sccp::Node::new(configuration.sccp),
-            tcap: Endpoint::new(configuration.tcap),
+            tcap: Endpoint::new(configuration.tcap).telling_peers_apart(Path::may_be_of_one_peer),
             now: Time::ZERO,
         }
     }
@@ -115,6 +124,14 @@ impl Stack {
             m3ua::Output::Status(status) => {
                 self.sccp.handle_input(self.now, sccp::Input::Status(status));
                 Some(Output::Event(Event::Destination(status)))
+            }
+            m3ua::Output::NotSent(transfer, reason) => {
+                let cause = match reason {
+                    m3ua::DropReason::PendingFull => ReturnCause::NETWORK_CONGESTION,
+                    _ => ReturnCause::MTP_FAILURE,
+                };
+                self.sccp.handle_input(self.now, sccp::Input::NotTransferred { transfer, cause });
+                None
             }
             m3ua::Output::Event(event) => Some(Output::Event(Event::M3ua(event))),
             output => Some(Output::M3ua(output)),

@@ -160,7 +160,10 @@ pub struct Node<A: Application> {
     stack: Stack,
     application: A,
     links: Vec<LinkConfiguration>,
+    /// Where to put what is for a link that is up and not being closed.
     outboxes: Vec<Option<Outbox>>,
+    /// Which links M3UA was told to be up, and not yet to be down.
+    up: Vec<bool>,
     states: Vec<LinkState>,
     batches: Vec<Vec<(u16, Bytes)>>,
     origin: Instant,
@@ -195,6 +198,7 @@ impl<A: Application> Node<A> {
             application,
             links: configuration.links,
             outboxes: (0..count).map(|_| None).collect(),
+            up: vec![false; count],
             states: vec![LinkState::default(); count],
             batches: vec![Vec::new(); count],
             origin: Instant::now(),
@@ -312,7 +316,7 @@ impl<A: Application> Node<A> {
         }
         self.settle();
         let until = Instant::now() + Duration::from_secs(1);
-        while self.outboxes.iter().any(Option::is_some) {
+        while self.up.contains(&true) {
             match tokio::time::timeout_at(until, incoming.recv()).await {
                 Ok(Some(told)) => self.told(told),
                 Ok(None) | Err(_) => break,
@@ -340,16 +344,21 @@ impl<A: Application> Node<A> {
         let place = usize::from(number);
         let name = self.links.get(place).map_or("?", |link| link.name.as_str());
         match told {
-            Told::Up(peer, outbox) => {
-                info!(node = self.name, link = name, %peer, "association up");
+            Told::Up(peer, outbox, (incoming, outgoing)) => {
+                info!(node = self.name, link = name, %peer, incoming, outgoing, "association up");
                 self.outboxes[place] = Some(outbox);
+                self.up[place] = true;
                 self.states[place] = LinkState { peer: Some(peer), trouble: None };
+                let streams = m3ua::Input::Streams { association, incoming, outgoing };
+                self.stack.handle_input(now, streams);
                 self.stack.handle_input(now, m3ua::Input::Up(association));
                 self.application.link(&mut self.stack, place, &self.states[place]);
             }
             Told::Down(why, unsent) => {
                 warn!(node = self.name, link = name, why, "association down");
-                let was_up = self.outboxes[place].take().is_some();
+                // The outbox is gone already where M3UA closed the association itself.
+                self.outboxes[place] = None;
+                let was_up = core::mem::replace(&mut self.up[place], false);
                 self.states[place] = LinkState { peer: None, trouble: Some(why) };
                 if was_up {
                     self.stack.handle_input(now, m3ua::Input::Down(association, unsent));
@@ -381,14 +390,14 @@ impl<A: Application> Node<A> {
             }
             let messages = core::mem::take(batch);
             let count = messages.len();
-            let lost = match &self.outboxes[place] {
-                Some(outbox) => outbox.push(messages),
-                None => count,
+            let (lost, why) = match &self.outboxes[place] {
+                Some(outbox) => (outbox.push(messages), "the peer does not read"),
+                None => (count, "the association is down"),
             };
             if lost > 0 {
                 self.metrics.lost(place, lost as u64);
                 let link = self.links[place].name.as_str();
-                warn!(node = self.name, link, messages = lost, "not sent: the peer does not read");
+                warn!(node = self.name, link, messages = lost, "not sent: {why}");
             }
         }
         self.metrics.observe(&self.stack, &self.outboxes);
@@ -476,7 +485,15 @@ impl<A: Application> Node<A> {
                     .map(|place| (*place as u16, self.links[*place].peers.clone()))
                     .collect(),
                 taken: Arc::default(),
-                ends: self.links[places[0]].ends.clone(),
+                // One socket listens for all: it offers as many streams as the one that wants most.
+                ends: Ends {
+                    streams: places
+                        .iter()
+                        .map(|place| self.links[*place].ends.streams)
+                        .max()
+                        .unwrap_or(1),
+                    ..self.links[places[0]].ends.clone()
+                },
                 metrics: Arc::clone(&self.metrics),
             };
             match transport {

@@ -41,7 +41,8 @@ pub(super) type Number = u16;
 /// What a link tells the driver.
 #[derive(Debug)]
 pub(super) enum Told {
-    Up(SocketAddr, Outbox),
+    /// The peer, where to put what is for it, the streams toward this side and toward it.
+    Up(SocketAddr, Outbox, (u16, u16)),
     Messages(Vec<(u16, Bytes)>),
     /// Why, and what was not sent.
     Down(String, Vec<Bytes>),
@@ -58,6 +59,8 @@ const HIGH: usize = 4 << 20;
 struct Gauge {
     octets: AtomicUsize,
     drained: Notify,
+    /// The outbox was dropped: nothing more comes.
+    closed: Notify,
 }
 
 /// What waits to be sent on an association. Closed when it is dropped.
@@ -85,6 +88,24 @@ impl Outbox {
     pub(super) fn waiting(&self) -> usize {
         self.gauge.octets.load(Ordering::Relaxed)
     }
+}
+
+impl Drop for Outbox {
+    fn drop(&mut self) {
+        self.gauge.closed.notify_one();
+    }
+}
+
+/// How long what waits may take to go out once the association is to be closed: a peer that does not read
+/// would hold it for ever.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Ends when the association was to be closed and [`FAREWELL`] is over.
+async fn farewell(gauge: &Gauge) -> Ended {
+    gauge.closed.notified().await;
+    tokio::time::sleep(FAREWELL).await;
+    Err(io::Error::new(io::ErrorKind::TimedOut, "closed, and the peer did not read to the end")
+        .into())
 }
 
 /// A socket that is open.
@@ -140,7 +161,10 @@ impl Connection {
             .with_time(Duration::from_secs(10))
             .with_interval(Duration::from_secs(5))
             .with_retries(3);
-        socket2::SockRef::from(&stream).set_tcp_keepalive(&keepalive)?;
+        let socket = socket2::SockRef::from(&stream);
+        socket.set_tcp_keepalive(&keepalive)?;
+        // While something waits for its acknowledgement, nobody asks: that has its own end.
+        socket.set_tcp_user_timeout(Some(Duration::from_secs(25)))?;
         Ok(Self::Tcp(stream))
     }
 
@@ -155,7 +179,15 @@ impl Connection {
         let (sender, queue) = mpsc::unbounded_channel();
         let gauge = Arc::new(Gauge::default());
         let outbox = Outbox { sender, gauge: Arc::clone(&gauge) };
-        if driver.send((number, Told::Up(peer, outbox))).await.is_err() {
+        let streams = match &self {
+            Self::Tcp(_) => Ok((1, 1)),
+            Self::Sctp(association) => association.streams(),
+        };
+        let streams = match streams {
+            Ok(streams) => streams,
+            Err(error) => return (error.to_string(), Vec::new()),
+        };
+        if driver.send((number, Told::Up(peer, outbox, streams))).await.is_err() {
             return ("stopped".into(), Vec::new());
         }
         let mut waiting = Waiting { queue, batch: VecDeque::new() };
@@ -165,11 +197,13 @@ impl Connection {
                 tokio::select! {
                     ended = read_tcp(reader, number, maximum, driver, &gauge) => ended,
                     ended = write_tcp(writer, &mut waiting, &gauge) => ended,
+                    ended = farewell(&gauge) => ended,
                 }
             }
-            Self::Sctp(association) => {
-                run_sctp(*association, number, &mut waiting, driver, &gauge).await
-            }
+            Self::Sctp(association) => tokio::select! {
+                ended = run_sctp(*association, number, &mut waiting, driver, &gauge) => ended,
+                ended = farewell(&gauge) => ended,
+            },
         };
         let why = ended.map_or_else(|error| error.to_string(), |()| "closed".into());
         let mut unsent: Vec<_> = waiting.batch.into_iter().map(|(_, message)| message).collect();

@@ -6,6 +6,10 @@ use super::fault::Fault;
 use super::node::{Due, Found, Node, Output, Request};
 use crate::wire::m3ua::{ErrorCode, Message, MessageType, Numbers, Status, TrafficModeType, Value};
 use alloc::vec::Vec;
+use core::time::Duration;
+
+/// How long a peer that refused something is left alone.
+const REFUSED: Duration = Duration::from_secs(30);
 
 /// How often an ASP that stops asks before it just goes.
 const FAREWELLS: u32 = 2;
@@ -61,6 +65,29 @@ impl Node {
                     .ok_or(Fault { code, number: Some(context) })
             })
             .collect()
+    }
+
+    /// The application servers that a list of routing contexts names, and what is wrong with the first of the
+    /// others.
+    pub(super) fn named_in_part(
+        &self,
+        id: AssociationId,
+        contexts: Option<Numbers<'_>>,
+    ) -> (Vec<ApplicationServerId>, Option<Fault>) {
+        let Some(contexts) = contexts else { return (self.serves(id).collect(), None) };
+        let mut servers = Vec::new();
+        let mut fault = None;
+        for context in contexts.iter() {
+            let mut served = self.serves(id);
+            match served.find(|server| self.routing_context(*server) == Some(context)) {
+                Some(server) => servers.push(server),
+                None => {
+                    let code = ErrorCode::INVALID_ROUTING_CONTEXT;
+                    fault.get_or_insert(Fault { code, number: Some(context) });
+                }
+            }
+        }
+        (servers, fault)
     }
 
     /// Asks the peer, again and again until it answers.
@@ -165,13 +192,18 @@ impl Node {
 
     /// The application servers for which an association's ASP is to be active and is not: not those
     /// that another ASP took over, nor those that are yet to be registered.
-    fn wanted(&self, id: AssociationId) -> impl Iterator<Item = ApplicationServerId> + use<'_> {
+    pub(super) fn wanted(
+        &self,
+        id: AssociationId,
+    ) -> impl Iterator<Item = ApplicationServerId> + use<'_> {
         let association = self.associations.get(usize::from(id.0));
         self.serves(id).filter(move |server| {
             let configured = self.configuration.application_servers.get(usize::from(server.0));
             let registered = self.routing_context(*server).is_some();
             association.is_some_and(|association| {
-                !association.own_active.contains(server) && !association.overridden.contains(server)
+                !association.own_active.contains(server)
+                    && !association.overridden.contains(server)
+                    && !association.refused.contains(server)
             }) && configured.is_some_and(|configured| !configured.register || registered)
         })
     }
@@ -339,7 +371,10 @@ impl Node {
         let request = association.request.take().and_then(|(_, timer)| timer);
         association.own_active.clear();
         association.overridden.clear();
+        association.refused.clear();
+        let refused = association.refused_timer.take();
         self.stop_timer(request);
+        self.stop_timer(refused);
         self.set_own(id, AspState::Down);
         let servers: Vec<_> = self.serves(id).collect();
         for server in servers {
@@ -383,9 +418,16 @@ impl Node {
         }
     }
 
-    /// The peer refuses what was asked for.
-    pub(super) fn refused(&mut self, id: AssociationId, code: ErrorCode) {
-        let final_word = matches!(
+    /// The peer refuses something: which message, and for which routing contexts, as far as it says. What was
+    /// asked for is asked for again after a while: what is wrong there may be mended.
+    pub(super) fn refused(
+        &mut self,
+        id: AssociationId,
+        code: ErrorCode,
+        about: Option<MessageType>,
+        contexts: &[u32],
+    ) {
+        let refuses = matches!(
             code,
             ErrorCode::INVALID_ROUTING_CONTEXT
                 | ErrorCode::NO_CONFIGURED_AS_FOR_ASP
@@ -395,11 +437,53 @@ impl Node {
                 | ErrorCode::UNSUPPORTED_MESSAGE_CLASS
         );
         let Some(association) = self.association(id) else { return };
-        // Asking the same again would be refused again; `doctor` and the log say why nothing
-        // goes on. Others (management blocking) may change.
-        if final_word && let Some((_, timer)) = association.request.take() {
-            self.stop_timer(timer);
+        let Some((request, timer)) = association.request.filter(|_| refuses) else { return };
+        let stopping = association.stopping;
+        if about.is_some_and(|about| about != request.message_type()) {
+            return;
         }
+        let named: Vec<_> = self
+            .serves(id)
+            .filter(|server| {
+                self.routing_context(*server).is_some_and(|context| contexts.contains(&context))
+            })
+            .collect();
+        // About contexts that this side has not: about something else.
+        if named.is_empty() && !contexts.is_empty() {
+            return;
+        }
+        if stopping {
+            return self.put(Output::Close(id));
+        }
+        self.stop_timer(timer);
+        let until = self.now + REFUSED.max(self.configuration.acknowledgement);
+        let Some(association) = self.associations.get_mut(usize::from(id.0)) else { return };
+        if request == Request::Active {
+            // Those that were not refused are asked for by themselves.
+            association.request = None;
+            let refused = if named.is_empty() { self.wanted(id).collect() } else { named };
+            let timer = self.timers.arm(until, Due::Refused(id));
+            if let Some(association) = self.association(id) {
+                association.refused.extend(refused);
+                let before = core::mem::replace(&mut association.refused_timer, timer);
+                self.stop_timer(before);
+            }
+            self.ask_for_wanted(id);
+        } else {
+            let timer = self.timers.arm(until, Due::Acknowledgement(id));
+            if let Some(association) = self.association(id) {
+                association.request = Some((request, timer));
+                association.attempts = 0;
+            }
+        }
+    }
+
+    /// What was refused is asked for again.
+    pub(super) fn refused_over(&mut self, id: AssociationId) {
+        let Some(association) = self.association(id) else { return };
+        association.refused.clear();
+        association.refused_timer = None;
+        self.ask_for_wanted(id);
     }
 
     /// Ends an association in order.

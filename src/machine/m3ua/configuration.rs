@@ -138,7 +138,7 @@ pub struct Route {
 }
 
 impl Route {
-    pub(super) const fn leads_to(&self, destination: u32) -> bool {
+    pub(crate) const fn leads_to(&self, destination: u32) -> bool {
         let shift = if self.mask > 24 { 24 } else { self.mask };
         destination >> shift == self.point_code.value >> shift
     }

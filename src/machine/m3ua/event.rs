@@ -57,6 +57,8 @@ pub enum DropReason {
     PendingExpired,
     /// It came from an ASP that is not active.
     SenderNotActive,
+    /// It came from an ASP under a point code that is not its application server's.
+    ForeignOriginator,
     /// It is for a point code of another node, and this one passes nothing on.
     NotForUs,
     /// It cannot be encoded.
@@ -65,13 +67,14 @@ pub enum DropReason {
 
 impl DropReason {
     /// Each.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NoRoute,
         Self::Unavailable,
         Self::NotActive,
         Self::PendingFull,
         Self::PendingExpired,
         Self::SenderNotActive,
+        Self::ForeignOriginator,
         Self::NotForUs,
         Self::NotEncodable,
     ];
@@ -85,6 +88,9 @@ impl DropReason {
             Self::PendingFull => "application server pending, its queue full",
             Self::PendingExpired => "application server pending for longer than T(r)",
             Self::SenderNotActive => "sent by an ASP that is not active",
+            Self::ForeignOriginator => {
+                "sent under a point code that is not the application server's"
+            }
             Self::NotForUs => "for another node, and this one is no relay",
             Self::NotEncodable => "cannot be encoded",
         }

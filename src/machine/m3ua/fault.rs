@@ -7,6 +7,7 @@ use crate::wire::error::{Error, ErrorKind};
 use crate::wire::m3ua::{
     ErrorCode, Message, MessageClass, MessageType, Numbers, Parameters, PointCodes, Value,
 };
+use alloc::vec::Vec;
 
 /// How much of a message goes back with its error (RFC 4666 3.8.1: 40 octets at most).
 const DIAGNOSTIC: usize = 40;
@@ -76,9 +77,9 @@ impl Node {
         self.counters.errors_sent += 1;
         let code = Value::ErrorCode(fault.code);
         let about = fault.number.map(|number| match fault.code {
-            ErrorCode::INVALID_ROUTING_CONTEXT | ErrorCode::NO_CONFIGURED_AS_FOR_ASP => {
-                About::Contexts([number])
-            }
+            ErrorCode::INVALID_ROUTING_CONTEXT
+            | ErrorCode::NO_CONFIGURED_AS_FOR_ASP
+            | ErrorCode::UNSUPPORTED_TRAFFIC_MODE_TYPE => About::Contexts([number]),
             ErrorCode::INVALID_NETWORK_APPEARANCE => About::Appearance(number),
             _ => About::PointCode([number.into()]),
         });
@@ -92,16 +93,24 @@ impl Node {
     /// A peer found an error in what this side sent.
     pub(super) fn error_came(&mut self, association: AssociationId, parameters: Parameters<'_>) {
         self.counters.errors_received += 1;
-        let code = parameters.into_iter().flatten().find_map(|parameter| {
-            match Value::decode(&parameter).ok()? {
-                Value::ErrorCode(code) => Some(code),
-                _ => None,
+        let mut code = None;
+        let mut about = None;
+        let mut contexts = Vec::new();
+        for parameter in parameters.into_iter().flatten() {
+            match Value::decode(&parameter) {
+                Ok(Value::ErrorCode(found)) => code = Some(found),
+                Ok(Value::RoutingContext(list)) => contexts.extend(list.iter().take(256)),
+                // The message at fault, or its beginning.
+                Ok(Value::DiagnosticInformation([_, _, class, number, ..])) => {
+                    about = Some(MessageType::new(MessageClass(*class), *number));
+                }
+                _ => {}
             }
-        });
+        }
         // One without a code says only that something is wrong.
         self.event(Event::PeerError(association, code.unwrap_or(ErrorCode::PROTOCOL_ERROR)));
         if let Some(code) = code {
-            self.refused(association, code);
+            self.refused(association, code, about, &contexts);
         }
     }
 }

@@ -129,6 +129,7 @@ impl Node {
         let identifier = association.peer_identifier.take();
         let active = core::mem::take(&mut association.peer_active);
         let registered = core::mem::take(&mut association.registered);
+        association.leaving.clear();
         self.set_peer(id, AspState::Down);
         // One that goes in order has not failed.
         for server in active.iter().filter(|_| failed) {
@@ -149,9 +150,10 @@ impl Node {
         if association.peer == AspState::Down {
             return Err(ErrorCode::UNEXPECTED_MESSAGE.into());
         }
-        let servers = self.named(id, found.routing_contexts)?;
+        // Each context is taken or refused by itself (RFC 4666 4.3.4.3).
+        let (mut servers, mut fault) = self.named_in_part(id, found.routing_contexts);
         if servers.is_empty() {
-            return Err(ErrorCode::NO_CONFIGURED_AS_FOR_ASP.into());
+            return Err(fault.unwrap_or_else(|| ErrorCode::NO_CONFIGURED_AS_FOR_ASP.into()));
         }
         let asked = match found.traffic_mode {
             Some(code) => {
@@ -159,11 +161,17 @@ impl Node {
             }
             None => None,
         };
-        for server in &servers {
+        servers.retain(|server| {
             let known = self.servers[usize::from(server.0)].traffic_mode;
-            if known.zip(asked).is_some_and(|(known, asked)| known != asked) {
-                return Err(ErrorCode::UNSUPPORTED_TRAFFIC_MODE_TYPE.into());
+            let fits = known.zip(asked).is_none_or(|(known, asked)| known == asked);
+            if !fits {
+                let code = ErrorCode::UNSUPPORTED_TRAFFIC_MODE_TYPE;
+                fault.get_or_insert(Fault { code, number: self.routing_context(*server) });
             }
+            fits
+        });
+        if let (true, Some(fault)) = (servers.is_empty(), fault) {
+            return Err(fault);
         }
         self.acknowledge_contexts(id, MessageType::ASP_ACTIVE_ACKNOWLEDGEMENT, &servers, asked);
         for server in servers {
@@ -181,7 +189,7 @@ impl Node {
             }
             self.refresh(server);
         }
-        Ok(())
+        fault.map_or(Ok(()), Err)
     }
 
     /// Another ASP carries all traffic from now on (RFC 4666 4.3.4.3).
@@ -193,6 +201,7 @@ impl Node {
                 continue;
             }
             active.retain(|active| *active != server);
+            self.leaves(other, server);
             self.event(Event::PeerAsp(other, Some(server), AspState::Inactive));
             let identifier = self.associations[usize::from(id.0)].peer_identifier;
             self.notify_of(other, server, Status::ALTERNATE_ASP_ACTIVE, identifier);
@@ -221,12 +230,23 @@ impl Node {
         self.peer_inactive(id, &servers);
     }
 
+    /// What an ASP sent before it knew that it is inactive comes by other streams, and later (RFC 4666 4.3.4.3):
+    /// it is taken for as long as an answer may take.
+    fn leaves(&mut self, id: AssociationId, server: ApplicationServerId) {
+        let until = self.now + self.configuration.acknowledgement;
+        if let Some(association) = self.association(id) {
+            association.leaving.retain(|(other, _)| *other != server);
+            association.leaving.push((server, until));
+        }
+    }
+
     fn peer_inactive(&mut self, id: AssociationId, servers: &[ApplicationServerId]) {
         for server in servers {
             let Some(association) = self.association(id) else { return };
             let active = &mut association.peer_active;
             let Some(place) = active.iter().position(|active| active == server) else { continue };
             active.remove(place);
+            self.leaves(id, *server);
             self.event(Event::PeerAsp(id, Some(*server), AspState::Inactive));
             self.refresh(*server);
         }
@@ -364,7 +384,7 @@ impl Node {
         served_here: bool,
     ) {
         let place = usize::from(server.0);
-        self.servers[place].state = now;
+        let was = core::mem::replace(&mut self.servers[place].state, now);
         self.event(Event::ApplicationServer(server, now));
         let recovery = self.servers[place].recovery.take();
         self.stop_timer(recovery);
@@ -378,15 +398,16 @@ impl Node {
             }
             ApplicationServerState::Active => {
                 self.flush(server);
-                if served_here {
-                    self.tell_of(server, true);
-                }
+                self.reckon();
             }
             ApplicationServerState::Inactive | ApplicationServerState::Down => {
                 self.give_up(server);
-                if served_here {
-                    self.tell_of(server, false);
+                // Where the configuration says none, the first ASP that comes back says it (RFC 4666 4.3.4.3).
+                if matches!(was, ApplicationServerState::Active | ApplicationServerState::Pending) {
+                    let configured = self.configuration.application_servers[place].traffic_mode;
+                    self.servers[place].traffic_mode = configured;
                 }
+                self.reckon();
             }
         }
     }

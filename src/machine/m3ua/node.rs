@@ -1,7 +1,7 @@
 //! The node's doors, and where each message goes.
 
 use super::configuration::{ApplicationServerId, AssociationId, Configuration};
-use super::event::{ApplicationServerState, AspState, Counters, Event};
+use super::event::{ApplicationServerState, AspState, Counters, DropReason, Event};
 use super::fault::{self, Fault};
 use super::network::Destinations;
 use super::traffic::Pending;
@@ -23,6 +23,16 @@ use bytes::{Bytes, BytesMut};
 /// What comes in.
 #[derive(Debug, Clone)]
 pub enum Input {
+    /// How many streams the association that comes up next has: what the two sides asked for and offered, the
+    /// lesser of both each way. Not said, it is what is configured.
+    Streams {
+        /// The association.
+        association: AssociationId,
+        /// Toward this side.
+        incoming: u16,
+        /// Toward the peer.
+        outgoing: u16,
+    },
     /// The association is up.
     Up(AssociationId),
     /// The association is gone. What was handed out for it and was not sent comes back.
@@ -70,6 +80,8 @@ pub enum Output {
     Transfer(Transfer),
     /// MTP-PAUSE, MTP-RESUME, MTP-STATUS.
     Status(mtp::Status),
+    /// A message of this node's own that was asked for is not on its way, and why.
+    NotSent(Transfer, DropReason),
     /// Something for the log.
     Event(Event),
 }
@@ -83,6 +95,8 @@ pub(super) enum Due {
     Heartbeat(AssociationId),
     /// T(r).
     Recovery(ApplicationServerId),
+    /// What the peer refused is asked for again.
+    Refused(AssociationId),
 }
 
 /// What this side asked and the peer did not answer yet.
@@ -100,12 +114,17 @@ pub(super) enum Request {
 #[derive(Debug)]
 pub(super) struct Association {
     pub(super) up: bool,
+    pub(super) incoming_streams: u16,
+    pub(super) outgoing_streams: u16,
     /// This side's ASP: what it asks for, how far it is, for which application servers it is
     /// active.
     pub(super) own: AspState,
     pub(super) own_active: Vec<ApplicationServerId>,
     /// For which of them another ASP took over: it is not asked for until that one is gone.
     pub(super) overridden: Vec<ApplicationServerId>,
+    /// Those that the peer refused: asked for again after a while.
+    pub(super) refused: Vec<ApplicationServerId>,
+    pub(super) refused_timer: Option<Timer>,
     pub(super) request: Option<(Request, Option<Timer>)>,
     /// How often the request was sent.
     pub(super) attempts: u32,
@@ -117,6 +136,8 @@ pub(super) struct Association {
     /// The peer's ASP.
     pub(super) peer: AspState,
     pub(super) peer_active: Vec<ApplicationServerId>,
+    /// For which it was active until lately, and how long its messages are still taken.
+    pub(super) leaving: Vec<(ApplicationServerId, Time)>,
     pub(super) peer_identifier: Option<u32>,
     /// Application servers whose routing keys the peer registered.
     pub(super) registered: Vec<ApplicationServerId>,
@@ -218,11 +239,15 @@ impl Node {
         for route in &mut configuration.routes {
             route.via.retain(is_known);
         }
-        let association = || Association {
+        let association = |configured: &super::AssociationConfiguration| Association {
             up: false,
+            incoming_streams: configured.streams,
+            outgoing_streams: configured.streams,
             own: AspState::Down,
             own_active: Vec::new(),
             overridden: Vec::new(),
+            refused: Vec::new(),
+            refused_timer: None,
             request: None,
             attempts: 0,
             asked_again: None,
@@ -230,14 +255,15 @@ impl Node {
             stopping: false,
             peer: AspState::Down,
             peer_active: Vec::new(),
+            leaving: Vec::new(),
             peer_identifier: None,
             registered: Vec::new(),
             heartbeat: None,
             unanswered: 0,
         };
         let servers = configuration.application_servers.iter();
-        Self {
-            associations: configuration.associations.iter().map(|_| association()).collect(),
+        let mut node = Self {
+            associations: configuration.associations.iter().map(association).collect(),
             servers: servers
                 .map(|server| ApplicationServer {
                     state: ApplicationServerState::Down,
@@ -256,7 +282,9 @@ impl Node {
             now: Time::ZERO,
             writer: Writer::new(),
             chunk: BytesMut::new(),
-        }
+        };
+        node.watch_configured();
+        node
     }
 
     /// How the node is configured.
@@ -368,6 +396,12 @@ impl Node {
     }
 
     fn down(&mut self, id: AssociationId, unsent: Vec<Bytes>) {
+        self.lost(id);
+        self.take_back(id, unsent);
+    }
+
+    /// Nothing goes over the association any more.
+    fn lost(&mut self, id: AssociationId) {
         let Some(association) = self.association(id) else { return };
         if !core::mem::replace(&mut association.up, false) {
             return;
@@ -376,7 +410,6 @@ impl Node {
         self.stop_timer(heartbeat);
         self.own_down(id);
         self.peer_down(id, true);
-        self.take_back(id, unsent);
     }
 
     pub(super) fn asks(&self, id: AssociationId) -> bool {
@@ -415,6 +448,19 @@ impl Node {
         }
         if let Some(code) = fault::unsupported(message_type) {
             return self.fault(id, message_type, octets, code);
+        }
+        // Management and maintenance have stream 0 to themselves; BEAT may try any (RFC 4666 1.4.7, 3.8.1).
+        if stream > 0
+            && matches!(
+                message_type.class(),
+                MessageClass::MANAGEMENT | MessageClass::ASP_STATE_MAINTENANCE
+            )
+            && !matches!(
+                message_type,
+                MessageType::HEARTBEAT | MessageType::HEARTBEAT_ACKNOWLEDGEMENT
+            )
+        {
+            return self.fault(id, message_type, octets, ErrorCode::INVALID_STREAM_IDENTIFIER);
         }
         if let Err(fault) = self.other_came(id, message_type, message.parameters) {
             self.fault(id, message_type, octets, fault);
@@ -517,7 +563,7 @@ impl Node {
             association.heartbeat = None;
             self.event(Event::NoHeartbeat(id));
             self.put(Output::Close(id));
-            return;
+            return self.lost(id);
         }
         association.unanswered += 1;
         let stamp = self.now.as_micros().to_be_bytes();
@@ -537,6 +583,12 @@ impl Machine for Node {
     fn handle_input(&mut self, now: Time, input: Input) {
         self.now = self.now.max(now);
         match input {
+            Input::Streams { association, incoming, outgoing } => {
+                if let Some(association) = self.association(association) {
+                    association.incoming_streams = incoming;
+                    association.outgoing_streams = outgoing;
+                }
+            }
             Input::Up(id) => self.up(id),
             Input::Down(id, unsent) => self.down(id, unsent),
             Input::Message { association, stream, octets } => {
@@ -556,6 +608,7 @@ impl Machine for Node {
                 Due::Acknowledgement(id) => self.not_acknowledged(id),
                 Due::Heartbeat(id) => self.heartbeat(id),
                 Due::Recovery(server) => self.recovery_over(server),
+                Due::Refused(id) => self.refused_over(id),
             }
         }
     }

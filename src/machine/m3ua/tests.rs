@@ -2,6 +2,7 @@
 
 mod parameters;
 mod recovery;
+mod ways;
 
 use super::*;
 use crate::machine::mtp::{Status as Mtp, Transfer};
@@ -628,7 +629,7 @@ fn every_message_in_every_state_is_answered_as_the_standard_says() {
                 (Some(M::DESTINATION_UNAVAILABLE), Active),
             ],
         ),
-        (M::SIGNALLING_CONGESTION, [(None, Down), (None, Inactive), (None, Active)]),
+        (M::SIGNALLING_CONGESTION, [(E, Down), (E, Inactive), (None, Active)]),
         (M::NOTIFY, [(E, Down), (E, Inactive), (E, Active)]),
         (M::ASP_UP_ACKNOWLEDGEMENT, [(E, Down), (E, Inactive), (E, Active)]),
         (M::ASP_DOWN_ACKNOWLEDGEMENT, [(E, Down), (E, Inactive), (E, Active)]),
@@ -680,7 +681,7 @@ fn every_message_in_every_state_is_answered_as_the_standard_says() {
         (M::DESTINATION_UNAVAILABLE, [(E, Down), (None, Inactive), (None, Active)]),
         (M::DESTINATION_RESTRICTED, [(E, Down), (None, Inactive), (None, Active)]),
         (M::DESTINATION_USER_PART_UNAVAILABLE, [(E, Down), (None, Inactive), (None, Active)]),
-        (M::SIGNALLING_CONGESTION, [(None, Down), (None, Inactive), (None, Active)]),
+        (M::SIGNALLING_CONGESTION, [(E, Down), (None, Inactive), (None, Active)]),
         (M::DESTINATION_STATE_AUDIT, [(E, Down), (E, Inactive), (E, Active)]),
         (M::ASP_UP, [(E, Down), (E, Inactive), (E, Active)]),
         (M::ASP_DOWN, [(E, Down), (E, Inactive), (E, Active)]),

@@ -3,7 +3,7 @@
 use super::configuration::{ApplicationServerId, AssociationId, TrafficMode};
 use super::event::{ApplicationServerState, Destination, DropReason, Event};
 use super::fault::Fault;
-use super::node::{Node, Output};
+use super::node::{Node, Output, Request};
 use crate::machine::mtp::Transfer;
 use crate::wire::codes::PointCode;
 use crate::wire::error::Layer;
@@ -34,7 +34,7 @@ impl Node {
     ) -> Result<(), Fault> {
         let place = usize::from(id.0);
         // DATA never goes on stream 0 where there are others (RFC 4666 1.4.7).
-        if stream == 0 && self.configuration.associations[place].streams > 1 {
+        if stream == 0 && self.associations[place].incoming_streams > 1 {
             return Err(ErrorCode::INVALID_STREAM_IDENTIFIER.into());
         }
         let data = message.data().map_err(|error| Fault::from(super::fault::code_of(&error)))?;
@@ -45,7 +45,17 @@ impl Node {
             self.check_appearance(number)?;
         }
         let association = &self.associations[place];
-        let mut active = association.own_active.iter().chain(&association.peer_active);
+        // DATA may overtake the answer to ASPAC, and come behind the one to ASPIA: they go by other streams
+        // (RFC 4666 4.3.4.3).
+        let asked = matches!(association.request, Some((Request::Active, _)));
+        let coming: Vec<_> = if asked { self.wanted(id).collect() } else { Vec::new() };
+        let leaving = association.leaving.iter().filter(|(_, until)| *until >= self.now);
+        let mut active = association
+            .own_active
+            .iter()
+            .chain(&association.peer_active)
+            .chain(&coming)
+            .chain(leaving.map(|(server, _)| server));
         match data.routing_context {
             Some(context) => {
                 let named =
@@ -74,6 +84,11 @@ impl Node {
                 }
             }
         }
+        if !self.may_send_as(id, label.originating_point_code) {
+            let destination = self.code(label.destination_point_code);
+            self.drop_message(destination, DropReason::ForeignOriginator);
+            return Ok(());
+        }
         self.counters.received += 1;
         let transfer = Transfer {
             originating_point_code: self.code(label.originating_point_code),
@@ -89,7 +104,7 @@ impl Node {
             self.put(Output::Transfer(transfer));
         } else if self.configuration.relay {
             let service_indicator = transfer.service_indicator;
-            if let Err(reason) = self.route(transfer) {
+            if let Err(reason) = self.route(&transfer) {
                 self.drop_message(destination, reason);
                 let other_users = self.is_keyed(destination.value);
                 match reason {
@@ -106,15 +121,47 @@ impl Node {
         Ok(())
     }
 
+    /// Whether an ASP may send under a point code: that of the routing key of an application server that it is in,
+    /// or one that a route says to be behind it. One without a routing key may send as anybody.
+    fn may_send_as(&self, id: AssociationId, originating: u32) -> bool {
+        if !self.answers(id) {
+            return true;
+        }
+        let mut has_key = false;
+        for server in self.serves(id) {
+            match self.configuration.application_servers[usize::from(server.0)].point_code {
+                Some(code) if code.value == originating => return true,
+                Some(_) => has_key = true,
+                None => return true,
+            }
+        }
+        !has_key
+            || self.configuration.routes.iter().any(|route| {
+                route.leads_to(originating)
+                    && route.via.iter().any(|way| self.serves(id).any(|server| server == *way))
+            })
+    }
+
     fn code(&self, value: u32) -> PointCode {
         PointCode::new(self.configuration.variant, value)
     }
 
     /// MTP-TRANSFER request.
     pub(super) fn transfer(&mut self, transfer: Transfer) {
+        if let Err(reason) = self.route(&transfer) {
+            self.not_sent(transfer, reason);
+        }
+    }
+
+    /// A message that cannot go on. Who handed it in is told, if it is of this node.
+    fn not_sent(&mut self, transfer: Transfer, reason: DropReason) {
         let destination = transfer.destination_point_code;
-        if let Err(reason) = self.route(transfer) {
-            self.drop_message(destination, reason);
+        self.drop_message(destination, reason);
+        if reason == DropReason::Unavailable {
+            self.wanted_in_vain(destination.value);
+        }
+        if self.configuration.own_point_codes.contains(&transfer.originating_point_code) {
+            self.put(Output::NotSent(transfer, reason));
         }
     }
 
@@ -127,17 +174,18 @@ impl Node {
     }
 
     /// The application servers whose routing key names a destination, then those of the routes to
-    /// it, the narrowest first.
+    /// it, the narrowest first; for one user, or for any.
     pub(super) fn ways(
         &self,
         destination: u32,
-        service_indicator: u8,
+        service_indicator: Option<u8>,
     ) -> impl Iterator<Item = (ApplicationServerId, bool)> + use<'_> {
         let keys = self.configuration.application_servers.iter().enumerate();
         let keyed = keys.filter_map(move |(place, server)| {
             let key = server.point_code.is_some_and(|code| code.value == destination)
                 && (server.service_indicators.is_empty()
-                    || server.service_indicators.contains(&service_indicator));
+                    || service_indicator
+                        .is_none_or(|user| server.service_indicators.contains(&user)));
             key.then_some((ApplicationServerId(place as u16), true))
         });
         let route = self
@@ -159,12 +207,12 @@ impl Node {
     }
 
     /// Sends a message on its way, or keeps it.
-    fn route(&mut self, transfer: Transfer) -> Result<(), DropReason> {
+    fn route(&mut self, transfer: &Transfer) -> Result<(), DropReason> {
         let destination = transfer.destination_point_code.value;
         let mut reason = DropReason::NoRoute;
         let mut pending = None;
         let mut found = None;
-        for (server, assume) in self.ways(destination, transfer.service_indicator) {
+        for (server, assume) in self.ways(destination, Some(transfer.service_indicator)) {
             match self.application_server_state(server) {
                 ApplicationServerState::Active => {
                     if self.reaches(server, destination, assume) {
@@ -182,7 +230,7 @@ impl Node {
             }
         }
         match (found, pending) {
-            (Some(server), _) => self.send_data(server, &transfer),
+            (Some(server), _) => self.send_data(server, transfer),
             (None, Some(server)) => {
                 let (most, most_octets) =
                     (self.configuration.pending, self.configuration.pending_octets);
@@ -192,7 +240,7 @@ impl Node {
                     return Err(DropReason::PendingFull);
                 }
                 queue.octets = octets;
-                queue.messages.push_back(transfer);
+                queue.messages.push_back(transfer.clone());
                 Ok(())
             }
             (None, None) => Err(reason),
@@ -253,7 +301,7 @@ impl Node {
                 continue;
             }
             if all || nth == chosen {
-                let streams = self.configuration.associations[place].streams;
+                let streams = self.associations[place].outgoing_streams;
                 let selection = u16::from(transfer.signalling_link_selection);
                 // Messages of one selection keep to one stream (RFC 4666 1.4.7).
                 let stream = if streams > 1 { 1 + selection % (streams - 1) } else { 0 };
@@ -284,7 +332,7 @@ impl Node {
         }
         self.event(Event::GivenUp(server, waiting.len()));
         for transfer in waiting {
-            self.drop_message(transfer.destination_point_code, DropReason::PendingExpired);
+            self.not_sent(transfer, DropReason::PendingExpired);
         }
     }
 

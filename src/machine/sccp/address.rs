@@ -251,6 +251,28 @@ pub struct Path {
 }
 
 impl Path {
+    /// Whether the remote ends of two paths may be the same. A relay on the way may name its sender more fully than
+    /// the sender did, so that only what both say can differ.
+    pub fn may_be_of_one_peer(&self, other: &Self) -> bool {
+        let (one, two) = (&self.remote, &other.remote);
+        let differ = |one: Option<u32>, two: Option<u32>| one.zip(two).is_some_and(|(a, b)| a != b);
+        let ssn = |address: &Address| address.subsystem_number.map(|number| number.0.into());
+        let node = |path: &Self| {
+            let named = path.remote.point_code.or(path.remote_point_code);
+            named.map(|node| node.value)
+        };
+        match (one.routing, two.routing) {
+            (Routing::GlobalTitle, Routing::GlobalTitle) => {
+                one.global_title.map(|title| title.digits)
+                    == two.global_title.map(|title| title.digits)
+            }
+            (Routing::SubsystemNumber, Routing::SubsystemNumber) => {
+                !differ(node(self), node(other)) && !differ(ssn(one), ssn(two))
+            }
+            _ => true,
+        }
+    }
+
     /// The way from a subsystem of this node to an address: class 0, returned if it cannot be
     /// delivered.
     pub const fn to(local: SubsystemNumber, remote: Address) -> Self {

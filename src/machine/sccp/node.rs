@@ -80,6 +80,14 @@ impl Configuration {
 pub enum Input {
     /// MTP-TRANSFER indication.
     Transfer(Transfer),
+    /// An MTP-TRANSFER that was requested and did not come about. MTP itself says no such thing (T1.111.4): who
+    /// carries it for this node knows at once.
+    NotTransferred {
+        /// The message.
+        transfer: Transfer,
+        /// Why.
+        cause: ReturnCause,
+    },
     /// MTP-PAUSE, MTP-RESUME, MTP-STATUS.
     Status(mtp::Status),
     /// N-UNITDATA request.
@@ -670,6 +678,75 @@ impl Node {
         }
     }
 
+    /// A message that did not leave this node goes back to who sent it: a user here, or another node whose message
+    /// was passed on.
+    fn not_transferred(&mut self, transfer: &Transfer, cause: ReturnCause) {
+        let octets = transfer.user_data.clone();
+        let mut reader = Reader::new(&octets, Layer::Sccp);
+        let node = Some(transfer.destination_point_code);
+        let envelope = match Message::decode(&mut reader, self.configuration.variant()) {
+            Ok(Message::Unitdata(Unitdata {
+                protocol_class,
+                called_party_address: called,
+                calling_party_address: calling,
+                data,
+            })) => Envelope {
+                kind: Kind::Unitdata,
+                called,
+                calling,
+                protocol_class,
+                hop_counter: MAXIMUM_HOPS,
+                optional: OptionalParameters::NONE,
+                data,
+            },
+            Ok(Message::ExtendedUnitdata(message)) => Envelope::extended(Kind::Extended, message),
+            Ok(Message::LongUnitdata(message)) => Envelope::extended(Kind::Long, message),
+            // What was returned already is not returned again.
+            _ => return self.undeliverable(cause, node, None),
+        };
+        self.undeliverable(cause, node, envelope.called.subsystem_number);
+        let (Some(called), Some(calling)) =
+            (Address::of(&envelope.called), Address::of(&envelope.calling))
+        else {
+            return;
+        };
+        if !envelope.protocol_class.return_on_error() {
+            return;
+        }
+        let way = match calling.subsystem_number {
+            // Who relays nothing sends only for its own users.
+            Some(subsystem) if !self.configuration.relay => Way::Here(subsystem),
+            _ => self.way(&calling, transfer.signalling_link_selection),
+        };
+        match way {
+            Way::Here(subsystem) => {
+                // Segments after the first mean nothing to a user.
+                if envelope.optional.segmentation.is_none_or(|segmentation| segmentation.first) {
+                    let path = Path {
+                        local: calling,
+                        remote: called,
+                        local_point_code: Some(transfer.originating_point_code),
+                        remote_point_code: node,
+                        protocol_class: envelope.protocol_class,
+                        signalling_link_selection: transfer.signalling_link_selection,
+                        message_priority: transfer.message_priority,
+                    };
+                    let data = transfer.user_data.slice_ref(envelope.data.rest());
+                    self.put(Output::Notice { subsystem, cause, path, data });
+                }
+            }
+            Way::There(node, address) => {
+                let back = Transfer {
+                    originating_point_code: node,
+                    destination_point_code: self.configuration.point_code,
+                    ..transfer.clone()
+                };
+                self.send_back(&back, &Envelope { calling: address.as_wire(), ..envelope }, cause);
+            }
+            Way::Nowhere(..) => {}
+        }
+    }
+
     fn arrived(&mut self, transfer: &Transfer, envelope: &Envelope<'_>) {
         let from = transfer.originating_point_code;
         let (Some(called), Some(calling)) =
@@ -839,9 +916,12 @@ impl Node {
     ) {
         let subsystem = envelope.called.subsystem_number;
         self.undeliverable(cause, node, subsystem);
-        if !envelope.protocol_class.return_on_error() {
-            return;
+        if envelope.protocol_class.return_on_error() {
+            self.send_back(transfer, envelope, cause);
         }
+    }
+
+    fn send_back(&mut self, transfer: &Transfer, envelope: &Envelope<'_>, cause: ReturnCause) {
         let to = (
             transfer.destination_point_code,
             transfer.originating_point_code,
@@ -990,6 +1070,7 @@ impl Machine for Node {
         self.now = self.now.max(now);
         match input {
             Input::Transfer(transfer) => self.transferred(transfer),
+            Input::NotTransferred { transfer, cause } => self.not_transferred(&transfer, cause),
             Input::Status(status) => self.status(status),
             Input::Unitdata { path, data } => self.unitdata(path, data),
             Input::State { subsystem, state } => self.local_changed(subsystem, state),

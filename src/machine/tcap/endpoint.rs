@@ -25,6 +25,9 @@ pub struct Configuration {
     /// Which life of the node this is, modulo 16. Another number at each start keeps answers to the
     /// former life's dialogues from being taken for answers to this one's.
     pub life: u8,
+    /// The number that the first transaction id ends with, 1 to 2^24 - 1. One made by chance at each start leaves
+    /// a former life's ids to chance too, where the lives have come round.
+    pub first_id: u32,
     /// How many dialogues may be open. Others are refused: resource unavailable.
     pub dialogues: usize,
     /// How many operations may wait for an answer, in all dialogues.
@@ -48,6 +51,7 @@ impl Default for Configuration {
         Self {
             node: 0,
             life: 0,
+            first_id: 1,
             dialogues: 1 << 16,
             invocations: 1 << 17,
             octets: 1 << 24,
@@ -273,6 +277,8 @@ pub struct Endpoint<P> {
     pub(super) answered: Vec<u8>,
     /// Where packages that go out are cut from.
     chunk: BytesMut,
+    /// Whether two paths may be those of one peer.
+    pub(super) same_peer: fn(&P, &P) -> bool,
 }
 
 const CHUNK: usize = 1 << 16;
@@ -281,7 +287,11 @@ impl<P> Endpoint<P> {
     /// An endpoint without dialogues.
     pub fn new(configuration: Configuration) -> Self {
         Self {
-            dialogues: Dialogues::new(configuration.node, configuration.life),
+            dialogues: Dialogues::new(
+                configuration.node,
+                configuration.life,
+                configuration.first_id,
+            ),
             configuration,
             invocations: 0,
             timers: Timers::default(),
@@ -295,7 +305,15 @@ impl<P> Endpoint<P> {
             staged: Vec::new(),
             answered: Vec::new(),
             chunk: BytesMut::new(),
+            same_peer: |_, _| true,
         }
+    }
+
+    /// The same, where paths tell one peer from another: what ends a dialogue names only this side's id, and is
+    /// taken from the peer alone that the dialogue is with.
+    #[must_use]
+    pub fn telling_peers_apart(self, same_peer: fn(&P, &P) -> bool) -> Self {
+        Self { same_peer, ..self }
     }
 
     /// How many dialogues are open.

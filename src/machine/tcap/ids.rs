@@ -13,8 +13,9 @@ const TURNS: u32 = (1 << TURN) - 1;
 /// A dialogue of an endpoint: its own transaction id.
 ///
 /// The four highest bits are the node's, the next four tell one life of the node from the next, and
-/// the rest counts on, so that an id is given out again only after 2^24 others. A package for a node
-/// that was restarted, or for another node, is therefore never taken for one of an open dialogue.
+/// the rest counts on from where the configuration says, so that an id is given out again only after 2^24
+/// others. Where life and beginning are made by chance, a package for the node before it was restarted is one of
+/// 2^28, and those of another node are never taken for this one's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DialogueId(pub(super) u32);
 
@@ -53,7 +54,8 @@ pub(super) struct Dialogues<T> {
     table: Vec<Option<Key>>,
     /// Node and life, in place.
     prefix: u32,
-    /// The next number to be given out.
+    /// The number that was given out first, and the next one.
+    first: u32,
     turn: u32,
     /// Whether the numbers have gone round.
     round: bool,
@@ -62,13 +64,15 @@ pub(super) struct Dialogues<T> {
 const SMALLEST: usize = 64;
 
 impl<T> Dialogues<T> {
-    pub(super) fn new(node: u8, life: u8) -> Self {
+    pub(super) fn new(node: u8, life: u8, first: u32) -> Self {
+        let first = first.saturating_sub(1) % TURNS + 1;
         let prefix = ((u32::from(node) % (1 << NODE)) << LIFE) | (u32::from(life) % (1 << LIFE));
         Self {
             values: Slab::default(),
             table: alloc::vec![None; SMALLEST],
             prefix: prefix << TURN,
-            turn: 1,
+            first,
+            turn: first,
             round: false,
         }
     }
@@ -91,8 +95,8 @@ impl<T> Dialogues<T> {
             self.turn += 1;
             if self.turn > TURNS {
                 self.turn = 1;
-                self.round = true;
             }
+            self.round |= self.turn == self.first;
             let place = self.place(id);
             if self.table[place].is_none() {
                 self.table[place] = Some(self.values.insert((id, value))?);
@@ -141,10 +145,11 @@ impl<T> Dialogues<T> {
     }
 
     /// Where an id comes from that no open dialogue has.
-    pub(super) const fn origin(&self, id: u32) -> Origin {
+    pub(super) fn origin(&self, id: u32) -> Origin {
         let (prefix, turn) = (id & !TURNS, id & TURNS);
         if prefix == self.prefix {
-            let given_out = turn != 0 && (self.round || turn < self.turn);
+            let since_first = |turn: u32| (turn + TURNS - self.first) % TURNS;
+            let given_out = turn != 0 && (self.round || since_first(turn) < since_first(self.turn));
             return if given_out { Origin::Over } else { Origin::FormerLife };
         }
         if prefix >> (TURN + LIFE) == self.prefix >> (TURN + LIFE) {
@@ -160,7 +165,7 @@ mod tests {
 
     #[test]
     fn an_id_comes_again_only_after_all_others_though_some_stay_open() {
-        let mut dialogues = Dialogues::new(3, 5);
+        let mut dialogues = Dialogues::new(3, 5, 1);
         let staying: Vec<_> = (0..200).map(|n| dialogues.insert(n).expect("room")).collect();
         let mut last = staying[199].0;
         for n in 0..10_000 {
@@ -179,7 +184,7 @@ mod tests {
 
     #[test]
     fn an_id_tells_where_it_comes_from() {
-        let mut dialogues = Dialogues::new(3, 5);
+        let mut dialogues = Dialogues::new(3, 5, 1);
         let id = dialogues.insert(()).expect("room");
         assert_eq!(id.0, 0x3500_0001);
         dialogues.remove(id);
@@ -187,5 +192,18 @@ mod tests {
         assert_eq!(dialogues.origin(0x3500_0002), Origin::FormerLife);
         assert_eq!(dialogues.origin(0x3400_0001), Origin::FormerLife);
         assert_eq!(dialogues.origin(0x4500_0001), Origin::Foreign);
+    }
+
+    #[test]
+    fn ids_begin_anywhere_and_go_round() {
+        let mut dialogues = Dialogues::new(3, 5, TURNS);
+        assert_eq!(dialogues.insert(()).expect("room").0, 0x35FF_FFFF);
+        assert_eq!(dialogues.insert(()).expect("room").0, 0x3500_0001);
+        dialogues.remove(DialogueId(0x35FF_FFFF));
+        dialogues.remove(DialogueId(0x3500_0001));
+        assert_eq!(dialogues.origin(0x35FF_FFFF), Origin::Over);
+        assert_eq!(dialogues.origin(0x3500_0001), Origin::Over);
+        assert_eq!(dialogues.origin(0x3500_0002), Origin::FormerLife);
+        assert_eq!(dialogues.origin(0x35FF_FFFE), Origin::FormerLife);
     }
 }

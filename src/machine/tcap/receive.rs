@@ -376,6 +376,7 @@ impl<P: Clone> Endpoint<P> {
         let Some(responding) = package.responding_id else { return };
         let id = DialogueId(responding.0);
         let goes_on = package.originating_id.is_some();
+        let same_peer = self.same_peer;
         let Some(dialogue) = self.dialogues.get_mut(id) else {
             self.stray(responding);
             if let Some(originating) = package.originating_id {
@@ -385,7 +386,8 @@ impl<P: Clone> Endpoint<P> {
             return;
         };
         let from_another = dialogue.state == State::InitiationReceived
-            || (goes_on && dialogue.remote.is_some() && dialogue.remote != package.originating_id);
+            || (goes_on && dialogue.remote.is_some() && dialogue.remote != package.originating_id)
+            || (!goes_on && dialogue.state == State::Active && !same_peer(&dialogue.path, &path));
         // A dialogue that was only received has told its id to nobody.
         if from_another {
             self.event(Event::WrongPeer(id));

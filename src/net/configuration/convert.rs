@@ -1,5 +1,6 @@
 //! From the file to what the machines know. Every mistake is found, not only the first.
 
+use super::contradictions::Contradictions;
 use super::file::{self, File, Role};
 use super::mistake::{Mistake, nearest};
 use super::{Configuration, LinkConfiguration, Peer};
@@ -15,14 +16,18 @@ use crate::wire::codes::{PointCode, Variant};
 use crate::wire::sccp::{NatureOfAddress, NumberingPlan, Routing, SubsystemNumber};
 use core::time::Duration;
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::net::{IpAddr, SocketAddr};
-use std::time::{SystemTime, UNIX_EPOCH};
 use toml::Spanned;
 
 type Text = Spanned<String>;
 
 /// How many streams an SCTP association asks for if nothing is said.
 const STREAMS: u16 = 17;
+
+/// What timers may be set to.
+const TIMES: core::ops::RangeInclusive<Duration> =
+    Duration::from_millis(10)..=Duration::from_secs(3600);
 
 struct Reader {
     variant: Variant,
@@ -100,12 +105,12 @@ impl Reader {
         places
     }
 
-    fn seconds(&mut self, value: Option<Spanned<f64>>, default: Duration) -> Duration {
+    fn seconds(&mut self, value: Option<&Spanned<f64>>, default: Duration) -> Duration {
         let Some(value) = value else { return default };
         match Duration::try_from_secs_f64(*value.get_ref()) {
-            Ok(duration) if duration >= Duration::from_millis(1) => duration,
+            Ok(duration) if TIMES.contains(&duration) => duration,
             _ => {
-                self.mistake(&value, "a time is a number of seconds, 0.001 at least");
+                self.mistake(value, "a time is a number of seconds, 0.01 to 3600");
                 default
             }
         }
@@ -211,7 +216,7 @@ impl Reader {
         }
     }
 
-    fn rule(&mut self, title: file::GlobalTitle) -> Rule {
+    fn rule(&mut self, title: &file::GlobalTitle) -> Rule {
         let digits = match &title.digits {
             None => DigitPattern::Any,
             Some(text) => text.get_ref().parse().unwrap_or_else(|error| {
@@ -223,17 +228,18 @@ impl Reader {
             self.mistake(&title.to, "a rule needs a target: `to = [{ point_code = \"…\" }]`");
         }
         let at = title.to.span();
-        let targets = title.to.into_inner().into_iter().map(|target| Target {
+        let targets = title.to.get_ref().iter().map(|target| Target {
             point_code: target.point_code.as_ref().map(|text| self.point_code(text)),
             subsystem_number: target.subsystem.map(SubsystemNumber),
             routing: if target.by_title { Routing::GlobalTitle } else { Routing::SubsystemNumber },
             translation_type: target.translation_type,
             replace_prefix: target
                 .replace_prefix
-                .map(|(from, to)| (self.digits(&from, at.clone()), self.digits(&to, at.clone()))),
+                .as_ref()
+                .map(|(from, to)| (self.digits(from, at.clone()), self.digits(to, at.clone()))),
         });
         Rule {
-            name: title.name,
+            name: title.name.clone(),
             translation_type: title.translation_type,
             numbering_plan: title.numbering_plan.map(NumberingPlan),
             nature_of_address: title.nature_of_address.map(NatureOfAddress),
@@ -245,14 +251,17 @@ impl Reader {
     }
 }
 
-/// A number that is another one at each start: which life of the node this is.
-fn life() -> u8 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    // Two starts within a second of each other differ as well as those days apart.
-    ((since.as_millis() / 250) % 16) as u8
+/// A number made by chance at each start: which life of the node this is, and where its ids begin.
+fn life() -> (u8, u32) {
+    // Its keys are the operating system's random numbers.
+    let chance = RandomState::new().hash_one(0);
+    ((chance >> 60) as u8, chance as u32 & 0xFF_FFFF)
 }
 
-pub(super) fn configuration(file: File) -> Result<Configuration, Vec<Mistake>> {
+pub(super) fn configuration(
+    file: File,
+    unknown: Vec<Mistake>,
+) -> Result<Configuration, Vec<Mistake>> {
     let mut reader = Reader { variant: Variant::Ansi, mistakes: Vec::new() };
     if let Some(variant) = &file.node.variant {
         let found = Variant::ALL
@@ -270,7 +279,8 @@ pub(super) fn configuration(file: File) -> Result<Configuration, Vec<Mistake>> {
     {
         reader.mistake(indicator, "a network indicator is a number from 0 to 3");
     }
-    let network_indicator = file.node.network_indicator.map_or(2, Spanned::into_inner);
+    let network_indicator =
+        file.node.network_indicator.as_ref().map_or(2, |indicator| *indicator.get_ref());
     reader.names(file.links.iter().map(|link| &link.name), "link");
     let servers = reader
         .names(file.application_servers.iter().map(|server| &server.name), "application server");
@@ -309,7 +319,8 @@ pub(super) fn configuration(file: File) -> Result<Configuration, Vec<Mistake>> {
     sccp.aliases.clone_from(&aliases);
     sccp.network_indicator = network_indicator;
     sccp.relay = file.node.relay;
-    sccp.maximum_length = file.sccp.maximum_length.unwrap_or(sccp.maximum_length);
+    sccp.maximum_length =
+        file.sccp.maximum_length.as_ref().map_or(sccp.maximum_length, |length| *length.get_ref());
     sccp.long_unitdata = file.sccp.long_unitdata;
     sccp.concerned = file.sccp.concerned.iter().map(|text| reader.point_code(text)).collect();
     for number in &file.sccp.subsystems {
@@ -318,11 +329,12 @@ pub(super) fn configuration(file: File) -> Result<Configuration, Vec<Mistake>> {
         }
         sccp.subsystems.push(SubsystemNumber(*number.get_ref()));
     }
-    for title in file.global_titles {
+    for title in &file.global_titles {
         let rule = reader.rule(title);
         sccp.rules.push(rule);
     }
-    let mut tcap = tcap::Configuration { life: life(), ..tcap::Configuration::default() };
+    let (life, first_id) = life();
+    let mut tcap = tcap::Configuration { life, first_id, ..tcap::Configuration::default() };
     if let Some(node) = &file.tcap.node {
         if *node.get_ref() > 15 {
             reader.mistake(node, "a node's number is 0 to 15");
@@ -336,12 +348,13 @@ pub(super) fn configuration(file: File) -> Result<Configuration, Vec<Mistake>> {
         tcap.dialogues = *dialogues.get_ref();
         tcap.invocations = tcap.dialogues * 2;
     }
-    tcap.dialogue_timeout = reader.seconds(file.tcap.dialogue_timeout, tcap.dialogue_timeout);
-    tcap.answer_timeout = reader.seconds(file.tcap.answer_timeout, tcap.answer_timeout);
+    tcap.dialogue_timeout =
+        reader.seconds(file.tcap.dialogue_timeout.as_ref(), tcap.dialogue_timeout);
+    tcap.answer_timeout = reader.seconds(file.tcap.answer_timeout.as_ref(), tcap.answer_timeout);
     let mut own_point_codes = vec![point_code];
     own_point_codes.extend(aliases);
     let default = m3ua::Configuration::new(point_code);
-    let heartbeat = match file.m3ua.heartbeat {
+    let heartbeat = match file.m3ua.heartbeat.as_ref() {
         Some(seconds) if *seconds.get_ref() == 0.0 => None,
         seconds => Some(reader.seconds(seconds, Duration::from_secs(30))),
     };
@@ -353,14 +366,22 @@ pub(super) fn configuration(file: File) -> Result<Configuration, Vec<Mistake>> {
         routes,
         relay: file.node.relay,
         registration: file.m3ua.registration,
-        acknowledgement: reader.seconds(file.m3ua.acknowledgement, default.acknowledgement),
-        recovery: reader.seconds(file.m3ua.recovery, default.recovery),
+        acknowledgement: reader
+            .seconds(file.m3ua.acknowledgement.as_ref(), default.acknowledgement),
+        recovery: reader.seconds(file.m3ua.recovery.as_ref(), default.recovery),
         heartbeat,
         ..default
     };
-    if !reader.mistakes.is_empty() {
-        reader.mistakes.sort_by_key(|mistake| mistake.at.start);
-        return Err(reader.mistakes);
+    let mut mistakes = reader.mistakes;
+    mistakes.extend(unknown);
+    // What is not there contradicts nothing.
+    if mistakes.is_empty() {
+        let found = Vec::new();
+        mistakes = Contradictions { file: &file, m3ua: &m3ua, sccp: &sccp, found }.find();
+    }
+    if !mistakes.is_empty() {
+        mistakes.sort_by_key(|mistake| mistake.at.start);
+        return Err(mistakes);
     }
     Ok(Configuration {
         name: file.node.name,

@@ -2,7 +2,9 @@
 
 use crate::net::Transport;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::value::Error as NoTable;
+use serde::de::{Error, IgnoredAny, Visitor};
+use serde::{Deserializer, forward_to_deserialize_any};
 use std::net::SocketAddr;
 use toml::Spanned;
 
@@ -125,7 +127,7 @@ pub(super) struct Sccp {
     /// Nodes that are told when one of them comes or goes.
     #[serde(default)]
     pub(super) concerned: Vec<Text>,
-    pub(super) maximum_length: Option<usize>,
+    pub(super) maximum_length: Option<Spanned<usize>>,
     #[serde(default)]
     pub(super) long_unitdata: bool,
 }
@@ -181,4 +183,63 @@ pub(super) struct Tcap {
 #[serde(deny_unknown_fields)]
 pub(super) struct Http {
     pub(super) listen: SocketAddr,
+}
+
+/// The keys of each table that stands at the top, by its name.
+pub(super) fn keys_of(table: &str) -> Option<&'static [&'static str]> {
+    Some(match table {
+        "node" => keys::<Node>(),
+        "link" => keys::<Link>(),
+        "application_server" => keys::<ApplicationServer>(),
+        "route" => keys::<Route>(),
+        "m3ua" => keys::<M3ua>(),
+        "sccp" => keys::<Sccp>(),
+        "global_title" => keys::<GlobalTitle>(),
+        "tcap" => keys::<Tcap>(),
+        "http" => keys::<Http>(),
+        _ => return None,
+    })
+}
+
+/// The keys of the file itself, and those of a title's targets.
+pub(super) fn keys_at_top() -> &'static [&'static str] {
+    keys::<File>()
+}
+
+pub(super) fn keys_of_target() -> &'static [&'static str] {
+    keys::<Target>()
+}
+
+/// The keys that a table declares: what it asks its reader for.
+fn keys<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
+    let mut fields: &'static [&'static str] = &[];
+    // It reads nothing, and so always fails.
+    let _ = T::deserialize(Fields(&mut fields));
+    fields
+}
+
+/// Takes down which fields are asked for.
+struct Fields<'f>(&'f mut &'static [&'static str]);
+
+impl<'de> Deserializer<'de> for Fields<'_> {
+    type Error = NoTable;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, NoTable> {
+        Err(NoTable::custom("no table"))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, NoTable> {
+        *self.0 = fields;
+        self.deserialize_any(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
 }

@@ -1,7 +1,9 @@
 //! What is wrong with a configuration file, and where.
 
+use super::file;
 use core::fmt;
 use core::ops::Range;
+use toml::de::{DeTable, DeValue};
 
 /// A mistake in a configuration file. Shown with the line and a mark under the place:
 ///
@@ -87,24 +89,67 @@ fn edits(one: &str, other: &str) -> usize {
     rows[one.len()][other.len()]
 }
 
+/// Takes unknown keys out of a file, so that what else is wrong is found too. Tables that other parts of the
+/// program read are left to them.
+pub(super) fn take_unknown(file: &mut DeTable<'_>) -> Vec<Mistake> {
+    let mut found = Vec::new();
+    take_unknown_of(file, file::keys_at_top(), &mut found);
+    for (name, value) in file.iter_mut() {
+        let name = name.get_ref().as_ref();
+        let Some(keys) = file::keys_of(name) else { continue };
+        each_table(value.get_mut(), &mut |table| {
+            take_unknown_of(table, keys, &mut found);
+            if name == "global_title"
+                && let Some(targets) = table.get_mut("to")
+            {
+                each_table(targets.get_mut(), &mut |target| {
+                    take_unknown_of(target, file::keys_of_target(), &mut found);
+                });
+            }
+        });
+    }
+    found
+}
+
+fn each_table<'i>(value: &mut DeValue<'i>, visit: &mut dyn FnMut(&mut DeTable<'i>)) {
+    match value {
+        DeValue::Table(table) => visit(table),
+        DeValue::Array(list) => list.iter_mut().for_each(|one| each_table(one.get_mut(), visit)),
+        _ => {}
+    }
+}
+
+fn take_unknown_of(table: &mut DeTable<'_>, keys: &[&'static str], found: &mut Vec<Mistake>) {
+    let unknown_keys: Vec<_> = table
+        .iter()
+        .map(|(key, _)| (key.span(), key.get_ref().to_string()))
+        .filter(|(_, name)| !keys.contains(&name.as_str()))
+        .collect();
+    for (at, name) in unknown_keys {
+        table.remove(name.as_str());
+        found.push(Mistake::new(at, unknown("unknown key", &name, keys)));
+    }
+}
+
+fn unknown(kind: &str, found: &str, names: &[&str]) -> String {
+    match nearest(found, names.iter().copied()) {
+        Some(near) => format!("{kind} `{found}`; `{near}`?"),
+        None => format!("{kind} `{found}`; there are: {}", names.join(", ")),
+    }
+}
+
 /// A mistake that the TOML reader found. An unknown key gets the known one that is nearest.
 pub(super) fn of_toml(error: &toml::de::Error) -> Mistake {
     let at = error.span().unwrap_or(0..0);
     let words = error.message();
-    let unknown = words
+    let told = words
         .strip_prefix("unknown field `")
         .or_else(|| words.strip_prefix("unknown variant `"))
         .and_then(|rest| rest.split_once('`'));
-    let Some((found, rest)) = unknown else { return Mistake::new(at, words) };
+    let Some((found, rest)) = told else { return Mistake::new(at, words) };
     let kind = if words.starts_with("unknown field") { "unknown key" } else { "unknown value" };
     let names: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
-    Mistake::new(
-        at,
-        match nearest(found, names.iter().copied()) {
-            Some(near) => format!("{kind} `{found}`; `{near}`?"),
-            None => format!("{kind} `{found}`; there are: {}", names.join(", ")),
-        },
-    )
+    Mistake::new(at, unknown(kind, found, &names))
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! A node's configuration: one TOML file for links, application servers, routes, subsystems and
 //! global titles.
 
+mod contradictions;
 mod convert;
 mod file;
 mod mistake;
 
 use super::link::{Ends, Transport};
 use crate::machine::stack;
+use file::File;
+use serde::Deserialize;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::{fmt, fs, io};
@@ -158,7 +161,17 @@ impl Configuration {
     ///
     /// Every mistake in it.
     pub fn parse(text: &str) -> Result<Self, Vec<Mistake>> {
-        let file = toml::from_str(text).map_err(|error| vec![mistake::of_toml(&error)])?;
-        convert::configuration(file)
+        let of_toml = |error| vec![mistake::of_toml(&error)];
+        let mut table = toml::de::DeTable::parse(text).map_err(of_toml)?;
+        let unknown = mistake::take_unknown(table.get_mut());
+        match File::deserialize(toml::de::Deserializer::from(table)) {
+            Ok(file) => convert::configuration(file, unknown),
+            Err(error) => {
+                let mut mistakes = unknown;
+                mistakes.push(mistake::of_toml(&error));
+                mistakes.sort_by_key(|mistake| mistake.at.start);
+                Err(mistakes)
+            }
+        }
     }
 }

@@ -34,6 +34,24 @@ pub(super) fn set(socket: BorrowedFd<'_>, option: i32, value: &[u8]) -> io::Resu
     if result == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
+/// Reads a socket option; gives back how many octets it has.
+pub(super) fn get(socket: BorrowedFd<'_>, option: i32, value: &mut [u8]) -> io::Result<usize> {
+    let mut length = libc::socklen_t::try_from(value.len())
+        .map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
+    // SAFETY: the pointer and the length are those of one slice, beyond which the kernel writes nothing; it sets
+    // the length to what it wrote.
+    let result = unsafe {
+        libc::getsockopt(
+            socket.as_raw_fd(),
+            IPPROTO_SCTP,
+            option,
+            value.as_mut_ptr().cast(),
+            &raw mut length,
+        )
+    };
+    if result == 0 { Ok(length as usize) } else { Err(io::Error::last_os_error()) }
+}
+
 /// What one call brought.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Received {

@@ -18,6 +18,7 @@ const INIT_MESSAGE: i32 = 2;
 const NO_DELAY: i32 = 3;
 const PEER_ADDRESS_PARAMETERS: i32 = 9;
 const EVENTS: i32 = 11;
+const STATUS: i32 = 14;
 const BIND_ADD: i32 = 100;
 const CONNECT: i32 = 110;
 
@@ -172,6 +173,20 @@ impl Association {
             return Err(error);
         }
         Ok(Self { socket, partial: BytesMut::new(), maximum })
+    }
+
+    /// How many streams there are toward this side and toward the peer: of what one side asks for and the other
+    /// offers the lesser.
+    pub(super) fn streams(&self) -> io::Result<(u16, u16)> {
+        // `struct sctp_status`: association, state, window, two counts, streams in and out, and more.
+        let mut status = [0; 256];
+        let length = kernel::get(self.socket.get_ref().as_fd(), STATUS, &mut status)?;
+        match status[..length.min(256)] {
+            [_, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, a, b, c, d, ..] => {
+                Ok((u16::from_ne_bytes([a, b]), u16::from_ne_bytes([c, d])))
+            }
+            _ => Err(invalid("an association without a state")),
+        }
     }
 
     /// Waits until there is something to receive.

@@ -136,8 +136,12 @@ fn an_audit_is_answered_by_the_state_of_each_destination() {
         ask(node, 0, 0, &audit).iter().map(type_of).collect::<Vec<_>>()
     };
     assert_eq!(answer(&mut node), [MessageType::DESTINATION_AVAILABLE]);
-    node.destinations.set(place, Destination::Restricted);
+    node.destinations.set(&[place], Destination::Restricted);
     assert_eq!(answer(&mut node), [MessageType::DESTINATION_RESTRICTED]);
     ask(&mut node, 0, 0, &message(MessageType::ASP_INACTIVE));
+    // Messages are kept until T(r) is over.
+    assert_eq!(answer(&mut node), [MessageType::DESTINATION_RESTRICTED]);
+    node.handle_timeout(Time::ZERO + Duration::from_secs(3));
+    while node.poll_output().is_some() {}
     assert_eq!(answer(&mut node), [MessageType::DESTINATION_UNAVAILABLE]);
 }

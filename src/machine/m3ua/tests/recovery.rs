@@ -395,3 +395,122 @@ fn an_application_server_that_is_not_configured_leads_nowhere() {
     node.handle_input(Time::ZERO, Input::Transfer(transfer(SSP, SCP, 1)));
     while node.poll_output().is_some() {}
 }
+
+#[test]
+fn who_answered_no_heartbeat_begins_anew_when_it_is_back() {
+    let mut net = Net::new(TrafficMode::Override, true);
+    net.connect(0);
+    net.connect(2);
+    net.up[0] = false;
+    net.wait(100.0);
+    // Nobody waits for the socket to say that it is closed.
+    assert_eq!(net.gateway.asp_state(AssociationId(0)), AspState::Down);
+    let server = ApplicationServerId(0);
+    assert_eq!(net.gateway.application_server_state(server), ApplicationServerState::Down);
+    net.gateway.handle_input(net.now, Input::Down(AssociationId(0), vec![]));
+    net.asps[0].handle_input(net.now, Input::Down(AssociationId(0), vec![]));
+    net.connect(0);
+    assert_eq!(states(&net)[0], AspState::Active);
+    assert_eq!(net.gateway.asp_state(AssociationId(0)), AspState::Active);
+    net.send(2, 6);
+    assert_eq!(net.arrived(0), [6]);
+}
+
+fn error(
+    code: ErrorCode,
+    about: MessageType,
+    contexts: &'static [u32],
+) -> Message<Vec<Value<'static>>> {
+    let octets: &'static [u8] = match about {
+        MessageType::ASP_ACTIVE => &[1, 0, 4, 1, 0, 0, 0, 8],
+        _ => &[1, 0, 1, 1, 0, 0, 0, 8],
+    };
+    let mut parameters = vec![Value::ErrorCode(code), Value::DiagnosticInformation(octets)];
+    if !contexts.is_empty() {
+        parameters.push(Value::RoutingContext(Numbers::list(contexts)));
+    }
+    Message { message_type: MessageType::ERROR, parameters }
+}
+
+/// What a node asks for by itself within so many seconds.
+fn asked_within(node: &mut Node, seconds: u64) -> Vec<MessageType> {
+    let until = Time::ZERO + Duration::from_secs(seconds);
+    let mut asked = vec![];
+    while let Some(due) = node.poll_timeout().filter(|due| *due <= until) {
+        node.handle_timeout(due);
+        while let Some(output) = node.poll_output() {
+            if matches!(output, Output::Send { .. }) {
+                asked.push(type_of(&output));
+            }
+        }
+    }
+    asked.retain(|asked| *asked != MessageType::HEARTBEAT);
+    asked
+}
+
+#[test]
+fn an_error_about_something_else_stops_no_request() {
+    for (about, contexts) in
+        [(MessageType::DATA, &[][..]), (MessageType::ASP_ACTIVE, &[99]), (MessageType::DATA, &[1])]
+    {
+        let mut node = asp_in(AspState::Inactive);
+        ask(&mut node, 0, 0, &error(ErrorCode::INVALID_ROUTING_CONTEXT, about, contexts));
+        assert!(asked_within(&mut node, 3).contains(&MessageType::ASP_ACTIVE), "{about:?}");
+    }
+}
+
+#[test]
+fn what_was_refused_is_asked_for_again_after_a_while() {
+    let mut node = asp_in(AspState::Inactive);
+    let refused = error(ErrorCode::INVALID_ROUTING_CONTEXT, MessageType::ASP_ACTIVE, &[1]);
+    ask(&mut node, 0, 0, &refused);
+    assert_eq!(asked_within(&mut node, 29), []);
+    assert!(asked_within(&mut node, 31).contains(&MessageType::ASP_ACTIVE));
+}
+
+#[test]
+fn of_several_contexts_each_is_taken_or_refused_by_itself() {
+    // The gateway knows 1, and nothing of 77.
+    let mut node = gateway_in(AspState::Inactive);
+    let contexts = [1, 77];
+    let both = Message {
+        message_type: MessageType::ASP_ACTIVE,
+        parameters: vec![Value::RoutingContext(Numbers::list(&contexts))],
+    };
+    let answers = ask(&mut node, 0, 0, &both);
+    assert!(types(&answers).contains(&MessageType::ASP_ACTIVE_ACKNOWLEDGEMENT));
+    assert_eq!(error_of(&answers), Some(ErrorCode::INVALID_ROUTING_CONTEXT));
+    assert_eq!(node.asp_state(AssociationId(0)), AspState::Active);
+    // An ASP whose gateway refuses one and takes none asks for the other.
+    let mut configuration = asp(SSP, 1, TrafficMode::Override, SCP, true);
+    configuration.application_servers.push(server(77, TrafficMode::Override, None));
+    configuration.associations[0].application_servers.push(ApplicationServerId(1));
+    let mut node = Node::new(configuration);
+    node.handle_input(Time::ZERO, Input::Up(AssociationId(0)));
+    ask(&mut node, 0, 0, &message(MessageType::ASP_UP_ACKNOWLEDGEMENT));
+    let refused = error(ErrorCode::INVALID_ROUTING_CONTEXT, MessageType::ASP_ACTIVE, &[77]);
+    let again = ask(&mut node, 0, 0, &refused);
+    assert_eq!(types(&again), [MessageType::ASP_ACTIVE]);
+    let octets = octets_of(&again[0]);
+    assert!(octets.ends_with(&[0, 6, 0, 8, 0, 0, 0, 1]), "the other alone: {octets:02x?}");
+}
+
+#[test]
+fn the_next_asp_says_how_the_traffic_is_shared_where_nothing_else_does() {
+    let mut configuration = gateway(TrafficMode::Override);
+    configuration.application_servers[0].traffic_mode = None;
+    let mut node = Node::new(configuration);
+    let active = |node: &mut Node, mode| {
+        node.handle_input(Time::ZERO, Input::Up(AssociationId(0)));
+        ask(node, 0, 0, &message(MessageType::ASP_UP));
+        let parameters = vec![Value::TrafficModeType(mode)];
+        error_of(&ask(node, 0, 0, &Message { message_type: MessageType::ASP_ACTIVE, parameters }))
+    };
+    use crate::wire::m3ua::TrafficModeType;
+    assert_eq!(active(&mut node, TrafficModeType::OVERRIDE), None);
+    let other = active(&mut node, TrafficModeType::LOADSHARE);
+    assert_eq!(other, Some(ErrorCode::UNSUPPORTED_TRAFFIC_MODE_TYPE));
+    node.handle_input(Time::ZERO, Input::Down(AssociationId(0), vec![]));
+    node.handle_timeout(Time::ZERO + Duration::from_secs(3));
+    assert_eq!(active(&mut node, TrafficModeType::LOADSHARE), None);
+}

@@ -225,3 +225,29 @@ fn a_short_message_allocates_nothing_on_its_way_but_a_chunk_for_a_thousand() {
     // 1000 messages of some 60 octets fit into one or two chunks, each with its count of owners.
     assert!(allocations <= 4, "{allocations} allocations");
 }
+
+#[test]
+fn a_message_that_did_not_leave_goes_back_to_who_sent_it() {
+    let lost = |net: &mut Net, at: u32| {
+        let place = net.wire.iter().position(|t| t.originating_point_code.value == at);
+        let transfer = net.wire.remove(place.expect("it was sent")).expect("there");
+        let (now, cause) = (net.now, ReturnCause::MTP_FAILURE);
+        net.node(at).handle_input(now, Input::NotTransferred { transfer, cause });
+        net.run();
+    };
+    // A user's own.
+    let mut net = Net::new();
+    net.send(SWITCH, by_title("8005551234"), b"query");
+    net.drain();
+    lost(&mut net, SWITCH);
+    assert_eq!(net.notices(SWITCH), [ReturnCause::MTP_FAILURE]);
+    // One that was passed on for another node.
+    let mut net = Net::new();
+    net.send(SWITCH, by_title("8005551234"), b"query");
+    net.drain();
+    let to_relay = net.wire.pop_front().expect("to the relay");
+    net.deliver(to_relay);
+    lost(&mut net, RELAY);
+    assert_eq!(net.notices(SWITCH), [ReturnCause::MTP_FAILURE]);
+    assert!(net.notices(RELAY).is_empty());
+}

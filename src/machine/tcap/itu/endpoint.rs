@@ -26,6 +26,9 @@ pub struct Configuration {
     /// Which life of the node this is, modulo 16: answers to the former life's dialogues are not
     /// taken for answers to this one's.
     pub life: u8,
+    /// The number that the first transaction id ends with, 1 to 2^24 - 1. One made by chance at each start leaves
+    /// a former life's ids to chance too, where the lives have come round.
+    pub first_id: u32,
     /// How many dialogues may be open. Others are refused: resource limitation.
     pub dialogues: usize,
     /// How many operations may wait for an answer, in all dialogues.
@@ -47,6 +50,7 @@ impl Default for Configuration {
         Self {
             node: 0,
             life: 0,
+            first_id: 1,
             dialogues: 1 << 16,
             invocations: 1 << 17,
             octets: 1 << 24,
@@ -237,7 +241,11 @@ impl<P> Endpoint<P> {
     /// An endpoint without dialogues.
     pub fn new(configuration: Configuration) -> Self {
         Self {
-            dialogues: Dialogues::new(configuration.node, configuration.life),
+            dialogues: Dialogues::new(
+                configuration.node,
+                configuration.life,
+                configuration.first_id,
+            ),
             configuration,
             invocations: 0,
             timers: Timers::default(),
