@@ -80,6 +80,69 @@ fn the_gateway_is_killed_and_comes_back() {
     assert!(!came.success && came.failed > 0 && came.good > 3000, "{came:?}");
 }
 
+/// Makes the gateway ask its peers often whether they are there.
+fn with_heartbeat(lab: &Lab, name: &str) {
+    let text = fs::read_to_string(lab.file(name)).expect("a file");
+    fs::write(lab.file(name), text + "[m3ua]\nheartbeat = 0.3\n").expect("a file");
+}
+
+#[test]
+fn a_peer_that_hangs_is_found_out_by_its_heartbeat_and_comes_back_when_it_goes_on() {
+    let mut lab = Lab::new("peer_hangs");
+    with_heartbeat(&lab, "stp.toml");
+    lab.start(&["stp", "stp.toml"]);
+    let scp = lab.start(&["load", "scp.toml", "--answer"]);
+    lab.await_ready();
+    let asking = lab.ask(&["-r", "500", "--seconds", "7"]);
+    std::thread::sleep(Duration::from_millis(1000));
+    // Its sockets stay open, and nobody is behind them.
+    lab.signal(scp, "STOP");
+    lab.await_log(0, "heartbeat not answered");
+    lab.await_log(0, "association down");
+    lab.signal(scp, "CONT");
+    let came = came(asking);
+    all_accounted_for(&came);
+    assert!(came.failed > 0 && came.good > 1500, "{came:?}");
+    lab.await_ready();
+}
+
+#[test]
+fn a_peer_that_does_not_read_is_let_go_and_may_come_again() {
+    let mut lab = Lab::new("peer_deaf");
+    with_heartbeat(&lab, "stp.toml");
+    let route = "[[route]]\nto = \"1-4-1\"\nvia = [\"as\"]\n";
+    let text = fs::read_to_string(lab.file("ssp.toml")).expect("a file");
+    fs::write(lab.file("ssp.toml"), text + route).expect("a file");
+    lab.start(&["stp", "stp.toml"]);
+    // ASPUP, ASPAC of routing context 3; then never a read.
+    let come = |lab: &Lab| {
+        let until = Instant::now() + Duration::from_secs(10);
+        loop {
+            if let Ok(mut peer) = TcpStream::connect(("127.0.0.1", lab.gate)) {
+                let up = [1, 0, 3, 1, 0, 0, 0, 8];
+                let active = [1, 0, 4, 1, 0, 0, 0, 16, 0, 6, 0, 8, 0, 0, 0, 3];
+                let mut answer = [0; 8];
+                peer.write_all(&up).expect("written");
+                if std::io::Read::read_exact(&mut peer, &mut answer).is_ok() {
+                    assert_eq!(answer[..4], [1, 0, 3, 4], "an ASP Up Acknowledgement");
+                    peer.write_all(&active).expect("written");
+                    return peer;
+                }
+            }
+            assert!(Instant::now() < until, "it is never let in again");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    let deaf = come(&lab);
+    lab.await_log(0, "application server 2 is Active");
+    let asking = lab.ask_of("1-4-1:247", &["-r", "20000", "-l", "40000", "--seconds", "4"]);
+    lab.await_log(0, "heartbeat not answered");
+    lab.await_log(0, "association down");
+    let _again = come(&lab);
+    drop(deaf);
+    all_accounted_for(&came(asking));
+}
+
 #[test]
 fn peers_that_send_nonsense_harm_nobody_else() {
     let mut lab = Lab::new("nonsense");

@@ -175,6 +175,39 @@ pub struct Node<A: Application> {
     grace: Duration,
     metrics: Arc<Metrics>,
     fire: Option<Time>,
+    words: Words,
+}
+
+/// How many events a second are logged: more are counted, so that a peer that errs without end neither fills
+/// the disk nor holds up the others.
+const WORDS: u32 = 200;
+
+#[derive(Debug, Default)]
+struct Words {
+    second: u64,
+    said: u32,
+    unsaid: u64,
+}
+
+impl Words {
+    fn may_speak(&mut self, elapsed: Duration, node: &str) -> bool {
+        if elapsed.as_secs() != self.second {
+            self.second = elapsed.as_secs();
+            self.said = 0;
+            if self.unsaid > 0 {
+                warn!(
+                    node,
+                    events = self.unsaid,
+                    "events not logged: more than {WORDS} in a second"
+                );
+                self.unsaid = 0;
+            }
+        }
+        self.said += 1;
+        let may = self.said <= WORDS;
+        self.unsaid += u64::from(!may);
+        may
+    }
 }
 
 /// How long the grace is if nothing is said.
@@ -209,6 +242,7 @@ impl<A: Application> Node<A> {
             tap: options.tap,
             grace: options.grace.unwrap_or(GRACE),
             fire: None,
+            words: Words::default(),
         })
     }
 
@@ -432,7 +466,9 @@ impl<A: Application> Node<A> {
                     );
                 }
                 Output::Event(event) => {
-                    log(&self.name, &self.links, &event);
+                    if self.words.may_speak(self.origin.elapsed(), &self.name) {
+                        log(&self.name, &self.links, &event);
+                    }
                     self.application.event(&mut self.stack, &event);
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::configuration::Configuration;
 use super::link::Outbox;
-use crate::machine::m3ua::DropReason;
+use crate::machine::m3ua::{ApplicationServerId, DropReason};
 use crate::machine::sccp::Path;
 use crate::machine::stack::Stack;
 use crate::machine::tcap::{Indication, Primitive};
@@ -10,7 +10,7 @@ use crate::wire::ain::OPERATIONS;
 use crate::wire::tcap::ansi::{Component, OperationCode};
 use core::fmt::{self, Write};
 use core::time::Duration;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 /// What became of an operation.
 const RESULTS: [&str; 5] = ["received", "answered", "error", "rejected", "timeout"];
@@ -52,6 +52,7 @@ pub struct Metrics {
     operations: Vec<[AtomicU64; RESULTS.len()]>,
     latency: Vec<Histogram>,
     refused_peers: AtomicU64,
+    ready: AtomicBool,
     dropped: [AtomicU64; DropReason::ALL.len()],
     sccp: [AtomicU64; 4],
 }
@@ -109,6 +110,7 @@ impl Metrics {
             operations: (0..=OPERATIONS.len()).map(|_| Default::default()).collect(),
             latency: (0..=OPERATIONS.len()).map(|_| Histogram::default()).collect(),
             refused_peers: AtomicU64::new(0),
+            ready: AtomicBool::new(false),
             dropped: Default::default(),
             sccp: Default::default(),
         }
@@ -135,6 +137,13 @@ impl Metrics {
         for (kept, value) in self.sccp.iter().zip(values) {
             kept.store(value, Relaxed);
         }
+        let servers = 0..stack.m3ua.configuration().application_servers.len() as u16;
+        let ready = if servers.is_empty() {
+            (0..self.links.len()).all(|number| stack.m3ua.asp_level(number) >= 2)
+        } else {
+            servers.map(ApplicationServerId).all(|server| stack.m3ua.is_ready(server))
+        };
+        self.ready.store(ready, Relaxed);
         for (number, (link, outbox)) in self.links.iter().zip(outboxes).enumerate() {
             link.waiting.store(outbox.as_ref().map_or(0, |o| o.waiting() as u64), Relaxed);
             link.state.store(stack.m3ua.asp_level(number), Relaxed);
@@ -170,9 +179,10 @@ impl Metrics {
         }
     }
 
-    /// Whether every link carries traffic.
+    /// Whether the node does what it is for: every application server is carried, by this node or, while it
+    /// stands by, by another one. Where there are none, every link is up.
     pub fn is_ready(&self) -> bool {
-        self.links.iter().all(|link| link.state.load(Relaxed) == 3)
+        self.ready.load(Relaxed)
     }
 
     /// Everything in OpenMetrics text form.

@@ -5,6 +5,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// A gateway with three links, a switch and a service control point, as files in a folder of their
 /// own.
@@ -114,10 +115,35 @@ impl Lab {
         assert!(doctor.status.success(), "{}", String::from_utf8_lossy(&doctor.stdout));
     }
 
+    /// Sends a process a signal, by its name.
+    pub(crate) fn signal(&self, place: usize, name: &str) {
+        let id = self.running[place].id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status().expect("kill runs");
+        assert!(sent.success(), "{name}");
+    }
+
+    /// Waits until a process has logged these words.
+    pub(crate) fn await_log(&self, place: usize, words: &str) {
+        let until = Instant::now() + Duration::from_secs(20);
+        loop {
+            let log = fs::read_to_string(self.file(&format!("{place}.log"))).unwrap_or_default();
+            if log.contains(words) {
+                return;
+            }
+            assert!(Instant::now() < until, "`{words}` was never logged:\n{log}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     /// Begins to ask.
     pub(crate) fn ask(&self, arguments: &[&str]) -> Child {
+        self.ask_of("1-3-1:247", arguments)
+    }
+
+    /// The same of another node.
+    pub(crate) fn ask_of(&self, node: &str, arguments: &[&str]) -> Child {
         Command::new(env!("CARGO_BIN_EXE_hookflash"))
-            .args(["load", "ssp.toml", "--to", "1-3-1:247", "--json"])
+            .args(["load", "ssp.toml", "--to", node, "--json"])
             .args(arguments)
             .current_dir(&self.folder)
             .stdout(Stdio::piped())

@@ -3,14 +3,16 @@
 
 use super::super::Exit;
 use super::{Live, PATIENCE};
-use crate::machine::Time;
 use crate::machine::m3ua::{
-    ApplicationServerState, AspState, AssociationId, Destination, DropReason,
+    self, ApplicationServerId, ApplicationServerState, AspState, AssociationId, Destination,
+    DropReason, Route,
 };
-use crate::machine::sccp::Path;
+use crate::machine::sccp::{self, LocalState, Path, Target};
 use crate::machine::stack::Stack;
 use crate::machine::tcap::Indication;
+use crate::machine::{Machine, Time};
 use crate::net::{Application, Configuration, Handle, LinkState};
+use crate::wire::sccp::{Routing, SubsystemNumber};
 use core::convert::Infallible;
 use core::time::Duration;
 
@@ -43,6 +45,8 @@ struct Doctor {
     findings: Vec<Finding>,
     handle: Option<Handle<Infallible>>,
     over: bool,
+    /// Whether the peers were asked after the destinations.
+    asked: bool,
 }
 
 impl Doctor {
@@ -74,7 +78,12 @@ impl Doctor {
             if broken {
                 continue;
             }
-            let what = format!("ASP at {}", link.name);
+            let standby = if stack.m3ua.is_standby(id) {
+                " (stands by: another carries the traffic)"
+            } else {
+                ""
+            };
+            let what = format!("ASP at {}{standby}", link.name);
             let wanted = &m3ua.associations[place].application_servers;
             found(
                 what,
@@ -82,6 +91,7 @@ impl Doctor {
                     AspState::Down => {
                         Some("down: the peer does not answer ASPUP, or sends none".into())
                     }
+                    AspState::Inactive if stack.m3ua.is_standby(id) => None,
                     AspState::Inactive if !wanted.is_empty() => Some(
                         "inactive: the peer does not accept the routing context, or is not asked"
                             .into(),
@@ -91,11 +101,11 @@ impl Doctor {
             );
         }
         for (place, server) in m3ua.application_servers.iter().enumerate() {
-            let id = crate::machine::m3ua::ApplicationServerId(place as u16);
+            let id = ApplicationServerId(place as u16);
             let context =
                 server.routing_context.map_or_else(|| "none".into(), |context| context.to_string());
             let state = stack.m3ua.application_server_state(id);
-            let trouble = (state != ApplicationServerState::Active).then(|| {
+            let trouble = (!stack.m3ua.is_ready(id)).then(|| {
                 let word = match state {
                     ApplicationServerState::Down => "down",
                     ApplicationServerState::Inactive => "inactive",
@@ -108,36 +118,119 @@ impl Doctor {
                 trouble,
             );
         }
-        for route in m3ua.routes.iter().filter(|route| route.mask == 0) {
-            let via = stack.m3ua.explain(route.point_code, 3);
-            let told = match stack.m3ua.destination_state(route.point_code) {
-                Destination::Unknown => {
-                    " (the peer was asked and did not say; `assume_available = true` \
-                                         takes its silence for yes)"
-                }
-                Destination::Unavailable => " (the peer says that it cannot be reached)",
-                _ => "",
-            };
-            let trouble = via.err().map(|reason| match reason {
-                DropReason::Unavailable => format!("{}{told}", reason.name()),
-                _ => reason.name().to_string(),
-            });
-            found(format!("route to {}", route.point_code), trouble);
+        for route in &m3ua.routes {
+            found(format!("route to {}", destination(route)), route_trouble(stack, route));
         }
-        for subsystem in &self.configuration.stack.sccp.subsystems {
-            found(format!("subsystem {} of this node", subsystem.0), None);
+        let sccp = &self.configuration.stack.sccp;
+        for subsystem in &sccp.subsystems {
+            found(
+                format!("subsystem {} of this node", subsystem.0),
+                local_trouble(stack, *subsystem),
+            );
         }
-        for rule in &self.configuration.stack.sccp.rules {
-            let nodes: Vec<_> = rule.to.iter().filter_map(|target| target.point_code).collect();
-            let reachable =
-                nodes.is_empty() || nodes.iter().any(|node| stack.m3ua.explain(*node, 3).is_ok());
-            let trouble = (!reachable).then(|| {
-                let names: Vec<_> = nodes.iter().map(ToString::to_string).collect();
-                format!("no target can be reached: {}", names.join(", "))
-            });
-            found(format!("global title rule {}", rule.title()), trouble);
+        for rule in &sccp.rules {
+            let troubles: Vec<_> =
+                rule.to.iter().filter_map(|target| self.target_trouble(stack, target)).collect();
+            let what = format!("global title rule {}", rule.title());
+            let words = troubles.join("; ");
+            match troubles.len() {
+                0 => found(what, None),
+                some if some < rule.to.len() => found(format!("{what} (in part: {words})"), None),
+                _ => found(what, Some(words)),
+            }
         }
         findings
+    }
+
+    /// Why a title does not get to one of its targets.
+    fn target_trouble(&self, stack: &Stack, target: &Target) -> Option<String> {
+        let own = &self.configuration.stack.m3ua.own_point_codes;
+        let by_subsystem = target.routing == Routing::SubsystemNumber;
+        let Some(node) = target.point_code.filter(|node| !own.contains(node)) else {
+            return local_trouble(stack, target.subsystem_number.filter(|_| by_subsystem)?)
+                .map(|why| format!("this node: {why}"));
+        };
+        if let Err(reason) = stack.m3ua.explain(node, 3) {
+            return Some(format!("{node} cannot be reached: {}", reason.name()));
+        }
+        let subsystem = target.subsystem_number.filter(|_| by_subsystem)?;
+        match stack.sccp.test_answered(node, subsystem) {
+            Some(true) => None,
+            _ => Some(format!(
+                "{node} does not say that its subsystem {} takes messages (a subsystem status test \
+                 is not answered)",
+                subsystem.0
+            )),
+        }
+    }
+
+    /// Asks after destinations and subsystems that others have, once each, as soon as somebody can be asked.
+    fn ask(&mut self, stack: &mut Stack) {
+        let now = stack.now();
+        if !self.asked && !self.configuration.stack.m3ua.routes.is_empty() {
+            let up = (0..self.configuration.links.len() as u16)
+                .any(|link| stack.m3ua.asp_state(AssociationId(link)) == AspState::Active);
+            if up {
+                self.asked = true;
+                for route in self.configuration.stack.m3ua.routes.iter().filter(|r| r.mask == 0) {
+                    stack.handle_input(now, m3ua::Input::Audit(route.point_code));
+                }
+            }
+        }
+        for target in self.configuration.stack.sccp.rules.iter().flat_map(|rule| &rule.to) {
+            if let (Some(node), Some(subsystem), Routing::SubsystemNumber) =
+                (target.point_code, target.subsystem_number, target.routing)
+                && !self.configuration.stack.m3ua.own_point_codes.contains(&node)
+                && stack.sccp.test_answered(node, subsystem).is_none()
+                && stack.m3ua.explain(node, 3).is_ok()
+            {
+                stack.sccp.handle_input(now, sccp::Input::Test { node, subsystem });
+            }
+        }
+    }
+}
+
+/// A destination as the configuration writes it.
+fn destination(route: &Route) -> String {
+    let parts = route.point_code.to_string();
+    let all = u32::from(route.point_code.variant.point_code_bits());
+    match (route.mask, parts.rsplit_once('-')) {
+        (0, _) => parts,
+        (mask, _) if u32::from(mask) >= all => "*".into(),
+        (_, Some((front, "0"))) => match front.rsplit_once('-') {
+            Some((first, "0")) if route.mask > 8 => format!("{first}-*"),
+            _ => format!("{front}-*"),
+        },
+        (mask, _) => format!("{parts}/{mask}"),
+    }
+}
+
+fn route_trouble(stack: &Stack, route: &Route) -> Option<String> {
+    if route.mask > 0 {
+        let active = |server: &ApplicationServerId| {
+            stack.m3ua.application_server_state(*server) == ApplicationServerState::Active
+        };
+        return (!route.via.iter().any(active)).then(|| DropReason::NotActive.name().to_string());
+    }
+    let reason = stack.m3ua.explain(route.point_code, 3).err()?;
+    let told = match stack.m3ua.destination_state(route.point_code) {
+        Destination::Unknown => {
+            " (the peer was asked and did not say; `assume_available = true` takes its silence for yes)"
+        }
+        Destination::Unavailable => " (the peer says that it cannot be reached)",
+        _ => "",
+    };
+    Some(match reason {
+        DropReason::Unavailable => format!("{}{told}", reason.name()),
+        _ => reason.name().to_string(),
+    })
+}
+
+fn local_trouble(stack: &Stack, subsystem: SubsystemNumber) -> Option<String> {
+    match stack.sccp.local_state(subsystem) {
+        LocalState::InService | LocalState::Congested(_) => None,
+        LocalState::OutOfService => Some(format!("subsystem {} is out of service", subsystem.0)),
+        LocalState::Unequipped => Some(format!("there is no subsystem {}", subsystem.0)),
     }
 }
 
@@ -153,6 +246,7 @@ impl Application for Doctor {
     fn due(&mut self, stack: &mut Stack) -> Option<Time> {
         let now = stack.now();
         let until = *self.until.get_or_insert(now + self.patience);
+        self.ask(stack);
         self.findings = self.look(stack);
         let well = self.findings.iter().all(|finding| finding.trouble.is_none());
         if (well || now >= until) && !self.over {
@@ -182,6 +276,7 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         findings: Vec::new(),
         handle: None,
         over: false,
+        asked: false,
     };
     let give = |doctor: &mut Doctor, handle| doctor.handle = Some(handle);
     let doctor = match super::run_logged(&arguments.live, "error", configuration, doctor, give) {

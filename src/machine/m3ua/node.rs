@@ -335,6 +335,30 @@ impl Node {
         }
     }
 
+    /// Whether an association's ASP is to carry nothing because another one does: it waits to take over.
+    pub fn is_standby(&self, id: AssociationId) -> bool {
+        let Some(association) = self.associations.get(usize::from(id.0)) else { return false };
+        let mut servers = self.serves(id).peekable();
+        let up = association.own == AspState::Inactive || association.peer == AspState::Inactive;
+        association.up
+            && up
+            && servers.peek().is_some()
+            && servers.all(|server| {
+                association.overridden.contains(&server)
+                    || self.application_server_state(server) == ApplicationServerState::Active
+            })
+    }
+
+    /// Whether an application server does what it is for: it is active, or this node's ASPs stand by while
+    /// another one carries its traffic.
+    pub fn is_ready(&self, server: ApplicationServerId) -> bool {
+        self.application_server_state(server) == ApplicationServerState::Active
+            || self
+                .associations
+                .iter()
+                .any(|association| association.up && association.overridden.contains(&server))
+    }
+
     /// The state of an application server.
     pub fn application_server_state(&self, server: ApplicationServerId) -> ApplicationServerState {
         self.servers

@@ -61,6 +61,8 @@ pub(super) struct States {
     congested: HashMap<PointCode, (u8, Option<Timer>)>,
     remote: HashMap<(PointCode, SubsystemNumber), Remote>,
     timers: Timers<Due>,
+    /// Subsystems of other nodes that were asked after, and whether they answered.
+    tested: HashMap<(PointCode, SubsystemNumber), bool>,
     /// How many messages came for congested subsystems of this node.
     for_congested: u32,
 }
@@ -106,6 +108,19 @@ impl Node {
             }
             Status::UserPartUnavailable { .. } => {}
         }
+    }
+
+    /// Asks a node after one of its subsystems (SST). [`test_answered`](Self::test_answered) says what came of it.
+    pub(super) fn test(&mut self, node: PointCode, subsystem: SubsystemNumber) {
+        if self.states.tested.len() < MOST_SUBSYSTEMS {
+            self.states.tested.insert((node, subsystem), false);
+        }
+        self.tell_of(node, ManagementType::SUBSYSTEM_STATUS_TEST, subsystem, node);
+    }
+
+    /// Whether a subsystem that was asked after takes messages. None: it was not asked after.
+    pub fn test_answered(&self, node: PointCode, subsystem: SubsystemNumber) -> Option<bool> {
+        self.states.tested.get(&(node, subsystem)).copied()
     }
 
     /// The subsystems of a node that are configured, or of which something was heard.
@@ -199,7 +214,12 @@ impl Node {
                 self.event(Event::Management(message.management_type, node, subsystem));
             }
             ManagementType::SUBSYSTEM_PROHIBITED => self.prohibited((node, subsystem)),
-            ManagementType::SUBSYSTEM_ALLOWED => self.allowed((node, subsystem)),
+            ManagementType::SUBSYSTEM_ALLOWED => {
+                if let Some(answered) = self.states.tested.get_mut(&(node, subsystem)) {
+                    *answered = true;
+                }
+                self.allowed((node, subsystem));
+            }
             ManagementType::SUBSYSTEM_STATUS_TEST if self.is_own(node) => {
                 // Only good news is answered; silence is the other answer (Q.714 5.3.4.3).
                 if self.local_allowed(subsystem) {

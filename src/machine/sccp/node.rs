@@ -97,6 +97,13 @@ pub enum Input {
         /// The user's message.
         data: Bytes,
     },
+    /// Asks a node after one of its subsystems; only good news is answered (Q.714 5.3.4.3).
+    Test {
+        /// The node.
+        node: PointCode,
+        /// Its subsystem.
+        subsystem: SubsystemNumber,
+    },
     /// N-STATE request: a subsystem of this node comes or goes.
     State {
         /// The subsystem.
@@ -1073,6 +1080,7 @@ impl Machine for Node {
             Input::NotTransferred { transfer, cause } => self.not_transferred(&transfer, cause),
             Input::Status(status) => self.status(status),
             Input::Unitdata { path, data } => self.unitdata(path, data),
+            Input::Test { node, subsystem } => self.test(node, subsystem),
             Input::State { subsystem, state } => self.local_changed(subsystem, state),
         }
     }
