@@ -14,7 +14,7 @@ use hookflash::wire::ain::kinds::Digits;
 use hookflash::wire::ain::operations::AnalyzeRoute;
 use hookflash::wire::ain::parameters::CalledPartyID;
 use hookflash::wire::digits::DigitString;
-use hookflash::wire::tcap::ansi::Problem;
+use hookflash::wire::tcap::ansi::{Abort, PAbortCause, Problem};
 use std::collections::HashMap;
 
 /// Numbers that were ported, each with the location routing number of the switch that has it.
@@ -54,6 +54,11 @@ impl Application for NumberPortability {
     fn indication(&mut self, stack: &mut Stack, indication: Indication<Path>) {
         if let Err(refusal) = self.answer(stack, &indication) {
             eprintln!("not answered: {refusal}");
+            // A peer that lets nobody end the dialogue would leave it open.
+            if let Some(dialogue) = indication.dialogue {
+                let cause = Abort::Cause(PAbortCause::RESOURCE_UNAVAILABLE);
+                let _ = stack.tcap.abort(stack.now(), dialogue, cause);
+            }
         }
     }
 }

@@ -54,15 +54,28 @@ pub struct Metrics {
     refused_peers: AtomicU64,
     ready: AtomicBool,
     dropped: [AtomicU64; DropReason::ALL.len()],
-    sccp: [AtomicU64; 4],
+    m3ua: [AtomicU64; M3UA.len()],
+    sccp: [AtomicU64; SCCP.len()],
 }
 
 /// The counters of SCCP by name and help text.
-const SCCP: [(&str, &str); 4] = [
+const SCCP: [(&str, &str); 5] = [
     ("delivered", "Messages for users of this node."),
     ("sent", "Messages of users of this node."),
     ("relayed", "Messages for others that were passed on."),
     ("undeliverable", "Messages that could not go on."),
+    ("undecodable", "Messages that cannot be read."),
+];
+
+/// The counters of M3UA by name, help text and value.
+type M3uaCounter = (&'static str, &'static str, fn(&crate::machine::m3ua::Counters) -> u64);
+
+const M3UA: [M3uaCounter; 5] = [
+    ("received", "DATA that came in.", |c| c.received),
+    ("sent", "DATA that went out.", |c| c.sent),
+    ("saved", "DATA taken back from an association that broke.", |c| c.saved),
+    ("errors_sent", "Errors that peers were told.", |c| c.errors_sent),
+    ("errors_received", "Errors that peers told.", |c| c.errors_received),
 ];
 
 #[derive(Debug)]
@@ -112,6 +125,7 @@ impl Metrics {
             refused_peers: AtomicU64::new(0),
             ready: AtomicBool::new(false),
             dropped: Default::default(),
+            m3ua: Default::default(),
             sccp: Default::default(),
         }
     }
@@ -133,7 +147,11 @@ impl Metrics {
             kept.store(value, Relaxed);
         }
         let sccp = stack.sccp.counters();
-        let values = [sccp.delivered, sccp.sent, sccp.relayed, sccp.undeliverable];
+        let values =
+            [sccp.delivered, sccp.sent, sccp.relayed, sccp.undeliverable, sccp.undecodable];
+        for (kept, (_, _, value)) in self.m3ua.iter().zip(M3UA) {
+            kept.store(value(stack.m3ua.counters()), Relaxed);
+        }
         for (kept, value) in self.sccp.iter().zip(values) {
             kept.store(value, Relaxed);
         }
@@ -219,6 +237,10 @@ impl Metrics {
         for (reason, value) in DropReason::ALL.iter().zip(&self.dropped) {
             let (reason, value) = (reason.name(), value.load(Relaxed));
             writeln!(to, "hookflash_m3ua_dropped_total{{reason=\"{reason}\"}} {value}")?;
+        }
+        for (value, (name, help, _)) in self.m3ua.iter().zip(M3UA) {
+            family(to, &format!("m3ua_{name}"), "counter", help)?;
+            writeln!(to, "hookflash_m3ua_{name}_total {}", value.load(Relaxed))?;
         }
         for ((name, help), value) in SCCP.iter().zip(&self.sccp) {
             family(to, &format!("sccp_{name}"), "counter", help)?;

@@ -210,6 +210,7 @@ subsystems = [247]
 name = "ssp"
 role = "sgp"
 transport = "sctp"
+streams = 3
 listen = {quoted(with_port(here, 2905))}
 peers = {quoted(there)}
 application_servers = ["as"]
@@ -236,6 +237,9 @@ node = 2
     # One association for `doctor` and one for the dialogues: none was lost in between.
     if log.count("association up") != 2:
         fail(f"the association did not outlive its path: {log}")
+    # The other side asked for 17 streams and got what this one offers.
+    if "incoming=3 outgoing=3" not in log:
+        fail(f"the streams are not those that both sides have: {log}")
     if result["good"] < 400:
         fail(f"too few dialogues: {result}")
     slowest = result["microseconds"]["max"]

@@ -193,7 +193,7 @@ impl Doctor {
 /// A destination as the configuration writes it.
 fn destination(route: &Route) -> String {
     let parts = route.point_code.to_string();
-    let all = u32::from(route.point_code.variant.point_code_bits());
+    let all = route.point_code.variant.point_code_bits();
     match (route.mask, parts.rsplit_once('-')) {
         (0, _) => parts,
         (mask, _) if u32::from(mask) >= all => "*".into(),

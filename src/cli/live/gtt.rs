@@ -22,22 +22,44 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         Err(exit) => return exit,
     };
     let variant = configuration.stack.sccp.point_code.variant;
-    // Digits alone are a title of the first rule's translation type.
     let written = arguments.address.trim();
-    let text = if written.bytes().all(|octet| octet.is_ascii_alphanumeric()) {
-        let first = configuration.stack.sccp.rules.iter().find_map(|rule| rule.translation_type);
-        format!("gt {written} (tt {})", first.unwrap_or(0))
-    } else {
-        written.to_string()
-    };
-    let address = match Address::parse(variant, &text) {
-        Ok(address) => address,
-        Err(error) => {
+    let address = |text: &str| {
+        Address::parse(variant, text).map_err(|error| {
             eprintln!("hookflash: `{written}`: {error}");
-            return Exit::Usage;
-        }
+            Exit::Usage
+        })
     };
-    let explanation = Node::new(configuration.stack.sccp).explain(&address);
+    // Digits alone are a title of each translation type that a rule names.
+    let texts: Vec<String> = if written.bytes().all(|octet| octet.is_ascii_alphanumeric()) {
+        let rules = configuration.stack.sccp.rules.iter();
+        let mut types: Vec<u8> = rules.filter_map(|rule| rule.translation_type).collect();
+        types.sort_unstable();
+        types.dedup();
+        if types.is_empty() {
+            types.push(0);
+        }
+        types
+            .iter()
+            .map(|translation_type| format!("gt {written} (tt {translation_type})"))
+            .collect()
+    } else {
+        vec![written.to_string()]
+    };
+    let node = Node::new(configuration.stack.sccp);
+    let mut exit = Exit::Wrong;
+    for text in texts {
+        match address(&text) {
+            Ok(address) if explain(&node, &address) => exit = Exit::Done,
+            Ok(_) => {}
+            Err(exit) => return exit,
+        }
+    }
+    exit
+}
+
+/// Says where an address leads. False: nowhere.
+fn explain(node: &Node, address: &Address) -> bool {
+    let explanation = node.explain(address);
     println!("{address}");
     for step in &explanation.steps {
         match step.mismatch {
@@ -48,11 +70,11 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
     match explanation.way {
         Ok((node, address)) => {
             println!("  goes to {node}, called {address}");
-            Exit::Done
+            true
         }
         Err(cause) => {
             println!("  goes nowhere: {}", cause.name().unwrap_or("unknown cause"));
-            Exit::Wrong
+            false
         }
     }
 }

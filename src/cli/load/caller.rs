@@ -301,8 +301,14 @@ impl Load {
         if told.primitive.is_final() {
             return;
         }
-        let Some(first) = told.message.first() else { return };
-        let Some(invoke) = first.invoke() else { return };
+        let first = told.message.first();
+        let Some(invoke) = first.as_ref().and_then(|first| first.invoke()) else {
+            // Of a Query that asks nothing no answer is due, and nobody else ends it.
+            if matches!(told.primitive, Primitive::Query { .. }) {
+                self.refuse(stack, id, None);
+            }
+            return;
+        };
         let (Some(code), Some(invoke_id)) = (invoke.operation.ain(), invoke.invoke_id) else {
             return self.refuse(stack, id, invoke.invoke_id);
         };
@@ -328,13 +334,18 @@ impl Load {
             reply.reject(invoke_id, Problem::UNRECOGNISED_OPERATION)?;
             reply.respond(now)
         });
-        self.answered(sent);
+        self.answered(stack, id, sent);
     }
 
-    fn answered(&mut self, sent: Result<(), Refusal>) {
+    fn answered(&mut self, stack: &mut Stack, id: DialogueId, sent: Result<(), Refusal>) {
         match sent {
             Ok(()) => self.report.answered += 1,
-            Err(refusal) => self.report.fail(format!("not answered: {refusal}")),
+            Err(refusal) => {
+                self.report.fail(format!("not answered: {refusal}"));
+                // Nobody would end it before its time is up.
+                let cause = Abort::Cause(PAbortCause::RESOURCE_UNAVAILABLE);
+                let _ = stack.tcap.abort(stack.now(), id, cause);
+            }
         }
     }
 
@@ -357,7 +368,7 @@ impl Load {
             }
             Outcome::Silent => Ok(()),
         };
-        self.answered(sent);
+        self.answered(stack, id, sent);
     }
 
     fn stop(&mut self) {

@@ -166,7 +166,7 @@ impl Node {
             let fits = known.zip(asked).is_none_or(|(known, asked)| known == asked);
             if !fits {
                 let code = ErrorCode::UNSUPPORTED_TRAFFIC_MODE_TYPE;
-                fault.get_or_insert(Fault { code, number: self.routing_context(*server) });
+                fault.get_or_insert_with(|| Fault { code, number: self.routing_context(*server) });
             }
             fits
         });

@@ -240,6 +240,8 @@ pub struct Counters {
     pub relayed: u64,
     /// Messages that could not go on.
     pub undeliverable: u64,
+    /// Messages that cannot be read, or are of another user part.
+    pub undecodable: u64,
 }
 
 /// SCCP of one node.
@@ -651,6 +653,7 @@ impl Node {
     /// MTP-TRANSFER indication.
     fn transferred(&mut self, transfer: Transfer) {
         if transfer.service_indicator != SCCP {
+            self.counters.undecodable += 1;
             return self.event(Event::NotSccp(transfer.service_indicator));
         }
         let octets = transfer.user_data.clone();
@@ -681,7 +684,10 @@ impl Node {
                 self.arrived(&transfer, &Envelope::extended(Kind::Long, message));
             }
             Ok(message) => self.came_back(&transfer, &message),
-            Err(error) => self.event(Event::Undecodable(error)),
+            Err(error) => {
+                self.counters.undecodable += 1;
+                self.event(Event::Undecodable(error));
+            }
         }
     }
 
@@ -756,6 +762,14 @@ impl Node {
 
     fn arrived(&mut self, transfer: &Transfer, envelope: &Envelope<'_>) {
         let from = transfer.originating_point_code;
+        // Without a connection there are classes 0 and 1, and 15 hops (T1.112.3 3.6, 3.18).
+        if envelope.protocol_class.class() > 1 {
+            return self.give_back(transfer, envelope, ReturnCause::UNQUALIFIED, None);
+        }
+        if envelope.hop_counter > MAXIMUM_HOPS {
+            let cause = ReturnCause::HOP_COUNTER_VIOLATION;
+            return self.give_back(transfer, envelope, cause, None);
+        }
         let (Some(called), Some(calling)) =
             (Address::of(&envelope.called), Address::of(&envelope.calling))
         else {

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::wire::sccp::{
-    Connectionless, ExtendedUnitdataService, OptionalParameters, ProtocolClass, Segmentation,
-    UnitdataService,
+    Connectionless, ExtendedUnitdataService, MAXIMUM_HOPS, OptionalParameters, ProtocolClass,
+    Segmentation, UnitdataService,
 };
 use allocation_counter::measure;
 
@@ -250,4 +250,40 @@ fn a_message_that_did_not_leave_goes_back_to_who_sent_it() {
     lost(&mut net, RELAY);
     assert_eq!(net.notices(SWITCH), [ReturnCause::MTP_FAILURE]);
     assert!(net.notices(RELAY).is_empty());
+}
+
+#[test]
+fn a_class_with_a_connection_and_more_than_fifteen_hops_are_refused() {
+    let mut net = Net::new();
+    let called = Address::subsystem(Variant::Ansi, AIN);
+    let calling = Address::subsystem(Variant::Ansi, CALLER);
+    let came = |net: &mut Net, class: u8, hops: u8| {
+        let extended = ExtendedUnitdata {
+            protocol_class: ProtocolClass(class),
+            hop_counter: MAXIMUM_HOPS,
+            called_party_address: called.as_wire(),
+            calling_party_address: calling.as_wire(),
+            data: Reader::new(b"query", Layer::Tcap),
+            optional: OptionalParameters::NONE,
+        };
+        let message = Message::ExtendedUnitdata(extended);
+        let mut octets = Writer::new().message(&message).expect("encodable").to_vec();
+        octets[2] = hops;
+        net.out.clear();
+        net.deliver(Transfer {
+            originating_point_code: code(SWITCH),
+            destination_point_code: code(SCP),
+            service_indicator: 3,
+            network_indicator: 2,
+            message_priority: 0,
+            signalling_link_selection: 0,
+            user_data: octets.into(),
+        });
+        net.run();
+        (net.arrived(SCP).is_some(), net.notices(SWITCH).first().copied())
+    };
+    assert_eq!(came(&mut net, 0x80, 15), (true, None));
+    assert_eq!(came(&mut net, 0x82, 15), (false, Some(ReturnCause::UNQUALIFIED)));
+    let violation = ReturnCause::HOP_COUNTER_VIOLATION;
+    assert_eq!(came(&mut net, 0x80, 200), (false, Some(violation)));
 }
