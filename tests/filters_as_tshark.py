@@ -21,6 +21,7 @@ FILTERS = """
 frame.number == 7
 frame.number in {1..5, 9, 0x10..0x14}
 frame.number not in {1..100}
+sccp.ssn not in {6, 7}
 frame.time_epoch > 1718010000.5
 sccp
 !sccp

@@ -33,6 +33,8 @@ pub enum Protocol {
     Mtp2AnnexA,
     /// MTP level 3 message from the service information octet on.
     Mtp3,
+    /// ISUP message from its circuit identification code on; no capture has these, but people paste them.
+    Isup,
     /// SCCP message from its message type on.
     Sccp,
     /// M2UA message from its version octet on (RFC 3331).

@@ -95,6 +95,7 @@ pub(super) fn layers<'a>(
         Protocol::Mtp2AnnexA => (Layer::Mtp2, mtp2::Format::Extended),
         Protocol::Mtp2 => (Layer::Mtp2, mtp2::Format::Basic),
         Protocol::Mtp3 => (Layer::Mtp3, mtp2::Format::Basic),
+        Protocol::Isup => (Layer::Isup, mtp2::Format::Basic),
         Protocol::Sccp => (Layer::Sccp, mtp2::Format::Basic),
         Protocol::M2ua => (Layer::M2ua, mtp2::Format::Basic),
         Protocol::Sua => (Layer::Sua, mtp2::Format::Basic),

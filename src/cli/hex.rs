@@ -16,6 +16,10 @@ use std::ops::ControlFlow;
 pub(super) enum LayerName {
     /// The one that the octets look like.
     Auto,
+    /// MTP2, from the octet with the backward sequence number on, without flags.
+    Mtp2,
+    /// MTP2 with extended sequence numbers.
+    Mtp2Extended,
     /// MTP3, from the service information octet on.
     Mtp3,
     /// M3UA, from the version octet on.
@@ -26,6 +30,8 @@ pub(super) enum LayerName {
     M2ua,
     /// M2PA, from the version octet on.
     M2pa,
+    /// ISUP, from the circuit identification code on.
+    Isup,
     /// SCCP, from the message type on.
     Sccp,
     /// TCAP, from the package type on.
@@ -38,11 +44,14 @@ impl LayerName {
     const fn name(self) -> &'static str {
         match self {
             Self::Auto => "auto",
+            Self::Mtp2 => "mtp2",
+            Self::Mtp2Extended => "mtp2-extended",
             Self::Mtp3 => "mtp3",
             Self::M3ua => "m3ua",
             Self::Sua => "sua",
             Self::M2ua => "m2ua",
             Self::M2pa => "m2pa",
+            Self::Isup => "isup",
             Self::Sccp => "sccp",
             Self::Tcap => "tcap",
             Self::Ain => "ain",
@@ -217,11 +226,14 @@ fn one(
             let pasted = Parameters { number, operation, parameter, fault };
             return shower.parameters(&pasted).map(Some);
         }
+        LayerName::Mtp2 => Protocol::Mtp2,
+        LayerName::Mtp2Extended => Protocol::Mtp2AnnexA,
         LayerName::Mtp3 => Protocol::Mtp3,
         LayerName::M3ua => Protocol::M3ua,
         LayerName::Sua => Protocol::Sua,
         LayerName::M2ua => Protocol::M2ua,
         LayerName::M2pa => Protocol::M2pa,
+        LayerName::Isup => Protocol::Isup,
         LayerName::Sccp => Protocol::Sccp,
         LayerName::Tcap | LayerName::Auto => Protocol::Tcap,
     };

@@ -86,7 +86,8 @@ impl<'a> Stack<'a> {
         }
     }
 
-    /// Reads every layer from `lowest` up: one of MTP2, M2PA, M2UA, M3UA, SUA, MTP3, SCCP and TCAP.
+    /// Reads every layer from `lowest` up: one of MTP2, M2PA, M2UA, M3UA, SUA, MTP3, ISUP,
+    /// SCCP and TCAP.
     ///
     /// What is wrong is added to `diagnostics`; the layers below it are there all the same.
     pub fn decode(
@@ -138,6 +139,7 @@ impl<'a> Stack<'a> {
             Layer::Sua => self.read_sua(reader, options, diagnostics),
             Layer::M3ua => self.read_m3ua(reader, options, diagnostics),
             Layer::Mtp3 => self.read_mtp3(reader, options, diagnostics),
+            Layer::Isup => self.read_isup(reader, options),
             Layer::Sccp => self.read_sccp(reader, options, diagnostics),
             Layer::Tcap => self.read_tcap(reader, diagnostics),
             _ => Err(reader.error(ErrorKind::Unsupported { code: 0 }, "lowest layer")),
@@ -342,14 +344,17 @@ impl<'a> Stack<'a> {
                 self.read_sccp(payload.with_layer(Layer::Sccp), options, diagnostics)
             }
             mtp3::ServiceIndicator::ISUP => {
-                let mut reader = payload.with_layer(Layer::Isup);
-                let message = isup::Message::decode(&mut reader, options.variant)?;
-                self.isup = Some(message);
-                self.add(Layer::Isup);
-                message.each_parameter(|_| ())
+                self.read_isup(payload.with_layer(Layer::Isup), options)
             }
             _ => Ok(()),
         }
+    }
+
+    fn read_isup(&mut self, mut reader: Reader<'a>, options: &Options<'_>) -> Result<(), Error> {
+        let message = isup::Message::decode(&mut reader, options.variant)?;
+        self.isup = Some(message);
+        self.add(Layer::Isup);
+        message.each_parameter(|_| ())
     }
 
     fn read_sccp(

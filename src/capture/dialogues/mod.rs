@@ -211,7 +211,7 @@ pub enum State {
     UserAbort,
     /// TCAP gave it up; the number of the cause.
     ProviderAbort(i64),
-    /// The network gave its first message back.
+    /// The network gave its first message back, or its last.
     Returned(ReturnCause),
     /// A message without a transaction.
     Unidirectional,

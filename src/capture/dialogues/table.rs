@@ -216,9 +216,16 @@ impl Dialogues {
             Does::StandsAlone => None,
             _ if found.standard == Standard::Isup => self.call(found),
             Does::Begins => self.begun(found).map(|number| (number, true)),
-            Does::Returns(_) => found.ids[0]
-                .and_then(|id| self.find(found, id, found.nodes[0], None))
-                .map(|(number, end)| (number, end == End::Second)),
+            // By the id of its receiver it is found as it was when it went out; it goes the other way.
+            Does::Returns(_) => {
+                let [sender, receiver] = found.ids;
+                let by_receiver =
+                    receiver.and_then(|id| self.find(found, id, found.nodes[1], sender));
+                by_receiver.map(|(number, end)| (number, end == End::First)).or_else(|| {
+                    let found = self.find(found, sender?, found.nodes[0], None);
+                    found.map(|(number, end)| (number, end == End::Second))
+                })
+            }
             _ => found.ids[1]
                 .and_then(|id| self.find(found, id, found.nodes[1], found.ids[0]))
                 .map(|(number, end)| (number, end == End::Second)),
@@ -325,7 +332,9 @@ impl Dialogues {
             before: [None; 2],
         };
         settle(&mut dialogue.state, does);
-        let mut step = Step { forward: !answered, ..step.clone() };
+        // What comes back goes to who sent it.
+        let forward = answered == step.returned.is_some();
+        let mut step = Step { forward, ..step.clone() };
         if !whole {
             self.answer_to_old(found, &mut step.parts);
         }
@@ -401,7 +410,8 @@ impl Dialogues {
         }
         step.repeated = before.iter().any(|before| before.octets == step.octets);
         let over = !matches!(dialogue.state, State::Unanswered | State::Open);
-        step.late = over && !step.repeated;
+        let returned = step.returned.is_some();
+        step.late = over && !step.repeated && !returned;
         let (repeated, late) = (step.repeated, step.late);
         let mut new_id = None;
         if !repeated && step.returned.is_none() {
@@ -416,7 +426,9 @@ impl Dialogues {
             }
             answer(before, step);
         }
-        if !repeated && !over {
+        // A dialogue of which the first or the last message came back is none; one that goes on may do so.
+        let settles = if returned { dialogue.state != State::Open } else { !over };
+        if settles && !repeated {
             settle(&mut dialogue.state, does);
         }
         let has_room = dialogue.steps.len() <= most;

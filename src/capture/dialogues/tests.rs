@@ -281,3 +281,39 @@ fn a_title_is_the_same_digit_by_digit_and_from_its_octets() {
         assert_eq!(Title::packed(needed, count), title, "{count}");
     }
 }
+
+/// The last message comes back as a UDTS, to who sent it.
+fn comes_back(line: &mut Line, to_scp: bool, package: &Ansi<'_>) {
+    let (from, to) = if to_scp { (SWITCH, SCP) } else { (SCP, SWITCH) };
+    let tcap = Writer::new().message(package).expect("encodable").to_vec();
+    let ssn = Address::subsystem(Variant::Ansi, SubsystemNumber(247));
+    let cause = ReturnCause::MTP_FAILURE;
+    let service = crate::wire::sccp::UnitdataService::new(cause, ssn, ssn, &tcap[..]);
+    let msu = Msu {
+        service_information: 0x83.into(),
+        routing_label: RoutingLabel {
+            destination_point_code: code(to),
+            originating_point_code: code(from),
+            signalling_link_selection: 0,
+        },
+        payload: service,
+    };
+    let octets = Writer::new().message(&msu).expect("encodable").to_vec();
+    line.comes(to_scp, &octets);
+}
+
+#[test]
+fn an_answer_that_comes_back_is_of_its_dialogue_and_answers_nothing() {
+    let mut line = Line::new(Dialogues::default());
+    let answer = response(7);
+    line.sends(true, &query(7));
+    line.sends(false, &answer);
+    // From the switch's side back to the service control point.
+    comes_back(&mut line, true, &answer);
+    let (dialogues, _) = line.end();
+    let [dialogue] = &dialogues[..] else { panic!("{dialogues:?}") };
+    assert_eq!(dialogue.state, State::Returned(ReturnCause::MTP_FAILURE));
+    let back = &dialogue.steps[2];
+    assert!(back.forward && !back.late && back.parts[0].waited.is_none());
+    assert!(!dialogue.steps[1].forward);
+}

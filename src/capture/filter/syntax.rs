@@ -32,7 +32,7 @@ pub(super) struct Relation {
 pub(super) enum Asked {
     Present,
     Compared { sign: Sign, right: Operand },
-    Among { members: Vec<(Operand, Option<Operand>)>, negated: bool },
+    Among { members: Vec<(Operand, Option<Operand>)> },
 }
 
 /// A field or a value; which of the two the table of fields decides.
@@ -143,13 +143,17 @@ impl<'p, 't> Parser<'p, 't> {
             self.expect(Sign::Close, "a `)` is missing")?;
             inner
         } else {
-            Expression::Relation(Box::new(self.relation()?))
+            let (relation, negated) = self.relation()?;
+            let relation = Expression::Relation(Box::new(relation));
+            // `a not in {…}` is `not a in {…}`: true too where there is no `a`.
+            if negated { Expression::Not(Box::new(relation)) } else { relation }
         };
         self.depth -= 1;
         Ok(expression)
     }
 
-    fn relation(&mut self) -> Result<Relation, Mistake> {
+    /// A relation, and whether it is to be negated as a whole.
+    fn relation(&mut self) -> Result<(Relation, bool), Mistake> {
         let all = match self.tokens {
             [Placed { token: Token::Word(word @ ("all" | "any")), .. }, next, ..]
                 if matches!(next.token, Token::Word(_)) =>
@@ -168,7 +172,7 @@ impl<'p, 't> Parser<'p, 't> {
         let asked = match self.sign() {
             Some(Sign::In) => {
                 self.advance();
-                Asked::Among { members: self.members()?, negated }
+                Asked::Among { members: self.members()? }
             }
             Some(sign) if sign.compares() => {
                 self.advance();
@@ -176,7 +180,7 @@ impl<'p, 't> Parser<'p, 't> {
             }
             _ => Asked::Present,
         };
-        Ok(Relation { left, asked, all })
+        Ok((Relation { left, asked, all }, negated))
     }
 
     fn members(&mut self) -> Result<Vec<(Operand, Option<Operand>)>, Mistake> {

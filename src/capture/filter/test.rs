@@ -37,7 +37,6 @@ enum Wanted {
     Contains(Right),
     Matches(Regex),
     Among(Vec<(Constant, Constant)>),
-    NotAmong(Vec<(Constant, Constant)>),
 }
 
 #[derive(Debug)]
@@ -67,7 +66,7 @@ impl Test {
         let mut all = relation.all;
         let asked = match &relation.asked {
             Asked::Present => Wanted::Present,
-            Asked::Among { members, negated } => {
+            Asked::Among { members } => {
                 left.needs_order(relation, "in")?;
                 let constant = |operand: &Operand| left.constant(operand);
                 let ranges = members
@@ -78,8 +77,7 @@ impl Test {
                         Ok((from.clone(), to.unwrap_or(from)))
                     })
                     .collect::<Result<_, Mistake>>()?;
-                all |= negated;
-                if *negated { Wanted::NotAmong(ranges) } else { Wanted::Among(ranges) }
+                Wanted::Among(ranges)
             }
             Asked::Compared { sign: Sign::Matches, right } => {
                 left.needs_string(relation, "matches")?;
@@ -154,7 +152,6 @@ impl Test {
                     note(value.octets().is_some_and(|octets| expression.is_match(octets)));
                 }
                 Wanted::Among(ranges) => note(is_among(&value, ranges)),
-                Wanted::NotAmong(ranges) => note(!is_among(&value, ranges)),
             }
         });
         evidence

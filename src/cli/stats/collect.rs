@@ -1,7 +1,7 @@
 //! What is counted while a capture is read.
 
 use super::tally::Tally;
-use crate::capture::dialogues::{Code, Counters, Dialogue, Kind, Package, State};
+use crate::capture::dialogues::{Code, Counters, Dialogue, Kind, Package, State, Step};
 use crate::capture::{Decoded, Timestamp};
 use crate::wire::codes::PointCode;
 use crate::wire::{Layer, Severity, sccp};
@@ -174,13 +174,14 @@ impl Collected {
             self.durations.saturating_record((duration / 1000).max(1));
         }
         let silent = dialogue.state == State::Unanswered;
-        for step in dialogue.steps.iter().filter(|step| !step.repeated) {
+        // What came back was counted when it went out, and is no answer to anything.
+        let counted = |step: &&Step| !step.repeated && step.returned.is_none();
+        for step in dialogue.steps.iter().filter(counted) {
             if let Some(count) = self.packages.row(step.package, PACKAGES) {
                 *count += 1;
             }
             for part in &step.parts {
                 if let (Kind::Invoke, Some(code)) = (part.kind, part.code)
-                    && step.returned.is_none()
                     && let Some(operation) = self.operation(code)
                 {
                     operation.invoked += 1;

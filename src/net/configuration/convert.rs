@@ -27,7 +27,7 @@ const STREAMS: u16 = 17;
 
 /// What timers may be set to.
 const TIMES: core::ops::RangeInclusive<Duration> =
-    Duration::from_millis(10)..=Duration::from_secs(3600);
+    Duration::from_millis(10)..=Duration::from_secs(86_400);
 
 struct Reader {
     variant: Variant,
@@ -110,7 +110,7 @@ impl Reader {
         match Duration::try_from_secs_f64(*value.get_ref()) {
             Ok(duration) if TIMES.contains(&duration) => duration,
             _ => {
-                self.mistake(value, "a time is a number of seconds, 0.01 to 3600");
+                self.mistake(value, "a time is a number of seconds, 0.01 to 86400");
                 default
             }
         }

@@ -88,7 +88,7 @@ impl Field {
     }
 }
 
-const TABLES: [&[Field]; 14] = [
+const TABLES: [&[Field]; 16] = [
     frame::FRAME,
     mtp::MTP2,
     mtp::MANAGEMENT,
@@ -97,6 +97,8 @@ const TABLES: [&[Field]; 14] = [
     sigtran::M2PA,
     sigtran::M2UA,
     sigtran::SUA,
+    sigtran::SUA_SOURCE,
+    sigtran::SUA_DESTINATION,
     sigtran::M3UA,
     sccp::SCCP,
     sccp::CALLED,
@@ -107,7 +109,7 @@ const TABLES: [&[Field]; 14] = [
 
 /// Every field, protocol by protocol.
 pub fn fields() -> impl Iterator<Item = &'static Field> {
-    static OTHERS: [&[Field]; 14] = TABLES;
+    static OTHERS: [&[Field]; 16] = TABLES;
     OTHERS.into_iter().flatten().chain(ain::fields())
 }
 

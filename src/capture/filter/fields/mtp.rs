@@ -4,7 +4,7 @@ use super::{Each, Field, present, unsigned};
 use crate::capture::Decoded;
 use crate::capture::filter::value::{Kind, Value};
 use crate::wire::codes::{PointCode, Variant};
-use crate::wire::mtp3::{HeadingCode, Msu, RoutingLabel};
+use crate::wire::mtp3::{Content, HeadingCode, Management, Msu, RoutingLabel};
 use crate::wire::{Reader, isup, m3ua, mtp2};
 
 fn unit<'d>(decoded: &'d Decoded<'_, '_>) -> Option<&'d mtp2::SignalUnit<Reader<'d>>> {
@@ -64,10 +64,52 @@ fn number(decoded: &Decoded<'_, '_>, name: isup::ParameterName, each: &mut Each<
     }
 }
 
-/// Hands on a part of the heading code of a message of network management.
-fn heading(decoded: &Decoded<'_, '_>, part: fn(HeadingCode) -> u8, each: &mut Each<'_>) {
-    let found = msu(decoded).filter(|msu| !msu.is_test()).and_then(Msu::management);
-    unsigned(found.and_then(Result::ok).map(|message| part(message.heading_code)), each);
+/// A message of network management (or of a link test), and its variant.
+fn management<'d>(decoded: &'d Decoded<'_, '_>, test: bool) -> Option<(Management<'d>, Variant)> {
+    let msu = msu(decoded).filter(|msu| msu.is_test() == test)?;
+    Some((msu.management()?.ok()?, msu.routing_label.destination_point_code.variant))
+}
+
+fn either<'d>(decoded: &'d Decoded<'_, '_>) -> Option<Management<'d>> {
+    management(decoded, false).or_else(|| management(decoded, true)).map(|(message, _)| message)
+}
+
+/// The destination that a message speaks of.
+fn affected(decoded: &Decoded<'_, '_>) -> Option<PointCode> {
+    match management(decoded, false)?.0.content {
+        Content::Destination(code) | Content::Congestion(code, _) | Content::UserPart(code, _) => {
+            Some(code)
+        }
+        _ => None,
+    }
+}
+
+fn affected_in(decoded: &Decoded<'_, '_>, variant: Variant, each: &mut Each<'_>) {
+    let code = affected(decoded).filter(|code| code.variant == variant);
+    unsigned(code.map(|code| code.value), each);
+}
+
+fn heading(
+    decoded: &Decoded<'_, '_>,
+    test: bool,
+    part: fn(HeadingCode) -> u8,
+    each: &mut Each<'_>,
+) {
+    unsigned(management(decoded, test).map(|(message, _)| part(message.heading_code)), each);
+}
+
+/// The link that a message of link inhibiting speaks of, or else the one that it went by.
+fn link(decoded: &Decoded<'_, '_>, inhibiting: bool) -> Option<u8> {
+    let message = either(decoded)?;
+    let is_inhibiting = message.heading_code.h0() == 6 && management(decoded, false).is_some();
+    message.signalling_link_code.filter(|_| is_inhibiting == inhibiting)
+}
+
+fn user_part(decoded: &Decoded<'_, '_>) -> Option<u8> {
+    match management(decoded, false)?.0.content {
+        Content::UserPart(_, octet) => Some(octet),
+        _ => None,
+    }
 }
 
 pub(super) const MANAGEMENT: &[Field] = &[
@@ -75,8 +117,64 @@ pub(super) const MANAGEMENT: &[Field] = &[
         let found = msu(d).and_then(Msu::management);
         present(found.is_some_and(|message| message.is_ok()), each);
     }),
-    Field::layers("mtp3mg.h0", Kind::Unsigned, |d, each| heading(d, HeadingCode::h0, each)),
-    Field::layers("mtp3mg.h1", Kind::Unsigned, |d, each| heading(d, HeadingCode::h1, each)),
+    Field::layers("mtp3mg.h0", Kind::Hexadecimal(2), |d, each| {
+        heading(d, false, HeadingCode::h0, each);
+    }),
+    Field::layers("mtp3mg.h1", Kind::Hexadecimal(2), |d, each| {
+        heading(d, false, HeadingCode::h1, each);
+    }),
+    Field::layers("mtp3mg.test.h0", Kind::Hexadecimal(2), |d, each| {
+        heading(d, true, HeadingCode::h0, each);
+    }),
+    Field::layers("mtp3mg.test.h1", Kind::Hexadecimal(2), |d, each| {
+        heading(d, true, HeadingCode::h1, each);
+    }),
+    Field::layers("mtp3mg.slc", Kind::Unsigned, |d, each| unsigned(link(d, false), each)),
+    Field::layers("mtp3mg.link", Kind::Unsigned, |d, each| unsigned(link(d, true), each)),
+    Field::layers("mtp3mg.fsn", Kind::Unsigned, |d, each| {
+        if let Some(Content::ForwardSequenceNumber(number)) = either(d).map(|m| m.content) {
+            each(Value::Unsigned(number.into()));
+        }
+    }),
+    Field::layers("mtp3mg.cbc", Kind::Unsigned, |d, each| {
+        if let Some(Content::ChangebackCode(code)) = either(d).map(|m| m.content) {
+            each(Value::Unsigned(code.into()));
+        }
+    }),
+    Field::layers("mtp3mg.ansi_apc", Kind::Text, |d, each| {
+        three_ways(affected(d), Variant::Ansi, each);
+    }),
+    Field::layers("mtp3mg.chinese_apc", Kind::Text, |d, each| {
+        three_ways(affected(d), Variant::China, each);
+    }),
+    Field::layers("mtp3mg.apc", Kind::Unsigned, |d, each| affected_in(d, Variant::Itu, each)),
+    Field::layers("mtp3mg.japan_apc", Kind::Unsigned, |d, each| {
+        affected_in(d, Variant::Japan, each);
+    }),
+    Field::layers("mtp3mg.apc.network", Kind::Unsigned, |d, each| part(affected(d), 0, each)),
+    Field::layers("mtp3mg.apc.cluster", Kind::Unsigned, |d, each| part(affected(d), 1, each)),
+    Field::layers("mtp3mg.apc.member", Kind::Unsigned, |d, each| part(affected(d), 2, each)),
+    Field::layers("mtp3mg.status", Kind::Unsigned, |d, each| {
+        if let Some(Content::Congestion(_, status)) = either(d).map(|m| m.content) {
+            each(Value::Unsigned(status.into()));
+        }
+    }),
+    Field::layers("mtp3mg.user", Kind::Hexadecimal(2), |d, each| {
+        unsigned(user_part(d).map(|octet| octet & 0x0F), each);
+    }),
+    Field::layers("mtp3mg.cause", Kind::Hexadecimal(2), |d, each| {
+        unsigned(user_part(d).map(|octet| octet >> 4), each);
+    }),
+    Field::layers("mtp3mg.test.length", Kind::Unsigned, |d, each| {
+        if let Some(Content::TestPattern(pattern)) = either(d).map(|m| m.content) {
+            each(Value::Unsigned(pattern.len() as u64));
+        }
+    }),
+    Field::layers("mtp3mg.test_pattern", Kind::Octets, |d, each| {
+        if let Some(Content::TestPattern(pattern)) = either(d).map(|m| m.content) {
+            each(Value::Octets(pattern));
+        }
+    }),
 ];
 
 pub(super) const ISUP: &[Field] = &[

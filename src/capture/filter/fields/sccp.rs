@@ -4,9 +4,10 @@ use super::mtp::{part, three_ways};
 use super::{Each, Field, present, unsigned};
 use crate::capture::Decoded;
 use crate::capture::filter::value::{Kind, Value};
-use crate::wire::codes::Variant;
+use crate::wire::codes::{PointCode, Variant};
 use crate::wire::sccp::{
-    Address, GlobalTitle, Message, OptionalParameters, ProtocolClass, Routing, Segmentation,
+    Address, Connection, GlobalTitle, Management, Message, OptionalParameters, ProtocolClass,
+    Routing, Segmentation, Sequencing,
 };
 
 fn message<'d>(decoded: &'d Decoded<'_, '_>) -> Option<&'d Message<'d>> {
@@ -14,11 +15,11 @@ fn message<'d>(decoded: &'d Decoded<'_, '_>) -> Option<&'d Message<'d>> {
 }
 
 fn called<'d>(decoded: &'d Decoded<'_, '_>) -> Option<&'d Address<'d>> {
-    message(decoded)?.addresses().map(|(called, _)| called)
+    message(decoded)?.called_party_address()
 }
 
 fn calling<'d>(decoded: &'d Decoded<'_, '_>) -> Option<&'d Address<'d>> {
-    message(decoded)?.addresses().map(|(_, calling)| calling)
+    message(decoded)?.calling_party_address()
 }
 
 fn both<'d>(decoded: &'d Decoded<'_, '_>) -> impl Iterator<Item = &'d Address<'d>> {
@@ -31,8 +32,91 @@ fn class(decoded: &Decoded<'_, '_>) -> Option<ProtocolClass> {
         Message::ExtendedUnitdata(message) | Message::LongUnitdata(message) => {
             Some(message.protocol_class)
         }
+        Message::Connection(
+            Connection::Request { protocol_class, .. }
+            | Connection::Confirm { protocol_class, .. }
+            | Connection::InactivityTest { protocol_class, .. },
+        ) => Some(*protocol_class),
         _ => None,
     }
+}
+
+fn connection<'d>(decoded: &'d Decoded<'_, '_>) -> Option<&'d Connection<'d>> {
+    match message(decoded)? {
+        Message::Connection(message) => Some(message),
+        _ => None,
+    }
+}
+
+/// The receiver's and the sender's name for the connection.
+fn references(decoded: &Decoded<'_, '_>) -> [Option<u32>; 2] {
+    match connection(decoded).copied() {
+        None => [None; 2],
+        Some(Connection::Request { source_local_reference: own, .. }) => [None, Some(own)],
+        Some(
+            Connection::Confirm {
+                destination_local_reference: to,
+                source_local_reference: own,
+                ..
+            }
+            | Connection::Released {
+                destination_local_reference: to,
+                source_local_reference: own,
+                ..
+            }
+            | Connection::ReleaseComplete {
+                destination_local_reference: to,
+                source_local_reference: own,
+            }
+            | Connection::ResetRequest {
+                destination_local_reference: to,
+                source_local_reference: own,
+                ..
+            }
+            | Connection::ResetConfirm {
+                destination_local_reference: to,
+                source_local_reference: own,
+            }
+            | Connection::InactivityTest {
+                destination_local_reference: to,
+                source_local_reference: own,
+                ..
+            },
+        ) => [Some(to), Some(own)],
+        Some(
+            Connection::Refused { destination_local_reference: to, .. }
+            | Connection::DataForm1 { destination_local_reference: to, .. }
+            | Connection::DataForm2 { destination_local_reference: to, .. }
+            | Connection::DataAcknowledgement { destination_local_reference: to, .. }
+            | Connection::ExpeditedData { destination_local_reference: to, .. }
+            | Connection::ExpeditedDataAcknowledgement { destination_local_reference: to }
+            | Connection::ProtocolDataUnitError { destination_local_reference: to, .. },
+        ) => [Some(to), None],
+    }
+}
+
+fn sequencing(decoded: &Decoded<'_, '_>) -> Option<Sequencing> {
+    match connection(decoded)? {
+        Connection::DataForm2 { sequencing, .. }
+        | Connection::InactivityTest { sequencing, .. } => Some(*sequencing),
+        _ => None,
+    }
+}
+
+fn credit(decoded: &Decoded<'_, '_>) -> Option<u8> {
+    match connection(decoded)? {
+        Connection::DataAcknowledgement { credit, .. }
+        | Connection::InactivityTest { credit, .. } => Some(*credit),
+        message => message.optional()?.credit,
+    }
+}
+
+fn management<'d>(decoded: &'d Decoded<'_, '_>) -> Option<&'d Management<'d>> {
+    decoded.stack.sccp_management.as_ref()
+}
+
+fn affected(decoded: &Decoded<'_, '_>) -> Option<PointCode> {
+    management(decoded).map(|message| message.affected_point_code)
 }
 
 fn return_cause(decoded: &Decoded<'_, '_>) -> Option<u8> {
@@ -221,15 +305,81 @@ pub(super) const SCCP: &[Field] = &[
     Field::layers("sccp.segmentation.slr", Kind::Hexadecimal(6), |d, each| {
         unsigned(segmentation(d).map(|segment| segment.local_reference), each);
     }),
-    Field::layers("sccpmg", Kind::Protocol, |d, each| {
-        present(d.stack.sccp_management.is_some(), each);
+    Field::layers("sccp.dlr", Kind::Hexadecimal(6), |d, each| unsigned(references(d)[0], each)),
+    Field::layers("sccp.slr", Kind::Hexadecimal(6), |d, each| unsigned(references(d)[1], each)),
+    Field::layers("sccp.lr", Kind::Hexadecimal(6), |d, each| {
+        references(d).into_iter().for_each(|reference| unsigned(reference, each));
     }),
+    Field::layers("sccp.more", Kind::Hexadecimal(2), |d, each| {
+        let more = match connection(d) {
+            Some(Connection::DataForm1 { more_data, .. }) => Some(*more_data),
+            _ => None,
+        };
+        unsigned(more, each);
+    }),
+    Field::layers("sccp.sequencing_segmenting.ssn", Kind::Hexadecimal(2), |d, each| {
+        unsigned(sequencing(d).map(|numbers| numbers.send_sequence_number), each);
+    }),
+    Field::layers("sccp.sequencing_segmenting.rsn", Kind::Hexadecimal(2), |d, each| {
+        unsigned(sequencing(d).map(|numbers| numbers.receive_sequence_number), each);
+    }),
+    Field::layers("sccp.sequencing_segmenting.more", Kind::Hexadecimal(2), |d, each| {
+        unsigned(sequencing(d).map(|numbers| numbers.more_data), each);
+    }),
+    Field::layers("sccp.rsn", Kind::Hexadecimal(2), |d, each| {
+        let number = match connection(d) {
+            Some(Connection::DataAcknowledgement { receive_sequence_number, .. }) => {
+                Some(*receive_sequence_number)
+            }
+            _ => None,
+        };
+        unsigned(number, each);
+    }),
+    Field::layers("sccp.credit", Kind::Hexadecimal(2), |d, each| unsigned(credit(d), each)),
+    Field::layers("sccp.release_cause", Kind::Hexadecimal(2), |d, each| {
+        if let Some(Connection::Released { release_cause, .. }) = connection(d) {
+            each(Value::Unsigned(release_cause.0.into()));
+        }
+    }),
+    Field::layers("sccp.refusal_cause", Kind::Hexadecimal(2), |d, each| {
+        if let Some(Connection::Refused { refusal_cause, .. }) = connection(d) {
+            each(Value::Unsigned(refusal_cause.0.into()));
+        }
+    }),
+    Field::layers("sccp.reset_cause", Kind::Hexadecimal(2), |d, each| {
+        if let Some(Connection::ResetRequest { reset_cause, .. }) = connection(d) {
+            each(Value::Unsigned(reset_cause.0.into()));
+        }
+    }),
+    Field::layers("sccp.error_cause", Kind::Hexadecimal(2), |d, each| {
+        if let Some(Connection::ProtocolDataUnitError { error_cause, .. }) = connection(d) {
+            each(Value::Unsigned(error_cause.0.into()));
+        }
+    }),
+    Field::layers("sccpmg", Kind::Protocol, |d, each| present(management(d).is_some(), each)),
     Field::layers("sccpmg.message_type", Kind::Hexadecimal(2), |d, each| {
-        let management = d.stack.sccp_management.as_ref();
-        unsigned(management.map(|message| message.management_type.0), each);
+        unsigned(management(d).map(|message| message.management_type.0), each);
     }),
     Field::layers("sccpmg.ssn", Kind::Unsigned, |d, each| {
-        let management = d.stack.sccp_management.as_ref();
-        unsigned(management.map(|message| message.affected_subsystem_number.0), each);
+        unsigned(management(d).map(|message| message.affected_subsystem_number.0), each);
+    }),
+    Field::layers("sccpmg.pc", Kind::Unsigned, |d, each| {
+        let itu = |code: &PointCode| matches!(code.variant, Variant::Itu | Variant::Japan);
+        unsigned(affected(d).filter(itu).map(|code| code.value), each);
+    }),
+    Field::layers("sccpmg.ansi_pc", Kind::Text, |d, each| {
+        three_ways(affected(d), Variant::Ansi, each);
+    }),
+    Field::layers("sccpmg.chinese_pc", Kind::Text, |d, each| {
+        three_ways(affected(d), Variant::China, each);
+    }),
+    Field::layers("sccpmg.network", Kind::Unsigned, |d, each| part(affected(d), 0, each)),
+    Field::layers("sccpmg.cluster", Kind::Unsigned, |d, each| part(affected(d), 1, each)),
+    Field::layers("sccpmg.member", Kind::Unsigned, |d, each| part(affected(d), 2, each)),
+    Field::layers("sccpmg.smi", Kind::Unsigned, |d, each| {
+        unsigned(management(d).map(|message| message.multiplicity), each);
+    }),
+    Field::layers("sccpmg.congestion", Kind::Unsigned, |d, each| {
+        unsigned(management(d).and_then(Management::congestion_level), each);
     }),
 ];

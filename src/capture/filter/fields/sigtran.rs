@@ -1,9 +1,9 @@
-//! M2PA, M2UA and M3UA.
+//! M2PA, M2UA, SUA and M3UA.
 
 use super::{Each, Field, octets, present, unsigned};
 use crate::capture::filter::value::{Kind, Value};
 use crate::capture::{Decoded, Protocol};
-use crate::wire::{Reader, m2pa, m2ua, m3ua};
+use crate::wire::{Reader, m2pa, m2ua, m3ua, sua};
 
 /// The common header (RFC 4666 1.3.1) of a message of this protocol: four octets and a length.
 fn header(decoded: &Decoded<'_, '_>, protocol: Protocol) -> Option<([u8; 4], u32)> {
@@ -129,11 +129,193 @@ fn lengths(parameters: Option<m3ua::Parameters<'_>>, each: &mut Each<'_>) {
 
 use m2ua_parameters as m2;
 
+fn su<'d>(decoded: &'d Decoded<'_, '_>) -> Option<m3ua::Parameters<'d>> {
+    decoded.stack.sua.as_ref().map(|message| m3ua::Parameters(message.parameters.0))
+}
+
+fn source<'d>(decoded: &'d Decoded<'_, '_>) -> Option<sua::Address<'d>> {
+    decoded.stack.sua_addresses()[0]
+}
+
+fn destination<'d>(decoded: &'d Decoded<'_, '_>) -> Option<sua::Address<'d>> {
+    decoded.stack.sua_addresses()[1]
+}
+
+/// Some bits of the word that each parameter with this tag holds.
+fn bits(
+    parameters: Option<m3ua::Parameters<'_>>,
+    tag: sua::Tag,
+    (shift, mask): (u32, u64),
+    each: &mut Each<'_>,
+) {
+    words(parameters, tag.0, &mut |value| {
+        if let Value::Unsigned(word) = value {
+            each(Value::Unsigned(word >> shift & mask));
+        }
+    });
+}
+
+/// The same for a single bit.
+fn bit(parameters: Option<m3ua::Parameters<'_>>, tag: sua::Tag, shift: u32, each: &mut Each<'_>) {
+    bits(parameters, tag, (shift, 1), &mut |value| {
+        each(Value::Boolean(value == Value::Unsigned(1)));
+    });
+}
+
+/// The fields of one of the two addresses (RFC 3868 3.10.2).
+macro_rules! address {
+    ($which:literal, $address:ident) => {
+        &[
+            Field::layers(
+                concat!("sua.", $which, ".routing_indicator"),
+                Kind::Unsigned,
+                |d, each| {
+                    unsigned($address(d).map(|address| address.routing_indicator.0), each);
+                },
+            ),
+            Field::layers(concat!("sua.", $which, ".gt_bit"), Kind::Boolean, |d, each| {
+                if let Some(address) = $address(d) {
+                    each(Value::Boolean(address.address_indicator & 4 != 0));
+                }
+            }),
+            Field::layers(concat!("sua.", $which, ".pc_bit"), Kind::Boolean, |d, each| {
+                if let Some(address) = $address(d) {
+                    each(Value::Boolean(address.address_indicator & 2 != 0));
+                }
+            }),
+            Field::layers(concat!("sua.", $which, ".ssn_bit"), Kind::Boolean, |d, each| {
+                if let Some(address) = $address(d) {
+                    each(Value::Boolean(address.address_indicator & 1 != 0));
+                }
+            }),
+            Field::layers(
+                concat!("sua.", $which, ".global_title_digits"),
+                Kind::Text,
+                |d, each| {
+                    if let Some(digits) = $address(d).and_then(|address| address.digits) {
+                        each(Value::Text(&digits.to_string()));
+                    }
+                },
+            ),
+            Field::layers(
+                concat!("sua.", $which, ".global_title_number_of_digits"),
+                Kind::Unsigned,
+                |d, each| {
+                    let digits = $address(d).and_then(|address| address.digits);
+                    unsigned(digits.map(|digits| digits.len() as u64), each);
+                },
+            ),
+            Field::layers(concat!("sua.", $which, ".point_code"), Kind::Unsigned, |d, each| {
+                unsigned($address(d).and_then(|address| address.point_code), each);
+            }),
+            Field::layers(concat!("sua.", $which, ".ssn"), Kind::Unsigned, |d, each| {
+                unsigned($address(d).and_then(|address| address.subsystem_number), each);
+            }),
+        ]
+    };
+}
+
+pub(super) const SUA_SOURCE: &[Field] = address!("source", source);
+pub(super) const SUA_DESTINATION: &[Field] = address!("destination", destination);
+
 pub(super) const SUA: &[Field] = &[
     Field::layers("sua", Kind::Protocol, |d, each| present(d.stack.sua.is_some(), each)),
     Field::layers("sua.version", Kind::Unsigned, |d, each| octet(d, Protocol::Sua, 0, each)),
     Field::layers("sua.message_class", Kind::Unsigned, |d, each| octet(d, Protocol::Sua, 2, each)),
     Field::layers("sua.message_type", Kind::Unsigned, |d, each| octet(d, Protocol::Sua, 3, each)),
+    Field::layers("sua.message_length", Kind::Unsigned, |d, each| length(d, Protocol::Sua, each)),
+    Field::layers("sua.info_string", Kind::Text, |d, each| {
+        texts(su(d), sua::Tag::INFO_STRING.0, each);
+    }),
+    Field::layers("sua.routing_context", Kind::Unsigned, |d, each| {
+        words(su(d), sua::Tag::ROUTING_CONTEXT.0, each);
+    }),
+    Field::layers("sua.diagnostic_information", Kind::Octets, |d, each| {
+        values(su(d), sua::Tag::DIAGNOSTIC_INFORMATION.0, each);
+    }),
+    Field::layers("sua.heartbeat_data", Kind::Octets, |d, each| {
+        values(su(d), sua::Tag::HEARTBEAT_DATA.0, each);
+    }),
+    Field::layers("sua.traffic_mode_type", Kind::Unsigned, |d, each| {
+        words(su(d), sua::Tag::TRAFFIC_MODE_TYPE.0, each);
+    }),
+    Field::layers("sua.error_code", Kind::Unsigned, |d, each| {
+        words(su(d), sua::Tag::ERROR_CODE.0, each);
+    }),
+    Field::layers("sua.status_type", Kind::Unsigned, |d, each| {
+        half(su(d), sua::Tag::STATUS.0, 0, each);
+    }),
+    Field::layers("sua.status_info", Kind::Unsigned, |d, each| {
+        half(su(d), sua::Tag::STATUS.0, 1, each);
+    }),
+    Field::layers("sua.congestion_level", Kind::Unsigned, |d, each| {
+        words(su(d), sua::Tag::CONGESTION_LEVEL.0, each);
+    }),
+    Field::layers("sua.asp_identifier", Kind::Unsigned, |d, each| {
+        words(su(d), sua::Tag::ASP_IDENTIFIER.0, each);
+    }),
+    Field::layers("sua.affected_point_code_mask", Kind::Hexadecimal(2), |d, each| {
+        masked(su(d), sua::Tag::AFFECTED_POINT_CODE.0, true, each);
+    }),
+    Field::layers("sua.affected_pointcode_dpc", Kind::Unsigned, |d, each| {
+        masked(su(d), sua::Tag::AFFECTED_POINT_CODE.0, false, each);
+    }),
+    Field::layers("sua.ss7_hop_counter_counter", Kind::Unsigned, |d, each| {
+        bits(su(d), sua::Tag::HOP_COUNTER, (0, 0xFF), each);
+    }),
+    Field::layers("sua.source_reference_number", Kind::Unsigned, |d, each| {
+        words(su(d), sua::Tag::SOURCE_REFERENCE_NUMBER.0, each);
+    }),
+    Field::layers("sua.destination_reference_number", Kind::Unsigned, |d, each| {
+        words(su(d), sua::Tag::DESTINATION_REFERENCE_NUMBER.0, each);
+    }),
+    Field::layers("sua.sccp_cause_type", Kind::Hexadecimal(2), |d, each| {
+        bits(su(d), sua::Tag::SCCP_CAUSE, (8, 0xFF), each);
+    }),
+    Field::layers("sua.sccp_cause_value", Kind::Hexadecimal(2), |d, each| {
+        bits(su(d), sua::Tag::SCCP_CAUSE, (0, 0xFF), each);
+    }),
+    Field::layers("sua.credit", Kind::Unsigned, |d, each| words(su(d), sua::Tag::CREDIT.0, each)),
+    Field::layers("sua.cause_user_cause", Kind::Unsigned, |d, each| {
+        half(su(d), sua::Tag::USER_CAUSE.0, 0, each);
+    }),
+    Field::layers("sua.cause_user_user", Kind::Unsigned, |d, each| {
+        half(su(d), sua::Tag::USER_CAUSE.0, 1, each);
+    }),
+    Field::layers("sua.network_appearance", Kind::Unsigned, |d, each| {
+        words(su(d), sua::Tag::NETWORK_APPEARANCE.0, each);
+    }),
+    Field::layers("sua.correlation_id", Kind::Unsigned, |d, each| {
+        words(su(d), sua::Tag::CORRELATION_ID.0, each);
+    }),
+    Field::layers("sua.smi_smi", Kind::Unsigned, |d, each| {
+        bits(su(d), sua::Tag::SMI, (0, 0xFF), each);
+    }),
+    Field::layers("sua.importance_importance", Kind::Unsigned, |d, each| {
+        bits(su(d), sua::Tag::IMPORTANCE, (0, 0xFF), each);
+    }),
+    Field::layers("sua.message_priority_priority", Kind::Unsigned, |d, each| {
+        bits(su(d), sua::Tag::MESSAGE_PRIORITY, (0, 0xFF), each);
+    }),
+    Field::layers("sua.protocol_class_return_on_error_bit", Kind::Boolean, |d, each| {
+        bit(su(d), sua::Tag::PROTOCOL_CLASS, 7, each);
+    }),
+    Field::layers("sua.protocol_class_class", Kind::Unsigned, |d, each| {
+        bits(su(d), sua::Tag::PROTOCOL_CLASS, (0, 0x7F), each);
+    }),
+    Field::layers("sua.sequence_control_sequence_control", Kind::Unsigned, |d, each| {
+        words(su(d), sua::Tag::SEQUENCE_CONTROL.0, each);
+    }),
+    Field::layers("sua.segmentation_first_bit", Kind::Boolean, |d, each| {
+        bit(su(d), sua::Tag::SEGMENTATION, 31, each);
+    }),
+    Field::layers("sua.segmentation_number_of_remaining_segments", Kind::Unsigned, |d, each| {
+        bits(su(d), sua::Tag::SEGMENTATION, (24, 0x7F), each);
+    }),
+    Field::layers("sua.segmentation_reference", Kind::Unsigned, |d, each| {
+        bits(su(d), sua::Tag::SEGMENTATION, (0, 0xFF_FFFF), each);
+    }),
+    Field::layers("sua.data", Kind::Octets, |d, each| values(su(d), sua::Tag::DATA.0, each)),
 ];
 
 pub(super) const M2UA: &[Field] = &[
