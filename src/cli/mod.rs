@@ -86,6 +86,8 @@ enum Command {
     Server(node::server::Arguments),
     /// Be a desk and its telephone, for scripts
     Workstation(node::workstation::Arguments),
+    /// Hold a circuit of one switch and a circuit of another together
+    Trunk(node::trunk::Arguments),
     /// Check, explain, try and store call processing records
     Cpr(node::cpr::Arguments),
     /// Hash a password for a server's file
@@ -144,6 +146,7 @@ pub fn main() -> ExitCode {
         Command::Scp(arguments) => node::scp::run(&arguments),
         Command::Server(arguments) => node::server::run(&arguments),
         Command::Workstation(arguments) => node::workstation::run(&arguments),
+        Command::Trunk(arguments) => node::trunk::run(&arguments),
         Command::Cpr(arguments) => node::cpr::run(&arguments),
         Command::Password(arguments) => node::password::run(&arguments),
         Command::Completions(arguments) => generated::completions(&arguments),

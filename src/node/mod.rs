@@ -11,4 +11,5 @@ pub mod scp;
 pub mod server;
 pub mod switch;
 pub mod system;
+pub mod trunk;
 pub mod workstation;

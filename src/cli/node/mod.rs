@@ -7,6 +7,7 @@ pub(super) mod password;
 pub(super) mod scp;
 pub(super) mod server;
 pub(super) mod switch;
+pub(super) mod trunk;
 pub(super) mod workstation;
 
 use super::Exit;

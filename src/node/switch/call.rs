@@ -4,7 +4,6 @@ use super::trigger::{Collects, FlashForm, TriggerKind};
 use super::{About, AskId, CallId, Dialogue, Due, LineId, Output, Report, Switch, Trigger, Wait};
 use crate::machine::timer::Timer;
 use crate::wire::ain::parameters::{CloseCause, EDPNotification, EDPRequest, TriggerCriteriaType};
-use std::collections::hash_map::Entry;
 
 /// A party of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,13 +113,13 @@ impl Call {
 }
 
 impl Switch {
-    fn call_mut(&mut self, call: CallId) -> Option<&mut Call> {
+    pub(super) fn call_mut(&mut self, call: CallId) -> Option<&mut Call> {
         self.touch(call);
         self.calls.get_mut(&call)
     }
 
     /// The next state, with the time that it may last.
-    fn enter(&mut self, id: CallId, state: State) {
+    pub(super) fn enter(&mut self, id: CallId, state: State) {
         let times = &self.settings;
         let after = match &state {
             State::Collecting(_) => Some(times.first_digit),
@@ -304,7 +303,7 @@ impl Switch {
         let held = self.line_of(line).held;
         let held = held.and_then(|held| self.calls.get(&held));
         let terminating = held.is_some_and(|held| held.origin != line);
-        let calling = held.map(|held| self.number(held.origin).to_string());
+        let calling = held.map(|held| self.calling(held.origin).to_string());
         let called = held.and_then(|held| held.called.clone());
         let about = About {
             trigger: Some(trigger.criteria(terminating)),
@@ -334,7 +333,7 @@ impl Switch {
     }
 
     /// A number was dialled: triggers on digits, then the route.
-    fn on_number(&mut self, id: CallId, line: LineId, number: &str) {
+    pub(super) fn on_number(&mut self, id: CallId, line: LineId, number: &str) {
         if !self.is_number(number) {
             return self.treat(id, Treatment::Reorder);
         }
@@ -432,7 +431,8 @@ impl Switch {
             return self.treat(id, Treatment::Reorder);
         }
         let parties: Vec<LineId> = call.legs.iter().map(|leg| leg.line).collect();
-        let Some(target) = self.line(number) else {
+        // Without a circuit that is idle, as where no way leads, there is the reorder tone.
+        let Some(target) = self.line(number).or_else(|| self.circuit_to(number)) else {
             return self.on_busy(id, Treatment::Reorder);
         };
         if parties.contains(&target) {
@@ -465,7 +465,7 @@ impl Switch {
     }
 
     /// The called party cannot take the call.
-    fn on_busy(&mut self, id: CallId, treatment: Treatment) {
+    pub(super) fn on_busy(&mut self, id: CallId, treatment: Treatment) {
         if self.report_failure(id, true) {
             return;
         }
@@ -479,37 +479,6 @@ impl Switch {
             return self.recall(id);
         }
         self.enter(id, State::Treatment(treatment));
-    }
-
-    /// Brings a call back to who put it on hold and hung up.
-    fn recall(&mut self, id: CallId) {
-        let Some(call) = self.call_mut(id) else { return };
-        let Some(transferor) = call.transferor.take() else { return self.fall_back(id) };
-        if !self.line_of(transferor).is_idle() {
-            return self.fall_back(id);
-        }
-        self.counters.recalled += 1;
-        self.line_mut(transferor).active = Some(id);
-        if let Some(call) = self.calls.get_mut(&id) {
-            call.recall = true;
-            call.legs.push(Leg { line: transferor, state: LegState::Ringing });
-        }
-        self.enter(id, State::Alerting);
-    }
-
-    /// Nobody takes the caller back: to the number that was dialled first, but once.
-    fn fall_back(&mut self, id: CallId) {
-        let recall_to = self.settings.recall_to.clone();
-        let Some(call) = self.call_mut(id) else { return };
-        let number = recall_to.or_else(|| Some(call.dialled.clone()).filter(|to| !to.is_empty()));
-        let first = !core::mem::replace(&mut call.returned, true);
-        call.recall = false;
-        // Someone who talks asks for the call; where all have it on hold there is nobody to serve.
-        let caller = call.legs.iter().find(|leg| leg.state == LegState::Talking);
-        match (number, caller.map(|leg| leg.line)) {
-            (Some(number), Some(caller)) if first => self.on_number(id, caller, &number),
-            _ => self.enter(id, State::Treatment(Treatment::Reorder)),
-        }
     }
 
     pub(super) fn on_answer(&mut self, id: CallId, line: LineId) {
@@ -629,7 +598,7 @@ impl Switch {
         self.touch(into);
     }
 
-    fn remove_leg(&mut self, id: CallId, line: LineId) {
+    pub(super) fn remove_leg(&mut self, id: CallId, line: LineId) {
         self.touch(id);
         let own = self.line_mut(line);
         for place in [&mut own.active, &mut own.held] {
@@ -689,32 +658,6 @@ impl Switch {
         }
     }
 
-    /// A call on hold comes back to the line that hangs up.
-    fn hand_over(&mut self, held: CallId, line: LineId) {
-        self.remove_leg(held, line);
-        if let Some(call) = self.call_mut(held) {
-            call.transferor = Some(line);
-            self.left.entry(line).or_default().push(held);
-        }
-        self.settle(held);
-    }
-
-    /// Once the handset is back: calls that were left to themselves ring it.
-    pub(super) fn bring_back(&mut self, line: LineId) {
-        let calls = &self.calls;
-        let Entry::Occupied(mut entry) = self.left.entry(line) else { return };
-        let own = |id: &CallId| calls.get(id).is_some_and(|call| call.transferor == Some(line));
-        entry.get_mut().retain(own);
-        let active = |id: &&CallId| calls.get(id).is_some_and(|call| call.state == State::Active);
-        let back = entry.get().iter().find(active).copied();
-        if entry.get().is_empty() {
-            entry.remove();
-        }
-        if let Some(id) = back {
-            self.recall(id);
-        }
-    }
-
     /// A party leaves.
     pub(super) fn leave(&mut self, id: CallId, line: LineId) {
         let Some(call) = self.calls.get(&id) else { return };
@@ -738,7 +681,7 @@ impl Switch {
     }
 
     /// Sees to a call that lost a party.
-    fn settle(&mut self, id: CallId) {
+    pub(super) fn settle(&mut self, id: CallId) {
         let Some(call) = self.calls.get(&id) else { return };
         let present = call.legs.iter().filter(|leg| leg.state != LegState::Ringing).count();
         let talking = call.legs.iter().any(|leg| leg.state == LegState::Talking);

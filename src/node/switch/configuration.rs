@@ -3,14 +3,14 @@
 use super::trigger::{DigitTrigger, Trigger};
 use core::time::Duration;
 
-/// A line or trunk with a telephone on it.
+/// A line with a telephone on it, or a circuit of a trunk with the other switch at its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineSettings {
     /// Its number.
     pub number: String,
     /// Whose it is, as a display shows it.
     pub name: String,
-    /// The trunk group, for a trunk; reports name it instead of the number.
+    /// The trunk group, for a circuit; reports name it instead of the number.
     pub trunk_group: Option<u16>,
     /// Whether it can be used.
     pub in_service: bool,
@@ -34,6 +34,15 @@ impl LineSettings {
     }
 }
 
+/// Where calls to numbers of other switches go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrunkRoute {
+    /// The number, or its beginning and `*`. Of several the longest counts.
+    pub digits: String,
+    /// The group whose first idle circuit takes the call.
+    pub trunk_group: u16,
+}
+
 /// An announcement that the switch can play.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Announcement {
@@ -52,6 +61,8 @@ pub struct Settings {
     pub lines: Vec<LineSettings>,
     /// The triggers on digits, for every line of the office.
     pub digit_triggers: Vec<DigitTrigger>,
+    /// The ways to other switches.
+    pub trunk_routes: Vec<TrunkRoute>,
     /// The announcements.
     pub announcements: Vec<Announcement>,
     /// How many digits make a number.
@@ -87,6 +98,7 @@ impl Default for Settings {
         Self {
             lines: Vec::new(),
             digit_triggers: Vec::new(),
+            trunk_routes: Vec::new(),
             announcements: Vec::new(),
             number_length: 10,
             flash_from: Duration::from_millis(300),

@@ -26,7 +26,7 @@ impl Switch {
             user: Some(self.user(line)),
             terminating,
             trigger,
-            calling: call.map(|call| self.number(call.origin).to_string()),
+            calling: call.map(|call| self.calling(call.origin).to_string()),
             called: call.and_then(|call| call.called.clone()),
             configuration: call.map(|call| self.configuration_of(call.legs.len(), &call.state)),
             point_in_call: call.map(|call| point_in_call(&call.state, terminating)),

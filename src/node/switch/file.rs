@@ -1,6 +1,6 @@
 //! The switch's tables in its configuration file.
 
-use super::configuration::{Announcement, LineSettings, Settings};
+use super::configuration::{Announcement, LineSettings, Settings, TrunkRoute};
 use super::trigger::{Collects, DigitTrigger, FlashForm, Trigger, TriggerKind};
 use crate::net::Mistake;
 use core::time::Duration;
@@ -42,6 +42,8 @@ pub(super) struct Table {
     lines: Vec<Line>,
     #[serde(default, rename = "digits")]
     digits: Vec<Digits>,
+    #[serde(default, rename = "trunk")]
+    trunks: Vec<Trunk>,
     #[serde(default, rename = "announcement")]
     announcements: Vec<Spoken>,
 }
@@ -113,6 +115,14 @@ struct Digits {
     active: bool,
     #[serde(default)]
     go_on: bool,
+}
+
+/// A way to other switches.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Trunk {
+    digits: Spanned<String>,
+    trunk_group: Spanned<u16>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -206,6 +216,20 @@ impl File {
                 three_way: line.three_way,
             });
         }
+        let mut trunk_routes = Vec::new();
+        for trunk in &table.trunks {
+            let (digits, group) = (trunk.digits.get_ref(), *trunk.trunk_group.get_ref());
+            let plain = digits.strip_suffix('*').unwrap_or(digits);
+            if digits.is_empty() || !plain.bytes().all(|b| b.is_ascii_digit()) {
+                let words = "digits of a number, all or the first of them and `*`";
+                mistakes.push(Mistake::new(trunk.digits.span(), words));
+            }
+            if !lines.iter().any(|line| line.trunk_group == Some(group)) {
+                let words = format!("no line is a circuit of trunk group {group}");
+                mistakes.push(Mistake::new(trunk.trunk_group.span(), words));
+            }
+            trunk_routes.push(TrunkRoute { digits: digits.clone(), trunk_group: group });
+        }
         let base = Settings::default();
         let time = |seconds: Option<f64>, default| {
             let given = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
@@ -218,6 +242,7 @@ impl File {
                 .into_iter()
                 .map(|d| DigitTrigger { digits: d.digits, active: d.active, go_on: d.go_on })
                 .collect(),
+            trunk_routes,
             announcements: table
                 .announcements
                 .into_iter()

@@ -28,6 +28,8 @@ pub(super) enum Cause {
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) settings: LineSettings,
+    /// Of a circuit with a call that came in: the caller's number and name.
+    pub(super) calling: Option<(String, String)>,
     pub(super) hook: Hook,
     /// The call that the telephone is in, or that rings it.
     pub(super) active: Option<CallId>,
@@ -43,6 +45,7 @@ impl Line {
     pub(super) fn new(settings: &LineSettings) -> Self {
         Self {
             settings: settings.clone(),
+            calling: None,
             hook: Hook::On,
             active: None,
             held: None,
@@ -52,6 +55,11 @@ impl Line {
     }
 
     /// Whether a call can be presented to it.
+    /// Whether another switch is at its end.
+    pub(super) const fn is_circuit(&self) -> bool {
+        self.settings.trunk_group.is_some()
+    }
+
     pub(super) fn is_idle(&self) -> bool {
         self.settings.in_service && self.hook == Hook::On && self.active.is_none()
     }
@@ -61,7 +69,35 @@ impl Switch {
     pub(super) fn on_telephone(&mut self, line: LineId, event: Phone) {
         let hook = self.line_of(line).hook;
         let active = self.line_of(line).active;
+        let circuit = self.line_of(line).is_circuit();
         match (event, hook) {
+            (Phone::SetUp { called, calling, name }, Hook::On) if circuit && active.is_none() => {
+                let own = self.line_mut(line);
+                own.hook = Hook::Off;
+                own.calling = (!calling.is_empty()).then_some((calling, name));
+                self.originate(line);
+                for digit in called.chars().filter(char::is_ascii_digit) {
+                    self.on_digit(line, digit);
+                }
+                let active = self.line_of(line).active;
+                if active.is_some_and(|call| self.is_collecting(call)) {
+                    self.on_digit(line, '#');
+                }
+            }
+            (Phone::Refuse { busy }, Hook::On) if circuit => {
+                if let Some(call) = active {
+                    self.on_refused(call, line, busy);
+                }
+            }
+            // The other switch tells an end from a flash itself.
+            (Phone::OnHook, Hook::Off) if circuit => {
+                self.line_mut(line).hook = Hook::Between(self.now, None, Cause::Handset);
+                self.on_hung_up(line);
+                self.line_mut(line).hook = Hook::On;
+                self.line_mut(line).calling = None;
+            }
+            (Phone::SetUp { .. } | Phone::Refuse { .. }, _) => {}
+            (Phone::Flash, _) if circuit => {}
             (Phone::OffHook, Hook::On) => {
                 self.line_mut(line).hook = Hook::Off;
                 match active {

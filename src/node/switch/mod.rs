@@ -12,14 +12,16 @@ mod instruction;
 mod invariant;
 mod line;
 mod monitor;
+mod recall;
 mod run;
 mod signalling;
 #[cfg(test)]
 mod tests;
 mod trigger;
+mod trunk;
 mod view;
 
-pub use configuration::{Announcement, LineSettings, Settings};
+pub use configuration::{Announcement, LineSettings, Settings, TrunkRoute};
 pub use file::Configuration;
 pub use instruction::{CannotDo, Instruction};
 pub use monitor::{Monitor, MonitorAnswer};
@@ -60,6 +62,20 @@ pub enum Phone {
     Flash,
     /// Keys.
     Digits(String),
+    /// A call comes in on a circuit: the number dialled, and the caller's number and name.
+    SetUp {
+        /// The number dialled.
+        called: String,
+        /// The caller's number; empty if it is not known.
+        calling: String,
+        /// The caller's name.
+        name: String,
+    },
+    /// The call that was sent out on a circuit is refused at its other end.
+    Refuse {
+        /// The called party is busy; else it cannot be reached.
+        busy: bool,
+    },
 }
 
 /// The user of a line or trunk, as AIN's `UserID` names it.
@@ -208,6 +224,8 @@ pub struct Switch {
     settings: Settings,
     lines: Vec<Line>,
     by_number: HashMap<String, LineId>,
+    /// The circuits of each trunk group, in their order.
+    circuits: HashMap<u16, Vec<LineId>>,
     calls: HashMap<CallId, Call>,
     dialogues: HashMap<AskId, Dialogue>,
     monitors: monitor::Monitors,
@@ -251,10 +269,17 @@ impl Switch {
         let by_number = settings.lines.iter().enumerate();
         let by_number =
             by_number.map(|(n, line)| (line.number.clone(), LineId(n as u32))).collect();
+        let mut circuits: HashMap<u16, Vec<LineId>> = HashMap::new();
+        for (place, line) in settings.lines.iter().enumerate() {
+            if let Some(group) = line.trunk_group {
+                circuits.entry(group).or_default().push(LineId(place as u32));
+            }
+        }
         Self {
             settings,
             lines,
             by_number,
+            circuits,
             calls: HashMap::new(),
             dialogues: HashMap::new(),
             monitors: monitor::Monitors::default(),
@@ -352,6 +377,12 @@ impl Switch {
 
     fn number(&self, line: LineId) -> &str {
         &self.line_of(line).settings.number
+    }
+
+    /// The number of whoever is on a line: of a circuit with a call that came in, the caller's.
+    fn calling(&self, line: LineId) -> &str {
+        let own = self.line_of(line);
+        own.calling.as_ref().map_or(own.settings.number.as_str(), |(number, _)| number)
     }
 
     fn user(&self, line: LineId) -> User {

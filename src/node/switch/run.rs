@@ -217,6 +217,9 @@ fn telephone_does(socket: &Socket, event: &Phone) -> Observed {
         Phone::OnHook => "on-hook".into(),
         Phone::Flash => "flash".into(),
         Phone::Digits(digits) => format!("digits {digits}"),
+        Phone::SetUp { called, calling, .. } => format!("call from {calling} to {called}"),
+        Phone::Refuse { busy: true } => "busy".into(),
+        Phone::Refuse { busy: false } => "refused".into(),
     };
     let (from, to) = (called(socket), "SSP".into());
     Observed { from, to, protocol: "phone", label, detail: Vec::new(), error: false }
@@ -296,9 +299,14 @@ async fn telephone(
 }
 
 fn shown(socket: &Socket, view: &LineView) -> String {
-    let ringing = view.ringing.as_ref().map(
-        |ringing| json!({"caller": ringing.caller, "name": ringing.name, "recall": ringing.recall}),
-    );
+    let ringing = view.ringing.as_ref().map(|ringing| {
+        let mut shown =
+            json!({"caller": ringing.caller, "name": ringing.name, "recall": ringing.recall});
+        if let Some(called) = &ringing.called {
+            shown["called"] = json!(called);
+        }
+        shown
+    });
     json!({
         "type": "line", "number": socket.number, "name": socket.name,
         "hook": if view.off_hook { "off" } else { "on" }, "state": view.state, "tone": view.tone,
@@ -311,9 +319,24 @@ fn shown(socket: &Socket, view: &LineView) -> String {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum FromPhone {
-    Hook { hook: String },
+    Hook {
+        hook: String,
+    },
     Flash,
-    Digits { digits: String },
+    Digits {
+        digits: String,
+    },
+    SetUp {
+        called: String,
+        #[serde(default)]
+        calling: String,
+        #[serde(default)]
+        name: String,
+    },
+    Refuse {
+        #[serde(default)]
+        busy: bool,
+    },
 }
 
 impl FromPhone {
@@ -324,6 +347,8 @@ impl FromPhone {
             Self::Hook { .. } => None,
             Self::Flash => Some(Phone::Flash),
             Self::Digits { digits } => Some(Phone::Digits(digits)),
+            Self::SetUp { called, calling, name } => Some(Phone::SetUp { called, calling, name }),
+            Self::Refuse { busy } => Some(Phone::Refuse { busy }),
         }
     }
 }

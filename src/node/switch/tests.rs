@@ -3,6 +3,7 @@
 mod failures;
 mod instructions;
 mod random;
+mod trunks;
 
 use super::*;
 use crate::wire::ain::parameters::{FacilityStatus, StatusCause};

@@ -13,6 +13,8 @@ pub struct Ringing {
     pub name: String,
     /// Whether it brings back a call that was on hold.
     pub recall: bool,
+    /// The number that the call is for, on a circuit of a trunk.
+    pub called: Option<String>,
 }
 
 /// The whole state of a line; `docs/system.md` lists the values.
@@ -58,10 +60,13 @@ impl Switch {
         if leg.state == LegState::Ringing {
             let caller = call.legs.iter().find(|leg| leg.state != LegState::Ringing);
             let caller = caller.map_or(call.origin, |leg| leg.line);
+            let from = self.line_of(caller);
+            let name = from.calling.as_ref().map_or(&from.settings.name, |(_, name)| name);
             let ringing = Some(Ringing {
-                caller: self.number(caller).into(),
-                name: self.line_of(caller).settings.name.clone(),
+                caller: self.calling(caller).into(),
+                name: name.clone(),
                 recall: call.recall,
+                called: call.called.clone().filter(|_| line.is_circuit()),
             });
             return LineView { state: "ringing", ringing, ..quiet };
         }

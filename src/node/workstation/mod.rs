@@ -102,6 +102,17 @@ impl Telephone {
         self.say(json!({"type": "digits", "digits": digits})).await;
     }
 
+    /// Sets a call up that comes in on a circuit of a trunk: the number dialled, the caller's number and name.
+    pub async fn set_up(&self, called: &str, calling: &str, name: &str) {
+        self.say(json!({"type": "set_up", "called": called, "calling": calling, "name": name}))
+            .await;
+    }
+
+    /// Refuses the call that was sent out on a circuit of a trunk.
+    pub async fn refuse(&self, busy: bool) {
+        self.say(json!({"type": "refuse", "busy": busy})).await;
+    }
+
     /// How the line is, as the switch shows it.
     pub fn state(&self) -> Value {
         self.state.borrow().clone()

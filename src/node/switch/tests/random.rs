@@ -2,6 +2,7 @@
 //! path in one direction, no leg without an owner.
 
 use super::*;
+use crate::node::switch::TrunkRoute;
 
 /// Marsaglia's xorshift.
 struct Chance(u64);
@@ -42,6 +43,8 @@ fn instruction(chance: &mut Chance, numbers: &[&str]) -> Instruction {
     }
 }
 
+const CIRCUITS: [&str; 2] = ["09901", "09902"];
+
 fn play(seed: u64, steps: usize) {
     let mut chance = Chance(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let mut lines: Vec<LineSettings> = [A, B, C, D, "2125550105"].map(LineSettings::new).into();
@@ -63,15 +66,32 @@ fn play(seed: u64, steps: usize) {
             line.triggers.push(Trigger { kind: TriggerKind::OffHook, active: true, go_on: true });
         }
     }
+    // Two circuits to where 999 numbers are.
+    for number in CIRCUITS {
+        let trunk_group = Some(9);
+        lines.push(LineSettings { trunk_group, ..LineSettings::new(number) });
+    }
+    let trunk_routes = vec![TrunkRoute { digits: "999*".into(), trunk_group: 9 }];
     let group = DigitTrigger { digits: GROUP.into(), active: true, go_on: false };
     let parties = 3 + chance.below(3);
-    let mut lab =
-        Lab::with(Settings { lines, digit_triggers: vec![group], parties, ..Settings::default() });
+    let mut lab = Lab::with(Settings {
+        lines,
+        digit_triggers: vec![group],
+        trunk_routes,
+        parties,
+        ..Settings::default()
+    });
     let numbers = [A, B, C, D, "2125550105", GROUP, "9995550000"];
     let mut asks = vec![];
     for _ in 0..steps {
-        let number = numbers[chance.below(5)];
-        match chance.below(20) {
+        let number = [A, B, C, D, "2125550105", CIRCUITS[0], CIRCUITS[1]][chance.below(7)];
+        match chance.below(22) {
+            20 => {
+                let called = numbers[chance.below(numbers.len())].to_string();
+                let calling = ["", "2145550177"][chance.below(2)].to_string();
+                lab.does(number, Phone::SetUp { called, calling, name: String::new() });
+            }
+            21 => lab.does(number, Phone::Refuse { busy: chance.below(2) == 0 }),
             0..=3 => lab.does(number, Phone::OffHook),
             4..=5 => lab.does(number, Phone::OnHook),
             6..=8 => lab.does(number, Phone::Flash),
@@ -103,11 +123,12 @@ fn play(seed: u64, steps: usize) {
         }
     }
     // Whatever happened: when all have hung up and all times are over, nothing is left.
-    for number in &numbers[..5] {
+    let all = || numbers[..5].iter().chain(&CIRCUITS);
+    for number in all() {
         lab.does(number, Phone::OnHook);
     }
     lab.wait(200_000);
-    for number in &numbers[..5] {
+    for number in all() {
         assert_eq!(lab.state(number), "idle", "seed {seed}: {number}");
     }
     assert_eq!(lab.switch.calls(), 0, "seed {seed}");
