@@ -327,6 +327,10 @@ impl<'a> Stack<'a> {
         self.add(Layer::Mtp3);
         if let Some(Err(error)) = msu.management() {
             diagnostics.push(Diagnostic::error(error));
+        } else if let Some(behind) = msu.behind_management()
+            && let Err(error) = behind.end("the management message")
+        {
+            diagnostics.push(Diagnostic::warning(error));
         }
         let indicator = msu.service_information.service_indicator;
         self.read_user(indicator, msu.payload, options, diagnostics)

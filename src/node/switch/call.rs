@@ -399,6 +399,7 @@ impl Switch {
             Wait::Termination(line) if go_on => self.present(id, *line),
             Wait::Digits | Wait::Termination(_) => self.treat(id, Treatment::Reorder),
             Wait::Failure => self.treat(id, Treatment::Busy),
+            Wait::Left => self.end(id),
             // The call was never held up.
             Wait::MidCall(_) => {}
         }
@@ -665,7 +666,7 @@ impl Switch {
         let (from_origin, state) = (call.origin == line, call.state.clone());
         self.remove_leg(id, line);
         match state {
-            State::Active => self.report_left(id, line, from_origin),
+            State::Active if self.report_left(id, from_origin) => return,
             State::Alerting | State::Asking(_) | State::Announcing(_) if from_origin => {
                 self.report_abandon(id, line);
             }

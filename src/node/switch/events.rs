@@ -1,6 +1,6 @@
 //! Dialogues about calls: what the service control point wants to hear of, and is told.
 
-use super::call::State;
+use super::call::{LegState, State};
 use super::{About, AskId, CallId, Due, LineId, Output, Report, Switch, Wait};
 use crate::wire::ain::parameters::{
     CcID, CloseCause, EDPNotification, EDPRequest, FailureCause, PointInCall, TriggerCriteriaType,
@@ -145,7 +145,7 @@ impl Switch {
         About { terminating, notification, ..self.about(id, line, None) }
     }
 
-    /// Tells every dialogue that armed one of these events. Outcomes and ends hold nothing up.
+    /// Tells every dialogue that armed one of these events. They hold nothing up.
     fn tell_all(&mut self, id: CallId, wanted: &[u64], report: impl Fn(About) -> Report) {
         while let Some((ask, armed)) = self.disarm(id, wanted, |_, _| true) {
             let about = self.view_of(ask, id, matches!(armed, Armed::Notification));
@@ -236,19 +236,31 @@ impl Switch {
         }
     }
 
-    pub(super) fn report_left(&mut self, id: CallId, _: LineId, from_origin: bool) {
-        let left = self.calls.get(&id).map_or(0, |call| call.legs.len());
-        if left >= 2 {
-            return;
+    /// A party left. True where the service control point is asked what becomes of the one who is left.
+    pub(super) fn report_left(&mut self, id: CallId, from_origin: bool) -> bool {
+        let Some(call) = self.calls.get(&id) else { return false };
+        if call.legs.len() >= 2 {
+            return false;
         }
+        let stays =
+            call.transferor.is_none() && call.legs.iter().any(|leg| leg.state == LegState::Talking);
         let own = EDPNotification::O_DISCONNECT.0;
         let other = EDPNotification::O_DISCONNECT_CALLED.0;
         let wanted = if from_origin { [own, other] } else { [other, own] };
-        self.tell_all(
-            id,
-            &[wanted[0], wanted[1], EDPNotification::T_DISCONNECT.0],
-            Report::Disconnect,
-        );
+        let wanted = [wanted[0], wanted[1], EDPNotification::T_DISCONNECT.0];
+        while let Some((ask, armed)) = self.disarm(id, &wanted, |_, _| true) {
+            let asks = stays && matches!(armed, Armed::Request);
+            let about = self.view_of(ask, id, !asks);
+            if !asks {
+                self.tell(ask, Report::Disconnect(about));
+                continue;
+            }
+            self.suspend(id, ask);
+            self.await_instruction(ask, Wait::Left);
+            self.outputs.push_back(Output::Report(ask, Report::Disconnect(about)));
+            return true;
+        }
+        false
     }
 
     pub(super) fn report_abandon(&mut self, id: CallId, _: LineId) {

@@ -154,11 +154,12 @@ impl Switch {
                 Some(Wait::Digits) => self.go_on(id),
                 Some(Wait::Termination(target)) => self.present(id, target),
                 Some(Wait::Failure) => self.treat(id, Treatment::Busy),
+                Some(Wait::Left) => self.end(id),
                 Some(Wait::MidCall(_)) | None => {}
             },
             Instruction::Disconnect => {
-                self.take_wait(ask);
-                if suspended {
+                let wait = self.take_wait(ask);
+                if suspended && wait != Some(Wait::Left) {
                     self.treat(id, Treatment::Reorder);
                 } else {
                     self.end(id);

@@ -216,6 +216,8 @@ enum Wait {
     MidCall(LineId),
     /// After a called party that is busy or silent.
     Failure,
+    /// After a party hung up, before the other one is let go.
+    Left,
 }
 
 /// The switch.

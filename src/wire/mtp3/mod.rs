@@ -228,6 +228,16 @@ impl<'a> Msu<Reader<'a>> {
         Some(Management::decode(&mut self.payload.clone(), variant, test))
     }
 
+    /// What stands behind a message of management whose end is known.
+    pub fn behind_management(&self) -> Option<Reader<'a>> {
+        let mut reader = self.payload;
+        let variant = self.routing_label.originating_point_code.variant;
+        let message = self.management()?.ok()?;
+        Management::decode(&mut reader, variant, self.is_test()).ok()?;
+        let known = !matches!(message.content, Content::Other(_));
+        (known && !reader.is_empty()).then_some(reader)
+    }
+
     /// Whether it is of a link test.
     pub fn is_test(&self) -> bool {
         matches!(

@@ -288,3 +288,41 @@ fn a_flash_cannot_be_armed_as_a_notification() {
     lab.says(ask, &[Do::RequestReport { requests: EDPRequest(0), notifications }]);
     assert!(lab.out.contains(&Output::CannotDo(ask, 0, CannotDo::WrongValue)));
 }
+
+#[test]
+fn whoever_is_left_by_a_party_whose_end_was_asked_for_waits_for_the_service_control_point() {
+    for (what, after) in [
+        (Some(Do::AnalyzeRoute(Some(C.into()))), "calling"),
+        (Some(Do::Continue), "busy"),
+        (Some(Do::Disconnect), "busy"),
+        // T1.
+        (None, "busy"),
+    ] {
+        let mut lab = Lab::new();
+        lab.lifts(A);
+        lab.dials(A, GROUP);
+        let (ask, _) = lab.query();
+        let armed = Do::RequestReport {
+            requests: EDPRequest::O_DISCONNECT_CALLED,
+            notifications: EDPNotification(0),
+        };
+        lab.says(ask, &[armed, Do::AnalyzeRoute(Some(B.into()))]);
+        lab.lifts(B);
+        lab.out.clear();
+        lab.hangs_up(B);
+        let told = lab.reports();
+        let [Report::Disconnect(about)] = &told[..] else { panic!("{told:?}") };
+        assert!(!about.notification);
+        assert_eq!((lab.state(A), lab.state(B)), ("calling", "idle"));
+        match &what {
+            Some(what) => lab.says(ask, std::slice::from_ref(what)),
+            None => lab.wait(3_100),
+        }
+        assert_eq!(lab.state(A), after, "{what:?}");
+        if after == "calling" {
+            lab.lifts(C);
+            assert_eq!(hears(&lab, A), [C]);
+        }
+        lab.all_idle();
+    }
+}
