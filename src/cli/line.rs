@@ -8,6 +8,7 @@ use super::text::{Put, Shown, hex};
 use crate::capture::{Asked, Decoded, Fault, Resolved};
 use crate::wire::ain::walk::{Element, Shape, Value, Visitor, walk, walk_result};
 use crate::wire::ain::{self};
+use crate::wire::stack::Stack;
 use crate::wire::tcap::users::Application;
 use crate::wire::tcap::{ansi, itu};
 use crate::wire::{Diagnostic, Severity, isup, m2pa, m3ua, mtp2, mtp3, sccp, tcap};
@@ -177,11 +178,11 @@ pub(super) fn message(
         }
         None => match &stack.tcap {
             Some(tcap::Message::Ansi(package)) => {
-                column(row, Paint::Dim, SCCP, "-");
+                column(row, Paint::Dim, SCCP, SuaText(stack));
                 ansi_text(row, package, decoded, found);
             }
             Some(tcap::Message::Itu(message)) => {
-                column(row, Paint::Dim, SCCP, "-");
+                column(row, Paint::Dim, SCCP, SuaText(stack));
                 itu_text(row, message, stack.application());
             }
             None => row.push(Paint::Blue, lower_text(decoded)),
@@ -225,6 +226,34 @@ impl Put for SccpText<'_> {
     }
 }
 
+/// The same of SUA, which stands in SCCP's place: `CLDT 247→248`.
+struct SuaText<'m>(&'m Stack<'m>);
+
+impl Put for SuaText<'_> {
+    fn put(&self, to: &mut Vec<u8>) {
+        let Some(message) = &self.0.sua else { return "-".put(to) };
+        message.message_type.name().unwrap_or("?").put(to);
+        let [source, destination] = self.0.sua_addresses();
+        for (before, address) in [(" ", source), ("→", destination)] {
+            before.put(to);
+            match address.map(|address| (address.subsystem_number, address.digits)) {
+                Some((Some(number), _)) => number.put(to),
+                Some((None, Some(_))) => "gt".put(to),
+                _ => "-".put(to),
+            }
+        }
+    }
+}
+
+/// A message of an adaptation layer by its name, or by class and type where RFCs name none.
+fn adapted(protocol: &str, name: Option<&'static str>, number: u16) -> String {
+    let [class, kind] = number.to_be_bytes();
+    match name {
+        Some(name) => format!("{protocol} {name}"),
+        None => format!("{protocol} class {class} type {kind}"),
+    }
+}
+
 /// What a message without TCAP is.
 fn lower_text(decoded: &Decoded<'_, '_>) -> String {
     let stack = decoded.stack;
@@ -255,17 +284,17 @@ fn lower_text(decoded: &Decoded<'_, '_>) -> String {
             }
             _ => None,
         };
-        let name = known(message.message_type.name());
+        let text = adapted("M3UA", message.message_type.name(), message.message_type.0);
         return match user {
-            Some(user) => format!("M3UA {name} {user}"),
-            None => format!("M3UA {name}"),
+            Some(user) => format!("{text} {user}"),
+            None => text,
         };
     }
     if let Some(message) = &stack.sua {
-        return format!("SUA {}", known(message.message_type.name()));
+        return adapted("SUA", message.message_type.name(), message.message_type.0);
     }
     if let Some(message) = &stack.m2ua {
-        return format!("M2UA {}", known(message.message_type.name()));
+        return adapted("M2UA", message.message_type.name(), message.message_type.0);
     }
     if let Some(message) = &stack.m2pa {
         return match message.body {

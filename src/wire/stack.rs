@@ -18,7 +18,7 @@
 use super::codes::{PointCode, Variant};
 use super::error::{Diagnostic, Error, ErrorKind, Layer};
 use super::reader::Reader;
-use super::{isup, m2pa, m2ua, m3ua, mtp2, mtp3, sccp, sua, tcap};
+use super::{isup, m2pa, m2ua, m3ua, mtp2, mtp3, sccp, sigtran, sua, tcap};
 use alloc::vec::Vec;
 
 /// What cannot be read from the octets.
@@ -254,7 +254,10 @@ impl<'a> Stack<'a> {
         self.m2ua = Some(message);
         self.add(Layer::M2ua);
         for parameter in message.parameters {
-            parameter?;
+            let parameter = parameter?;
+            if parameter.tag == m2ua::Tag::INTERFACE_IDENTIFIER {
+                sigtran::number(parameter.value, "interface identifier")?;
+            }
         }
         if message.message_type == m2ua::MessageType::DATA {
             let data = message.data()?;

@@ -58,14 +58,15 @@ fn label(step: &Step) -> String {
         return format!("{}  {why}", package(step.package));
     }
     let mut words = vec![package(step.package).to_string()];
+    // Before what may be cut off.
+    if step.repeated {
+        words.push("(again)".into());
+    }
     let parts: Vec<String> = step.parts.iter().map(part).collect();
     if !parts.is_empty() {
         words.push(parts.join(" + "));
     }
     words.extend(wrong(step));
-    if step.repeated {
-        words.push("(again)".into());
-    }
     words.join("  ")
 }
 

@@ -42,6 +42,8 @@ const WIDE: usize = 460;
 const HALF: usize = 130;
 /// An average character; a little too wide, so that words do not reach their neighbours.
 const CHARACTER: usize = 7;
+/// The same of the title.
+const TITLE_CHARACTER: usize = 10;
 
 impl Tone {
     const fn class(self) -> &'static str {
@@ -100,14 +102,15 @@ pub(super) fn picture(ladder: &Ladder, alone: bool) -> String {
     let width = x(last) + half + 36;
     let top = if alone { 132 } else { 76 };
     let height = top + ladder.rows.len() * STEP + 34;
-    let title = escaped(&ladder.title);
+    let room = width.saturating_sub(48);
+    let title = escaped(&cut(&ladder.title, room / TITLE_CHARACTER));
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ladder\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
          height=\"{height}\" role=\"img\" aria-label=\"{title}\">\n"
     );
     // Nothing can go wrong where a string is written to.
     if alone {
-        let subtitle = escaped(&ladder.subtitle);
+        let subtitle = escaped(&cut(&ladder.subtitle, room / CHARACTER));
         _ = write!(
             svg,
             "<title>{title}</title>\n<style>{STYLE}</style>\n<rect class=\"b\" width=\"{width}\" height=\"{height}\"/>\n\
