@@ -432,8 +432,9 @@ impl Node {
         }
         let heartbeat = association.heartbeat.take();
         self.stop_timer(heartbeat);
-        self.own_down(id);
+        // First, so that nothing more is said to a peer that is not there.
         self.peer_down(id, true);
+        self.own_down(id);
     }
 
     pub(super) fn asks(&self, id: AssociationId) -> bool {
