@@ -1,8 +1,7 @@
 //! Completions for shells and pages for man, made from the arguments themselves.
 
+use super::Exit;
 use super::decode::output_failed;
-use super::{Arguments, Exit};
-use clap::CommandFactory;
 use clap_complete::Shell;
 use std::io::{self, Write};
 
@@ -18,7 +17,7 @@ pub(super) struct CompletionsArguments {
 
 pub(super) fn completions(arguments: &CompletionsArguments) -> Exit {
     let mut text = Vec::new();
-    clap_complete::generate(arguments.shell, &mut Arguments::command(), "hookflash", &mut text);
+    clap_complete::generate(arguments.shell, &mut super::command(), "hookflash", &mut text);
     let mut out = io::stdout().lock();
     match out.write_all(&text).and_then(|()| out.flush()) {
         Ok(()) => Exit::Done,
@@ -39,7 +38,7 @@ pub(super) struct ManArguments {
 }
 
 pub(super) fn man(arguments: &ManArguments) -> Exit {
-    let command = Arguments::command();
+    let command = super::command();
     match &arguments.directory {
         Some(directory) => {
             let made = std::fs::create_dir_all(directory)
@@ -68,7 +67,7 @@ mod tests {
 
     #[test]
     fn the_arguments_are_a_whole() {
-        Arguments::command().debug_assert();
+        super::super::command().debug_assert();
     }
 
     #[test]
@@ -77,7 +76,7 @@ mod tests {
         let name = directory.to_str().map(String::from);
         assert_eq!(man(&ManArguments { directory: name }), Exit::Done);
         let pages = std::fs::read_dir(&directory).map_or(0, Iterator::count);
-        let commands = Arguments::command().get_subcommands().count();
+        let commands = super::super::command().get_subcommands().count();
         assert!(pages > commands, "{pages} pages for {commands} commands");
         std::fs::remove_dir_all(directory).expect("removed");
     }

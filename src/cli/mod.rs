@@ -31,7 +31,7 @@ mod text;
 mod tree;
 mod view;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
 
 /// Look into SS7 and AIN signalling.
@@ -113,9 +113,46 @@ enum Exit {
     CutShort = 4,
 }
 
+/// The command with all that belongs to it.
+pub(super) fn command() -> clap::Command {
+    flowing(Arguments::command())
+}
+
+/// What stands behind the options of each command, its lines joined to paragraphs: they are cut anew for the
+/// width of the terminal. Lines that begin with blanks are examples, and stay as they are.
+fn flowing(command: clap::Command) -> clap::Command {
+    let command = match command.get_after_help().map(|help| paragraphs(&help.to_string())) {
+        Some(help) => command.after_help(help),
+        None => command,
+    };
+    command.mut_subcommands(flowing)
+}
+
+fn paragraphs(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len() + 10);
+    // The blanks before its first line would be cut off.
+    if text.starts_with(' ') {
+        joined.push_str("Examples:\n");
+    }
+    let mut flows = false;
+    for line in text.lines() {
+        let example = line.is_empty() || line.starts_with(' ');
+        if !joined.is_empty() && !joined.ends_with('\n') {
+            joined.push(if flows && !example { ' ' } else { '\n' });
+        }
+        joined.push_str(line);
+        if line.is_empty() {
+            joined.push('\n');
+        }
+        flows = !example;
+    }
+    joined
+}
+
 /// Runs the command that the process's arguments name.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let parsed = command().try_get_matches().and_then(|found| Arguments::from_arg_matches(&found));
+    let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are not mistakes; clap knows where each goes.
@@ -159,4 +196,16 @@ pub fn main() -> ExitCode {
 #[cfg(feature = "__fuzzing")]
 pub(crate) fn encode_text(text: &str) -> Option<(crate::wire::Layer, Vec<u8>)> {
     encode::text(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_behind_the_options_flow_and_examples_stand() {
+        let text = "One line\nand its rest.\n\n  first\n  second\nMore\nof it.";
+        assert_eq!(paragraphs(text), "One line and its rest.\n\n  first\n  second\nMore of it.");
+        assert_eq!(paragraphs("  one\n  other"), "Examples:\n  one\n  other");
+    }
 }

@@ -28,8 +28,7 @@ enum As {
 /// Which dialogues to draw, and how.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Names of nodes stand in a TOML file:\n\n  [names]\n  \"5-20-2\" = \"switch\"\n  \"5-10-1/247\" = \"service control point\"\n\n\
-  hookflash ladder links.pcapng -Y 'ain.InfoAnalyzedArg_element' --as svg -o transfer.svg\n\n\
+Names of nodes stand in a TOML file:\n\n  [names]\n  \"5-20-2\" = \"switch\"\n  \"5-10-1/247\" = \"service control point\"\n\n  hookflash ladder links.pcapng -Y 'ain.InfoAnalyzedArg_element' --as svg -o transfer.svg\n\n\
 Exit status: 0 drawn; 2 usage, or there is no such dialogue; 3 a file is unreadable or not a capture; 4 a capture is\n\
 cut short.")]
 pub(in crate::cli) struct Arguments {

@@ -28,8 +28,7 @@ use std::time::Duration;
 /// What to look at.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Keys: F1 shows them all. Arrows and Enter lead from dialogues to ladders to messages, Esc leads back, q ends.\n\n\
-  hookflash view links.pcapng -Y 'ain.InfoAnalyzedArg_element'\n  dumpcap -i eth0 -w - -f sctp | hookflash view -\n\n\
+Keys: F1 shows them all. Arrows and Enter lead from dialogues to ladders to messages, Esc leads back, q ends.\n\n  hookflash view links.pcapng -Y 'ain.InfoAnalyzedArg_element'\n  dumpcap -i eth0 -w - -f sctp | hookflash view -\n\n\
 Exit status: 0 seen; 2 usage, or there is no terminal; 3 the file is unreadable or not a capture.")]
 pub(super) struct Arguments {
     /// A capture file: pcap or pcapng, plain, gzip or zstd; `-` is standard input
@@ -51,8 +50,7 @@ pub(super) struct Arguments {
 /// What to look at, and how.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Capturing needs dumpcap or tcpdump, and the rights that they need.\n\n\
-  hookflash live -i any\n  hookflash live -i eth0 -f 'sctp port 2905' --lines\n\n\
+Capturing needs dumpcap or tcpdump, and the rights that they need.\n\n  hookflash live -i any\n  hookflash live -i eth0 -f 'sctp port 2905' --lines\n\n\
 Exit status: 0 seen; 2 usage, or there is no terminal; 3 nothing can be captured.")]
 pub(super) struct LiveArguments {
     /// The interface to capture from; without it, a capture is read from standard input

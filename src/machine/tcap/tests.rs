@@ -588,6 +588,31 @@ fn a_package_of_another_peer_touches_no_dialogue() {
 }
 
 #[test]
+fn a_response_by_another_path_ends_no_dialogue_that_goes_on() {
+    let mut pair = Pair::new();
+    pair.switch = Endpoint::new(Configuration { node: 1, ..Configuration::default() })
+        .telling_peers_apart(|one, other| one == other);
+    pair.ask();
+    pair.run();
+    let id = pair.scp_dialogue();
+    let mut reply = pair.scp.reply(id).expect("open");
+    reply.answer(1, &route()).expect("encodable");
+    reply.converse(pair.now).expect("sent");
+    pair.run();
+    let switch = Pair::indication(&pair.at_switch).dialogue.expect("a dialogue");
+    let forged = Package::response(switch.transaction_id(), &[][..] as &[u8]);
+    let octets = Bytes::copy_from_slice(Writer::new().message(&forged).expect("encodable"));
+    let before = pair.at_switch.len();
+    for (path, left) in [("somebody else", 1), ("scp", 0)] {
+        let octets = octets.clone();
+        pair.switch.handle_input(pair.now, Input::Package { path, octets });
+        pair.drain();
+        assert_eq!(pair.switch.len(), left, "{path}");
+    }
+    assert!(matches!(pair.at_switch[before], Output::Event(Event::WrongPeer(_))));
+}
+
+#[test]
 fn a_unidirectional_is_told_and_leaves_nothing() {
     let mut pair = Pair::new();
     let mut alone = pair.switch.unidirectional("scp");
