@@ -25,6 +25,9 @@ const REMINDER: Duration = Duration::from_secs(1);
 /// How many destinations stand in one message.
 const MOST_TOLD_AT_ONCE: usize = 1000;
 
+/// What a word on congestion that is passed on is remembered by, with its level.
+const CONGESTION_MARK: u8 = 0x40;
+
 /// The highest level of congestion that SCON knows (RFC 4666 3.4.4).
 const HIGHEST_CONGESTION: u8 = 3;
 
@@ -274,12 +277,20 @@ impl Node {
         ] {
             let codes = changes.iter().filter(|(.., now)| *now == state);
             let codes: Vec<u32> = codes.map(|(destination, ..)| *destination).collect();
-            self.tell_asps(message_type, &codes, None);
+            self.tell_asps(message_type, &codes, None, None);
         }
     }
 
-    /// Sends SSNM to the active ASPs, of each destination to those that are no way to it themselves.
-    fn tell_asps(&mut self, message_type: MessageType, codes: &[u32], more: Option<Value<'_>>) {
+    /// Sends SSNM to the active ASPs, of each destination to those that are no way to it themselves. What is no
+    /// change of a state goes by a mark of its own, no more than once a second: gateways in a ring would pass it on
+    /// without end.
+    fn tell_asps(
+        &mut self,
+        message_type: MessageType,
+        codes: &[u32],
+        more: Option<Value<'_>>,
+        mark: Option<u8>,
+    ) {
         for place in 0..self.associations.len() {
             let id = AssociationId(place as u16);
             if self.associations[place].peer_active.is_empty() || codes.is_empty() {
@@ -288,8 +299,12 @@ impl Node {
             let is_way = |code: &u32| {
                 self.ways(*code, None).any(|(way, _)| self.serves(id).any(|server| server == way))
             };
-            let concerned: Vec<MaskedPointCode> =
-                codes.iter().filter(|code| !is_way(code)).map(|code| (*code).into()).collect();
+            let mut concerned: Vec<u32> =
+                codes.iter().copied().filter(|code| !is_way(code)).collect();
+            if let Some(mark) = mark {
+                concerned.retain(|code| self.may_remind(id, *code, mark));
+            }
+            let concerned: Vec<MaskedPointCode> = concerned.into_iter().map(Into::into).collect();
             let contexts = self.contexts(id);
             for list in concerned.chunks(MOST_TOLD_AT_ONCE) {
                 self.network_message(id, message_type, &contexts, list, more);
@@ -321,7 +336,8 @@ impl Node {
                     self.put(Output::Status(status));
                 }
                 let codes: Vec<u32> = affected.iter().map(|place| place.point_code).collect();
-                self.tell_asps(message_type, &codes, Some(Value::UserCause { cause, user }));
+                let mark = Some(user.0 as u8 & 0x0F);
+                self.tell_asps(message_type, &codes, Some(Value::UserCause { cause, user }), mark);
                 return Ok(());
             }
         };
@@ -368,8 +384,9 @@ impl Node {
             let node = PointCode::new(self.configuration.variant, *code);
             self.put(Output::Status(Status::Congested(node, level)));
         }
+        let mark = Some(CONGESTION_MARK | level);
         let level = found.congestion.map(Value::CongestionIndications);
-        self.tell_asps(MessageType::SIGNALLING_CONGESTION, &codes, level);
+        self.tell_asps(MessageType::SIGNALLING_CONGESTION, &codes, level, mark);
         Ok(())
     }
 

@@ -94,6 +94,9 @@ fn an_asp_learns_what_another_gateway_says_of_a_destination() {
     let sent = ask(&mut node, 3, 0, &message(MessageType::DESTINATION_USER_PART_UNAVAILABLE));
     let no_user = MessageType::DESTINATION_USER_PART_UNAVAILABLE;
     assert_eq!(told(&sent, no_user), [(0, vec![SCP.into()])]);
+    // Said again at once, it is no news: gateways in a ring would never end.
+    let sent = ask(&mut node, 3, 0, &about(congestion, &[FAR.into()]));
+    assert!(told(&sent, congestion).is_empty());
     // The other gateway is gone, and all that only it leads to.
     node.handle_input(Time::ZERO, Input::Down(AssociationId(3), vec![]));
     let sent: Vec<_> =
