@@ -334,11 +334,17 @@ impl Server {
                 }
                 return Ok(());
             }
-            "state" => {
-                let state = self.core.set_ready(now(), number, text(value, "state") == "ready");
-                self.states.insert(number.into(), state);
-                json!({"type": "state", "state": state})
-            }
+            "state" => match text(value, "state") {
+                wanted @ ("ready" | "away") => {
+                    let state = self.core.set_ready(now(), number, wanted == "ready");
+                    self.states.insert(number.into(), state);
+                    json!({"type": "state", "state": state})
+                }
+                other => {
+                    let words = format!("an agent is `ready` or `away`, not `{other}`");
+                    json!({"type": "error", "id": id, "text": words})
+                }
+            },
             "edit" => {
                 let call = text(value, "call").parse().unwrap_or(0);
                 let version = value["version"].as_i64().unwrap_or(0);
@@ -356,7 +362,10 @@ impl Server {
                 }
             }
             other => {
-                let words = format!("`{other}` is no message of a desk");
+                let words = match other {
+                    "" => "a message is a JSON object with a `type`".into(),
+                    other => format!("`{other}` is no message of a desk"),
+                };
                 json!({"type": "error", "id": id, "text": words})
             }
         };
