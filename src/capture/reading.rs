@@ -4,7 +4,7 @@ use super::invokes::Asked;
 use super::item::{Message, Protocol};
 use crate::wire::codes::Variant;
 use crate::wire::stack::{Options, Stack};
-use crate::wire::tcap::ansi::Component;
+use crate::wire::tcap::ansi::{Component, Components, Invoke};
 use crate::wire::{Diagnostic, Error, Layer, Reader, Severity, mtp2, sccp, tcap};
 use core::ops::Range;
 
@@ -24,9 +24,6 @@ pub enum Depth {
     /// The layers alone: enough to count messages and faults, and to learn about the links. There
     /// are no components, and no diagnostics of theirs.
     Layers,
-    /// The components of TCAP too, as each says by itself what it is: nothing is remembered of what
-    /// results and errors answer.
-    Unresolved,
     /// The components of TCAP too, each with its operation.
     #[default]
     Components,
@@ -43,6 +40,12 @@ pub struct Resolved<'a> {
     pub component: Result<Component<'a>, Error>,
     /// For a result, an error or a reject: the invoke that it answers.
     pub asked: Option<Asked>,
+}
+
+impl Resolved<'_> {
+    /// To be read into.
+    const BLANK: Self =
+        Self { place: 0, at: 0, component: Ok(Component::Invoke(Invoke::BLANK)), asked: None };
 }
 
 /// A message, decoded as far as TCAP components.
@@ -162,7 +165,10 @@ impl<'a> Reading<'a> {
             // What is wrong was noted when the message was settled.
             let mut again = Vec::new();
             read_whole(&mut stack, &whole.octets, tcap_subsystems, &mut again);
-            read_components(&stack.tcap, &mut components, &mut again);
+            // None were read of a message that was read as far as its layers.
+            if !whole.asked.is_empty() {
+                read_components(&stack.tcap, &mut components, &mut again);
+            }
             for (resolved, asked) in components.iter_mut().zip(&whole.asked) {
                 resolved.asked = *asked;
             }
@@ -207,18 +213,32 @@ pub(super) fn read_components<'a>(
     let start = components.len();
     match tcap {
         Some(tcap::Message::Ansi(package)) => {
-            let all = package.components.iter().flat_map(|components| components.iter());
-            for (place, (element, component)) in all.enumerate() {
-                let at = match (&element, &component) {
-                    (Some(element), _) => element.at,
-                    (None, Err(error)) => error.at,
-                    (None, Ok(_)) => 0,
-                };
+            let Some(mut reader) = package.components.map(|all| all.reader()) else {
+                return start..start;
+            };
+            for place in 0.. {
+                if reader.is_empty() {
+                    break;
+                }
+                // Where it lies: what is read goes from registers to its place.
+                components.push(Resolved::BLANK);
+                let Some(resolved) = components.last_mut() else { break };
+                resolved.place = place;
+                resolved.at = reader.at();
+                if let Ok(Component::Invoke(invoke)) = &mut resolved.component
+                    && invoke.decode_quick_into(&mut reader)
+                {
+                    continue;
+                }
+                let (element, component) = Components::next(&mut reader);
                 match &component {
                     Ok(component) => component.irregularities(|d| diagnostics.push(d)),
                     Err(error) => diagnostics.push(Diagnostic::error(*error)),
                 }
-                components.push(Resolved { place, at, component, asked: None });
+                if let (None, Err(error)) = (&element, &component) {
+                    resolved.at = error.at;
+                }
+                resolved.component = component;
             }
         }
         Some(tcap::Message::Itu(message)) => {

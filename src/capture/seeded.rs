@@ -42,6 +42,14 @@ pub(crate) struct SeededHasher {
     state: u64,
 }
 
+impl SeededHasher {
+    #[inline]
+    fn write_pair(&mut self, octets: [u8; 16]) {
+        let pair = u128::from_le_bytes(octets);
+        self.state = self.seed.fold(self.state ^ pair as u64, (pair >> 64) as u64);
+    }
+}
+
 impl Hasher for SeededHasher {
     #[inline]
     fn finish(&self) -> u64 {
@@ -50,10 +58,18 @@ impl Hasher for SeededHasher {
 
     #[inline]
     fn write(&mut self, octets: &[u8]) {
-        let (words, rest) = octets.as_chunks();
-        words.iter().for_each(|word| self.write_u64(u64::from_le_bytes(*word)));
-        if !rest.is_empty() {
-            self.write_u64(rest.iter().rfold(0, |word, octet| word << 8 | u64::from(*octet)));
+        // Two words at a time, for each product waits for the one before. The last two may have
+        // octets of those before them: the number of octets is hashed too, so that this is clear.
+        let (pairs, rest) = octets.as_chunks();
+        pairs.iter().for_each(|pair| self.write_pair(*pair));
+        match octets.last_chunk() {
+            _ if rest.is_empty() => {}
+            Some(last) => self.write_pair(*last),
+            None => {
+                let mut last = [0; 16];
+                last[..rest.len()].copy_from_slice(rest);
+                self.write_pair(last);
+            }
         }
     }
 

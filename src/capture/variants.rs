@@ -58,15 +58,11 @@ struct Evidence {
     first_frame: u64,
     messages: u64,
     sums: [i32; 4],
+    /// The variant of the highest sum.
+    best: Variant,
     /// The point codes of the last message in each variant, lower first.
     pairs: [Option<(u32, u32)>; 4],
     tcap_subsystems: [u64; 4],
-}
-
-impl Evidence {
-    fn best(&self) -> Variant {
-        best(&self.sums)
-    }
 }
 
 fn best(scores: &[i32; 4]) -> Variant {
@@ -129,13 +125,13 @@ impl Variants {
     /// The variant of a link that has shown enough of itself.
     pub(super) fn settled(&mut self, link: LinkId) -> Option<Variant> {
         let evidence = self.get(link)?;
-        (evidence.messages >= LEARNING.into()).then(|| evidence.best())
+        (evidence.messages >= LEARNING.into()).then_some(evidence.best)
     }
 
     /// The variant that speaks best for a link so far, for a message that was cut and says little.
     pub(super) fn so_far(&mut self, link: LinkId) -> Option<Variant> {
         let evidence = self.get(link)?;
-        (evidence.messages > 0).then(|| evidence.best())
+        (evidence.messages > 0).then_some(evidence.best)
     }
 
     /// The variant to read a message in, from the link's messages and this one, which `read` reads
@@ -162,7 +158,7 @@ impl Variants {
         }
         evidence.pairs = pairs;
         if scores.iter().all(|score| *score == scores[0]) {
-            return evidence.best();
+            return evidence.best;
         }
         if evidence.messages == 0 {
             evidence.first_frame = frame;
@@ -171,7 +167,8 @@ impl Variants {
         for (sum, score) in evidence.sums.iter_mut().zip(scores) {
             *sum = sum.saturating_add(score);
         }
-        let (links, own) = (evidence.best(), best(&scores));
+        evidence.best = best(&evidence.sums);
+        let (links, own) = (evidence.best, best(&scores));
         let of =
             |variant: Variant| scores[VARIANTS.iter().position(|v| *v == variant).unwrap_or(0)];
         if of(own) - of(links) >= CLEAR_MARGIN { own } else { links }
@@ -197,10 +194,10 @@ impl Variants {
     pub(super) fn assumptions(&self) -> impl Iterator<Item = Assumption> {
         self.evidence.iter().filter_map(|(link, evidence)| {
             let found = evidence.messages > 0 || evidence.tcap_subsystems != [0; 4];
-            found.then(|| Assumption {
+            found.then_some(Assumption {
                 link: *link,
                 frame: evidence.first_frame,
-                variant: evidence.best(),
+                variant: evidence.best,
                 messages: evidence.messages,
                 tcap_subsystems: evidence.tcap_subsystems,
             })

@@ -133,12 +133,19 @@ impl core::str::FromStr for Variant {
 /// assert_eq!(PointCode::parse(Variant::Itu, "2-3-5")?.value, 2 << 11 | 3 << 3 | 5);
 /// # Ok::<(), hookflash::wire::ParseError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PointCode {
     /// The network family, which gives the code its size and its parts.
     pub variant: Variant,
     /// The code as one number, most significant part (network, zone) highest.
     pub value: u32,
+}
+
+impl core::hash::Hash for PointCode {
+    /// As one word: tables of point codes are looked into for every message.
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        state.write_u64(u64::from(self.value) << 8 | self.variant as u64);
+    }
 }
 
 impl PointCode {

@@ -191,11 +191,18 @@ impl<'a> Stack<'a> {
     }
 
     /// Originating and destination point code, where a layer has them.
+    #[inline]
     pub fn point_codes(&self) -> Option<(PointCode, PointCode)> {
-        if let Some(msu) = &self.mtp3 {
-            let label = &msu.routing_label;
-            return Some((label.originating_point_code, label.destination_point_code));
+        match &self.mtp3 {
+            Some(msu) => {
+                let label = &msu.routing_label;
+                Some((label.originating_point_code, label.destination_point_code))
+            }
+            None => self.point_codes_without_label(),
         }
+    }
+
+    fn point_codes_without_label(&self) -> Option<(PointCode, PointCode)> {
         if let [Some(source), Some(destination)] = self.sua_addresses() {
             let code = |value| PointCode::new(self.variant, value);
             return source.point_code.map(code).zip(destination.point_code.map(code));
@@ -372,21 +379,20 @@ impl<'a> Stack<'a> {
     ) -> Result<(), Error> {
         let at = reader.at();
         self.sccp_at = at;
-        let message = match reader.peek().map(sccp::MessageType) {
+        match reader.peek().map(sccp::MessageType) {
             // Where it lies: see `read`.
             Some(sccp::MessageType::UNITDATA) => {
-                let blank = sccp::Message::Unitdata(sccp::Unitdata::BLANK);
-                let message = self.sccp.insert(blank);
-                if let sccp::Message::Unitdata(unitdata) = message
+                self.sccp = const { Some(sccp::Message::Unitdata(sccp::Unitdata::BLANK)) };
+                if let Some(sccp::Message::Unitdata(unitdata)) = &mut self.sccp
                     && let Err(error) = unitdata.decode_into(&mut reader, options.variant)
                 {
                     self.sccp = None;
                     return Err(error);
                 }
-                &*message
             }
-            _ => self.sccp.insert(sccp::Message::decode(&mut reader, options.variant)?),
-        };
+            _ => self.sccp = Some(sccp::Message::decode(&mut reader, options.variant)?),
+        }
+        let Some(message) = &self.sccp else { return Ok(()) };
         if !is_plain(message, options.variant) {
             diagnostics.extend(message.irregularities(at));
         }
@@ -399,6 +405,11 @@ impl<'a> Stack<'a> {
             } else {
                 Diagnostic::warning(error)
             });
+        }
+        if let sccp::Message::Unitdata(unitdata) = message {
+            let data = unitdata.data;
+            self.add(Layer::Sccp);
+            return self.read_data(data, options, diagnostics);
         }
         let (segmentation, data) = (message.segmentation(), message.data());
         let connection = match message {
@@ -489,23 +500,23 @@ impl<'a> Stack<'a> {
         mut reader: Reader<'a>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<(), Error> {
-        let message = match reader.peek() {
+        match reader.peek() {
             // Where it lies: see `read`.
             Some(0xE1..=0xE6 | 0xF6) => {
-                let message = self.tcap.insert(tcap::Message::Ansi(tcap::ansi::Package::BLANK));
-                if let tcap::Message::Ansi(package) = message
+                self.tcap = const { Some(tcap::Message::Ansi(tcap::ansi::Package::BLANK)) };
+                if let Some(tcap::Message::Ansi(package)) = &mut self.tcap
                     && let Err(error) = package.decode_into(&mut reader)
                 {
                     self.tcap = None;
                     return Err(error);
                 }
-                &*message
             }
-            _ => self.tcap.insert(tcap::Message::decode(&mut reader)?),
-        };
-        match message {
-            tcap::Message::Ansi(package) => package.irregularities(|d| diagnostics.push(d)),
-            tcap::Message::Itu(message) => message.irregularities(|d| diagnostics.push(d)),
+            _ => self.tcap = Some(tcap::Message::decode(&mut reader)?),
+        }
+        match &self.tcap {
+            Some(tcap::Message::Ansi(package)) => package.irregularities(|d| diagnostics.push(d)),
+            Some(tcap::Message::Itu(message)) => message.irregularities(|d| diagnostics.push(d)),
+            None => {}
         }
         self.add(Layer::Tcap);
         Ok(())

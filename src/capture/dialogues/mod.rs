@@ -12,11 +12,11 @@
 //! let mut over = Vec::new();
 //! capture.for_each(|item| {
 //!     if let Item::Message(message) = item {
-//!         session.decode(&message, |decoded| dialogues.add(decoded, |dialogue| over.push(dialogue)));
+//!         session.decode(&message, |decoded| dialogues.add(decoded, |old| over.push(std::mem::take(old))));
 //!     }
 //!     ControlFlow::Continue(())
 //! })?;
-//! dialogues.finish(|dialogue| over.push(dialogue));
+//! dialogues.finish(|old| over.push(std::mem::take(old)));
 //! for dialogue in over {
 //!     println!("{} {} messages, {:?}", dialogue.number, dialogue.steps.len(), dialogue.state);
 //! }
@@ -26,13 +26,14 @@
 //! What is remembered is bounded: the dialogue that began first is handed out when more than
 //! [`Dialogues::with_limits`] allows have begun after it.
 
+mod kept;
 mod parts;
 mod read;
 mod table;
 #[cfg(test)]
 mod tests;
 
-pub use parts::Parts;
+pub use parts::{Parts, Steps};
 pub use table::{Counters, Dialogues, Entry, EntryReader};
 
 use super::item::Timestamp;
@@ -41,18 +42,23 @@ use crate::wire::isup;
 use crate::wire::sccp::{ReturnCause, SubsystemNumber};
 use crate::wire::tcap::users::Application;
 use crate::wire::tcap::{ansi, itu};
+use core::num::NonZeroU64;
 
 /// Up to sixteen digits of a global title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Title {
-    digits: u64,
+    /// Two to an octet, the first in the low half.
+    digits: [u8; 8],
     count: u8,
 }
 
 impl Title {
+    const NONE: Self = Self { digits: [0; 8], count: 0 };
+
     pub(super) fn push(&mut self, digit: u8) {
         if self.count < 16 {
-            self.digits |= u64::from(digit & 0x0F) << (4 * self.count);
+            let digit = digit & 0x0F;
+            self.digits[usize::from(self.count / 2)] |= digit << (4 * (self.count % 2));
             self.count += 1;
         }
     }
@@ -65,7 +71,8 @@ impl Title {
         word[..whole].copy_from_slice(&octets[..whole]);
         // 16 digits fill the word.
         let mask = u64::MAX.checked_shr(64 - 4 * count as u32).unwrap_or(0);
-        Self { digits: u64::from_le_bytes(word) & mask, count: count as u8 }
+        let digits = (u64::from_le_bytes(word) & mask).to_le_bytes();
+        Self { digits, count: count as u8 }
     }
 
     /// Whether there are none.
@@ -78,8 +85,10 @@ impl core::fmt::Display for Title {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         use core::fmt::Write;
         (0..self.count).try_for_each(|place| {
-            let digit = (self.digits >> (4 * place)) as u32 & 0x0F;
-            f.write_char(core::char::from_digit(digit, 16).unwrap_or('?').to_ascii_uppercase())
+            let digit = self.digits[usize::from(place / 2)] >> (4 * (place % 2)) & 0x0F;
+            f.write_char(
+                core::char::from_digit(digit.into(), 16).unwrap_or('?').to_ascii_uppercase(),
+            )
         })
     }
 }
@@ -93,6 +102,10 @@ pub struct Node {
     pub subsystem_number: Option<SubsystemNumber>,
     /// The digits of its global title; in a call, its number.
     pub title: Title,
+}
+
+impl Node {
+    const UNKNOWN: Self = Self { point_code: None, subsystem_number: None, title: Title::NONE };
 }
 
 /// The package or message type.
@@ -156,10 +169,10 @@ pub enum Code {
 pub struct Part {
     /// What it does.
     pub kind: Kind,
-    /// Its own id.
-    pub invoke_id: Option<i64>,
+    /// Its own id: 0 to 255 in T1.114, -128 to 127 in Q.773. None too where it is far from that.
+    pub invoke_id: Option<i16>,
     /// The id that it answers or is linked to.
-    pub answers: Option<i64>,
+    pub answers: Option<i16>,
     /// The operation of an invoke, the error, the problem; the operation that a result is of, where
     /// the result says so.
     pub code: Option<Code>,
@@ -169,6 +182,19 @@ pub struct Part {
     pub waited: Option<u64>,
     /// Whether it was answered, for an invoke.
     pub answered: bool,
+}
+
+impl Part {
+    /// Nothing that could be read.
+    const BLANK: Self = Self {
+        kind: Kind::Unreadable,
+        invoke_id: None,
+        answers: None,
+        code: None,
+        asked: None,
+        waited: None,
+        answered: false,
+    };
 }
 
 /// A message of a dialogue.
@@ -196,6 +222,39 @@ pub struct Step {
     pub late: bool,
     /// What its TCAP octets come to; the same for the same octets in one run.
     pub(super) octets: u64,
+}
+
+impl Step {
+    /// Nothing yet.
+    const BLANK: Self = Self {
+        frame: 0,
+        index: 0,
+        time: None,
+        forward: true,
+        package: Package::Ansi(ansi::PackageType::UNIDIRECTIONAL),
+        parts: Parts::NONE,
+        abort_cause: None,
+        returned: None,
+        repeated: false,
+        late: false,
+        octets: 0,
+    };
+
+    /// Takes over another, to where it lies.
+    #[inline]
+    fn copy(&mut self, other: &Self) {
+        self.frame = other.frame;
+        self.index = other.index;
+        self.time = other.time;
+        self.forward = other.forward;
+        self.package = other.package;
+        self.parts.copy(&other.parts);
+        self.abort_cause = other.abort_cause;
+        self.returned = other.returned;
+        self.repeated = other.repeated;
+        self.late = other.late;
+        self.octets = other.octets;
+    }
 }
 
 /// How a dialogue stands.
@@ -232,16 +291,35 @@ pub struct Dialogue {
     /// Whether its first message is in the capture.
     pub whole: bool,
     /// Its messages.
-    pub steps: Vec<Step>,
+    pub steps: Steps,
     /// Messages that found no room among the steps.
     pub more: u64,
     /// Whose operations its first message has.
     pub application: Option<Application>,
     /// The dialogues before it in which the same id was given out, for each end.
-    before: [Option<u64>; 2],
+    before: [Option<NonZeroU64>; 2],
+}
+
+impl Default for Dialogue {
+    /// One of which nothing is known.
+    fn default() -> Self {
+        Self::BLANK
+    }
 }
 
 impl Dialogue {
+    const BLANK: Self = Self {
+        number: 0,
+        nodes: [Node::UNKNOWN; 2],
+        ids: [None; 2],
+        state: State::Open,
+        whole: false,
+        steps: Steps::NONE,
+        more: 0,
+        application: None,
+        before: [None; 2],
+    };
+
     /// When its first message was captured.
     pub fn began(&self) -> Option<Timestamp> {
         self.steps.first()?.time

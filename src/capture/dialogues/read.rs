@@ -4,10 +4,10 @@ use super::{Code, Kind, Node, Package, Part, Parts, Step, Title};
 use crate::capture::reading::Decoded;
 use crate::capture::seeded::Seed;
 use crate::wire::codes::PointCode;
-use crate::wire::sccp::{self, Address, ReturnCause, SubsystemNumber};
+use crate::wire::sccp::{self, Address, GlobalTitle, ReturnCause, SubsystemNumber};
 use crate::wire::tcap::users::Application;
 use crate::wire::tcap::{self, ansi, itu};
-use crate::wire::{Reader, isup, sua};
+use crate::wire::{Error, Reader, Severity, isup, sua};
 use std::hash::BuildHasher;
 
 /// A message with what its dialogue is found by.
@@ -20,6 +20,8 @@ pub(super) struct Found {
     pub(super) standard: Standard,
     pub(super) does: Does,
     pub(super) application: Option<Application>,
+    /// Whether something is wrong with a component that nobody read before.
+    pub(super) wrong: bool,
     pub(super) step: Step,
 }
 
@@ -43,21 +45,45 @@ pub(super) enum Does {
     Returns(ReturnCause),
 }
 
-fn node(point_code: Option<PointCode>, address: Option<&Address<'_>>) -> Node {
-    let digits = address.and_then(|address| address.global_title).and_then(|gt| gt.digits());
-    let title = digits.map_or_else(Title::default, |digits| match digits.packed_octets() {
-        Some(octets) => Title::packed(octets, digits.len()),
-        None => {
-            let mut title = Title::default();
-            digits.iter().for_each(|digit| title.push(digit));
-            title
-        }
-    });
-    Node {
-        point_code: point_code.or_else(|| address.and_then(|address| address.point_code)),
-        subsystem_number: address.and_then(|address| address.subsystem_number),
-        title,
+impl Found {
+    /// Nothing yet, to be [read](read) into.
+    pub(super) const BLANK: Self = Self {
+        ids: [None; 2],
+        nodes: [Node::UNKNOWN; 2],
+        standard: Standard::Ansi,
+        does: Does::StandsAlone,
+        application: None,
+        wrong: false,
+        step: Step::BLANK,
+    };
+}
+
+/// Where it lies: what is read goes from registers to its place.
+#[inline(always)]
+fn read_node(node: &mut Node, point_code: Option<PointCode>, address: Option<&Address<'_>>) {
+    let Some(address) = address else {
+        *node = Node { point_code, ..Node::UNKNOWN };
+        return;
+    };
+    node.point_code = match point_code {
+        None => address.point_code,
+        known => known,
+    };
+    node.subsystem_number = address.subsystem_number;
+    node.title = match &address.global_title {
+        None => Title::NONE,
+        Some(title) => digits_of(title),
+    };
+}
+
+fn digits_of(title: &GlobalTitle<'_>) -> Title {
+    let Some(digits) = title.digits() else { return Title::NONE };
+    if let Some(octets) = digits.packed_octets() {
+        return Title::packed(octets, digits.len());
     }
+    let mut title = Title::NONE;
+    digits.iter().for_each(|digit| title.push(digit));
+    title
 }
 
 fn sua_node(point_code: Option<PointCode>, address: Option<sua::Address<'_>>) -> Node {
@@ -82,80 +108,101 @@ fn number(id: &[u8]) -> u32 {
     id.iter().fold(0, |number, octet| number << 8 | u32::from(*octet))
 }
 
-/// Reads what there is to know; none for a message with neither TCAP nor ISUP.
-pub(super) fn read(decoded: &Decoded<'_, '_>, seed: &Seed) -> Option<Found> {
+/// Reads a message over whatever was found before; false if it has neither TCAP nor ISUP.
+pub(super) fn read(decoded: &Decoded<'_, '_>, seed: &Seed, found: &mut Found) -> bool {
     let (message, stack) = (decoded.message, decoded.stack);
     if let Some(isup) = &stack.isup {
-        return Some(of_call(decoded, isup, seed));
+        *found = of_call(decoded, isup, seed);
+        return true;
     }
-    let tcap = stack.tcap.as_ref()?;
-    let (originating, destination_code) = stack.point_codes().unzip();
-    let addresses = stack.sccp.as_ref().and_then(sccp::Message::addresses);
-    let nodes = [
-        node(originating, addresses.map(|(_, calling)| calling)),
-        node(destination_code, addresses.map(|(called, _)| called)),
-    ];
-    let nodes = match stack.sua_addresses() {
-        [None, None] => nodes,
-        [source, destination] => {
-            [sua_node(originating, source), sua_node(destination_code, destination)]
-        }
+    let Some(tcap) = &stack.tcap else { return false };
+    let (originating, destination) = match stack.point_codes() {
+        Some((originating, destination)) => (Some(originating), Some(destination)),
+        None => (None, None),
     };
+    let (called, calling) = match stack.sccp.as_ref().and_then(sccp::Message::addresses) {
+        Some((called, calling)) => (Some(called), Some(calling)),
+        None => (None, None),
+    };
+    let [sender, receiver] = &mut found.nodes;
+    read_node(sender, originating, calling);
+    read_node(receiver, destination, called);
+    if stack.sua.is_some()
+        && let [source, destination_address] = stack.sua_addresses()
+        && (source.is_some() || destination_address.is_some())
+    {
+        *sender = sua_node(originating, source);
+        *receiver = sua_node(destination, destination_address);
+    }
     let returned = stack.sccp.as_ref().and_then(return_cause);
-    let (standard, package, ids, mut does, abort_cause, octets) = match tcap {
+    found.application = None;
+    found.wrong = false;
+    let octets = match tcap {
         tcap::Message::Ansi(package) => {
             let cause = match package.abort {
                 Some(ansi::Abort::Cause(cause)) => Some(i64::from(cause.0)),
                 _ => None,
             };
-            (
-                Standard::Ansi,
-                Package::Ansi(package.package_type),
-                [package.originating_id, package.responding_id].map(|id| id.map(|id| id.0)),
-                ansi_does(package.package_type, cause),
-                cause,
-                package.element.octets,
-            )
+            found.standard = Standard::Ansi;
+            found.ids[0] = package.originating_id.map(|id| id.0);
+            found.ids[1] = package.responding_id.map(|id| id.0);
+            found.does = ansi_does(package.package_type, cause);
+            found.step.package = Package::Ansi(package.package_type);
+            found.step.abort_cause = cause;
+            match (decoded.components, &package.components) {
+                ([], Some(components)) => {
+                    found.wrong = read_ansi_parts(&mut found.step.parts, components)
+                }
+                ([one], _) => {
+                    let part = found.step.parts.set_one();
+                    read_ansi_part(part, &one.component);
+                    part.asked = one.asked.map(|asked| Code::Operation(asked.operation));
+                }
+                (all, _) => {
+                    let parts = all.iter().map(|one| {
+                        let mut part = Part::BLANK;
+                        read_ansi_part(&mut part, &one.component);
+                        part.asked = one.asked.map(|asked| Code::Operation(asked.operation));
+                        part
+                    });
+                    found.step.parts = parts.collect();
+                }
+            }
+            package.element.octets
         }
-        tcap::Message::Itu(message) => (
-            Standard::Itu,
-            Package::Itu(message.message_type),
-            [message.originating_id, message.destination_id].map(|id| id.map(number)),
-            itu_does(message.message_type, message.p_abort_cause),
-            message.p_abort_cause,
-            message.element.octets,
-        ),
-    };
-    let mut nodes = nodes;
-    if let Some(cause) = returned {
-        does = Does::Returns(cause);
-        nodes.reverse();
-    }
-    let application = stack.application();
-    let parts = match tcap {
-        tcap::Message::Ansi(_) => decoded.components.iter().map(ansi_part).collect(),
         tcap::Message::Itu(message) => {
+            let application = stack.application();
             let all = message.components.iter().flat_map(itu::Components::iter);
-            all.map(|(_, component)| {
-                component.map_or(UNREADABLE, |one| itu_part(&one, application))
-            })
-            .collect()
+            let wrong = &mut found.wrong;
+            found.standard = Standard::Itu;
+            found.ids = [message.originating_id, message.destination_id].map(|id| id.map(number));
+            found.does = itu_does(message.message_type, message.p_abort_cause);
+            found.application = application;
+            found.step.package = Package::Itu(message.message_type);
+            found.step.abort_cause = message.p_abort_cause;
+            found.step.parts = all
+                .map(|(_, component)| {
+                    *wrong |= component.is_err();
+                    component.map_or(Part::BLANK, |one| itu_part(&one, application))
+                })
+                .collect();
+            message.element.octets
         }
     };
-    let step = Step {
-        frame: message.frame,
-        index: message.index,
-        time: message.time,
-        forward: true,
-        package,
-        parts,
-        abort_cause,
-        returned,
-        repeated: false,
-        late: false,
-        octets: seed.hash_one((octets, returned.is_some())),
-    };
-    Some(Found { ids, nodes, standard, does, application, step })
+    if let Some(cause) = returned {
+        found.does = Does::Returns(cause);
+        found.nodes.reverse();
+    }
+    let step = &mut found.step;
+    step.frame = message.frame;
+    step.index = message.index;
+    step.time = message.time;
+    step.forward = true;
+    step.returned = returned;
+    step.repeated = false;
+    step.late = false;
+    step.octets = seed.hash_one((octets, returned.is_some()));
+    true
 }
 
 /// A message of a call on a circuit. Its ends have the numbers of the call as their titles.
@@ -192,6 +239,7 @@ fn of_call(decoded: &Decoded<'_, '_>, isup: &isup::Message<Reader<'_>>, seed: &S
         standard: Standard::Isup,
         does: isup_does(isup.message_type),
         application: None,
+        wrong: false,
         step,
     }
 }
@@ -248,43 +296,61 @@ fn itu_does(message: itu::MessageType, cause: Option<i64>) -> Does {
     }
 }
 
-const UNREADABLE: Part = Part {
-    kind: Kind::Unreadable,
-    invoke_id: None,
-    answers: None,
-    code: None,
-    asked: None,
-    waited: None,
-    answered: false,
-};
-
-fn ansi_part(resolved: &crate::capture::Resolved<'_>) -> Part {
-    let asked = resolved.asked.map(|asked| Code::Operation(asked.operation));
-    let part = Part { asked, ..UNREADABLE };
-    match &resolved.component {
-        Ok(ansi::Component::Invoke(invoke)) => Part {
-            kind: Kind::Invoke,
-            invoke_id: invoke.invoke_id.map(i64::from),
-            answers: invoke.correlation_id.map(i64::from),
-            code: Some(Code::Operation(invoke.operation)),
-            ..part
-        },
-        Ok(ansi::Component::ReturnResult(result)) => {
-            Part { kind: Kind::Result, answers: Some(result.correlation_id.into()), ..part }
+/// Reads components that nobody read before; true if something is wrong with one.
+fn read_ansi_parts(parts: &mut Parts, components: &ansi::Components<'_>) -> bool {
+    let mut reader = components.reader();
+    // One invoke and no more, as nearly all are.
+    if let Some(invoke) = ansi::Invoke::decode_quick(&mut reader)
+        && reader.is_empty()
+    {
+        let part = parts.set_one();
+        *part = Part::BLANK;
+        read_ansi_invoke(part, &invoke);
+        return false;
+    }
+    let mut wrong = false;
+    let all = components.iter().map(|(_, component)| {
+        match &component {
+            Ok(component) => component.irregularities(|d| wrong |= d.severity > Severity::Note),
+            Err(_) => wrong = true,
         }
-        Ok(ansi::Component::ReturnError(error)) => Part {
-            kind: Kind::Error,
-            answers: Some(error.correlation_id.into()),
-            code: Some(Code::Error(error.error)),
-            ..part
-        },
-        Ok(ansi::Component::Reject(reject)) => Part {
-            kind: Kind::Reject,
-            answers: reject.correlation_id.map(i64::from),
-            code: Some(Code::Problem(reject.problem)),
-            ..part
-        },
-        Err(_) => part,
+        let mut part = Part::BLANK;
+        read_ansi_part(&mut part, &component);
+        part
+    });
+    *parts = all.collect();
+    wrong
+}
+
+#[inline(always)]
+fn read_ansi_invoke(part: &mut Part, invoke: &ansi::Invoke<'_>) {
+    part.kind = Kind::Invoke;
+    part.invoke_id = invoke.invoke_id.map(i16::from);
+    part.answers = invoke.correlation_id.map(i16::from);
+    part.code = Some(Code::Operation(invoke.operation));
+}
+
+/// Reads a component to where it lies.
+#[inline(always)]
+fn read_ansi_part(part: &mut Part, component: &Result<ansi::Component<'_>, Error>) {
+    *part = Part::BLANK;
+    match component {
+        Ok(ansi::Component::Invoke(invoke)) => read_ansi_invoke(part, invoke),
+        Ok(ansi::Component::ReturnResult(result)) => {
+            part.kind = Kind::Result;
+            part.answers = Some(result.correlation_id.into());
+        }
+        Ok(ansi::Component::ReturnError(error)) => {
+            part.kind = Kind::Error;
+            part.answers = Some(error.correlation_id.into());
+            part.code = Some(Code::Error(error.error));
+        }
+        Ok(ansi::Component::Reject(reject)) => {
+            part.kind = Kind::Reject;
+            part.answers = reject.correlation_id.map(i16::from);
+            part.code = Some(Code::Problem(reject.problem));
+        }
+        Err(_) => {}
     }
 }
 
@@ -293,33 +359,34 @@ fn itu_part(component: &itu::Component<'_>, application: Option<Application>) ->
         itu::Code::Local(number) => Code::Local(application, number),
         itu::Code::Global(_) => Code::Global,
     };
-    let own = component.invoke_id;
+    let near = |id: Option<i64>| id.and_then(|id| i16::try_from(id).ok());
+    let own = near(component.invoke_id);
     match component.component_type {
         0xA1 => Part {
             kind: Kind::Invoke,
             invoke_id: own,
-            answers: component.linked_id,
+            answers: near(component.linked_id),
             code: component.operation.map(code),
-            ..UNREADABLE
+            ..Part::BLANK
         },
         0xA2 | 0xA7 => Part {
             kind: Kind::Result,
             answers: own,
             code: component.operation.map(code),
-            ..UNREADABLE
+            ..Part::BLANK
         },
         0xA3 => {
             let error = component.error.map(|error| match error {
                 itu::Code::Local(number) => Code::LocalError(number),
                 itu::Code::Global(_) => Code::Global,
             });
-            Part { kind: Kind::Error, answers: own, code: error, ..UNREADABLE }
+            Part { kind: Kind::Error, answers: own, code: error, ..Part::BLANK }
         }
         _ => Part {
             kind: Kind::Reject,
             answers: own,
             code: component.problem.map(Code::ItuProblem),
-            ..UNREADABLE
+            ..Part::BLANK
         },
     }
 }

@@ -1,13 +1,14 @@
 //! The dialogues that are remembered, and how a message finds its own.
 
+use super::kept::Kept;
 use super::read::{Does, Found, Standard, read};
 use super::{Code, Dialogue, Kind, Node, Package, Part, State, Step};
 use crate::capture::invokes::{Asked, Invokes};
 use crate::capture::reading::Decoded;
 use crate::capture::seeded::Seed;
 use crate::wire::tcap::ansi::TransactionId;
-use std::collections::hash_map::Entry as Place;
-use std::collections::{HashMap, VecDeque};
+use core::num::NonZeroU64;
+use std::collections::HashMap;
 
 /// How many dialogues are remembered where nobody says otherwise: 20 MiB of short ones.
 const DIALOGUES: usize = 1 << 15;
@@ -16,6 +17,8 @@ const STEPS: usize = 256;
 
 /// How many messages all dialogues have room for together, a dialogue.
 const STEPS_EACH: usize = 4;
+/// How many ids are remembered, a dialogue: two of its own, and one of those before it.
+const IDS_EACH: usize = 3;
 /// How many dialogues with the same id are looked at, the latest first: an id that is given out again
 /// for every dialogue must not make each message look at all of them.
 const LIKE: usize = 16;
@@ -66,7 +69,7 @@ pub struct Dialogues {
     most: usize,
     steps: usize,
     /// In the order of their numbers, which have no gaps.
-    kept: VecDeque<Dialogue>,
+    kept: Kept,
     /// The latest dialogue in which a node gave out the id; each leads to the one before.
     by_id: HashMap<Key, u64, Seed>,
     last: u64,
@@ -88,6 +91,28 @@ impl Default for Dialogues {
 #[derive(Debug)]
 pub struct Entry(Found);
 
+impl Entry {
+    /// Whether something is wrong with a component, where the message was read as far as its
+    /// [layers](crate::capture::Depth::Layers) and its components are read here.
+    pub const fn is_wrong(&self) -> bool {
+        self.0.wrong
+    }
+}
+
+#[cfg(test)]
+impl Entry {
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.0.step.parts
+    }
+}
+
+impl Default for Entry {
+    /// What no message said: to be [read over](EntryReader::read_over).
+    fn default() -> Self {
+        Self(Found::BLANK)
+    }
+}
+
 /// Reads what messages say of their dialogues, for the table that it is of.
 #[derive(Debug, Clone, Copy)]
 pub struct EntryReader(Seed);
@@ -95,7 +120,14 @@ pub struct EntryReader(Seed);
 impl EntryReader {
     /// Reads a message; none, if it has neither TCAP nor ISUP.
     pub fn read(&self, decoded: &Decoded<'_, '_>) -> Option<Entry> {
-        read(decoded, &self.0).map(Entry)
+        let mut entry = Entry::default();
+        self.read_over(&mut entry, decoded).then_some(entry)
+    }
+
+    /// Reads a message over what another said; false, if it has neither TCAP nor ISUP: the entry is
+    /// then worth nothing. Entries that lie there already are filled faster than new ones.
+    pub fn read_over(&self, entry: &mut Entry, decoded: &Decoded<'_, '_>) -> bool {
+        read(decoded, &self.0, &mut entry.0)
     }
 }
 
@@ -113,8 +145,12 @@ impl Dialogues {
         Self {
             most: dialogues.max(1),
             steps,
-            kept: VecDeque::new(),
-            by_id: HashMap::default(),
+            kept: Kept::new(dialogues.max(1), DIALOGUES),
+            // To grow it takes as long as to fill it.
+            by_id: HashMap::with_capacity_and_hasher(
+                dialogues.min(DIALOGUES) * IDS_EACH,
+                Seed::default(),
+            ),
             last: 0,
             unanswered: Invokes::default(),
             held: 0,
@@ -145,7 +181,11 @@ impl Dialogues {
 
     /// Adds a message to its dialogue, and gives its number; none for a message
     /// with neither TCAP nor ISUP. A dialogue that must make room for another is handed to `over`.
-    pub fn add(&mut self, decoded: &Decoded<'_, '_>, over: impl FnMut(Dialogue)) -> Option<u64> {
+    pub fn add(
+        &mut self,
+        decoded: &Decoded<'_, '_>,
+        over: impl FnMut(&mut Dialogue),
+    ) -> Option<u64> {
         let entry = self.reader().read(decoded)?;
         Some(self.put(&entry, over))
     }
@@ -156,13 +196,13 @@ impl Dialogues {
         &mut self,
         decoded: &Decoded<'_, '_>,
         wanted: bool,
-        over: impl FnMut(Dialogue),
+        over: impl FnMut(&mut Dialogue),
     ) -> Option<u64> {
         self.put_if(&self.reader().read(decoded)?, wanted, over)
     }
 
     /// [Adds](Self::add) what was read of a message by this table's [reader](Self::reader).
-    pub fn put(&mut self, entry: &Entry, over: impl FnMut(Dialogue)) -> u64 {
+    pub fn put(&mut self, entry: &Entry, over: impl FnMut(&mut Dialogue)) -> u64 {
         self.put_at(&entry.0, self.place(&entry.0), over)
     }
 
@@ -171,34 +211,35 @@ impl Dialogues {
         &mut self,
         entry: &Entry,
         wanted: bool,
-        over: impl FnMut(Dialogue),
+        over: impl FnMut(&mut Dialogue),
     ) -> Option<u64> {
         let place = self.place(&entry.0);
         (wanted || place.is_some()).then(|| self.put_at(&entry.0, place, over))
     }
 
     /// Hands out all that are remembered.
-    pub fn finish(&mut self, mut over: impl FnMut(Dialogue)) {
+    pub fn finish(&mut self, mut over: impl FnMut(&mut Dialogue)) {
         self.by_id.clear();
         self.held = 0;
-        self.kept.drain(..).for_each(&mut over);
+        while let Some(oldest) = self.kept.oldest_mut() {
+            over(oldest);
+            self.kept.forget_oldest();
+        }
     }
 
     fn dialogue(&self, number: u64) -> Option<&Dialogue> {
-        let first = self.kept.front()?.number;
-        self.kept.get(usize::try_from(number.checked_sub(first)?).ok()?)
+        self.kept.get(number)
     }
 
     fn dialogue_mut(&mut self, number: u64) -> Option<&mut Dialogue> {
-        let first = self.kept.front()?.number;
-        self.kept.get_mut(usize::try_from(number.checked_sub(first)?).ok()?)
+        self.kept.get_mut(number)
     }
 
     fn put_at(
         &mut self,
         found: &Found,
         place: Option<(u64, bool)>,
-        over: impl FnMut(Dialogue),
+        over: impl FnMut(&mut Dialogue),
     ) -> u64 {
         self.counters.messages += 1;
         match place {
@@ -265,7 +306,8 @@ impl Dialogues {
         std::iter::from_fn(move || {
             let dialogue = self.dialogue(next?)?;
             let end = usize::from(key.0 != Standard::Isup && dialogue.ids[0] != Some(key.1));
-            next = dialogue.before[end].filter(|before| *before < dialogue.number);
+            let before = dialogue.before[end].map(NonZeroU64::get);
+            next = before.filter(|before| *before < dialogue.number);
             Some(dialogue)
         })
         .take(LIKE)
@@ -275,7 +317,8 @@ impl Dialogues {
     fn note(&mut self, key: Key, number: u64, end: usize) {
         let before = self.by_id.insert(key, number);
         if let Some(dialogue) = self.dialogue_mut(number) {
-            dialogue.before[end] = before.filter(|before| *before != number);
+            let before = before.filter(|before| *before != number);
+            dialogue.before[end] = before.and_then(NonZeroU64::new);
         }
     }
 
@@ -300,19 +343,20 @@ impl Dialogues {
         best.map(|(_, number, end)| (number, end))
     }
 
-    fn begins(&mut self, found: &Found, mut over: impl FnMut(Dialogue)) -> u64 {
+    fn begins(&mut self, found: &Found, mut over: impl FnMut(&mut Dialogue)) -> u64 {
         let most_held = self.most.saturating_mul(STEPS_EACH);
         while self.kept.len() >= self.most || self.held > most_held {
-            let Some(oldest) = self.kept.pop_front() else { break };
+            let Some(oldest) = self.kept.oldest_mut() else { break };
             self.held -= oldest.steps.len();
             self.counters.given_up += 1;
-            self.forget(&oldest);
-            self.remember_invokes(&oldest);
+            remember_invokes(&mut self.unanswered, oldest);
             over(oldest);
+            self.kept.forget_oldest();
         }
+        self.forget_ids();
         self.last += 1;
         self.counters.dialogues += 1;
-        let Found { mut ids, mut nodes, standard, does, application, ref step } = *found;
+        let Found { mut ids, mut nodes, standard, does, application, ref step, .. } = *found;
         let whole = matches!(does, Does::Begins | Does::StandsAlone);
         // Of an end whose beginning was not seen, the receiver is who has an id.
         let answered = ids[0].is_none() && ids[1].is_some();
@@ -320,27 +364,25 @@ impl Dialogues {
             ids.reverse();
             nodes.reverse();
         }
-        let mut dialogue = Dialogue {
-            number: self.last,
-            nodes,
-            ids,
-            state: if whole { State::Unanswered } else { State::Open },
-            whole,
-            steps: Vec::with_capacity(2),
-            more: 0,
-            application,
-            before: [None; 2],
-        };
+        let Some(dialogue) = self.kept.next() else { return self.last };
+        dialogue.number = self.last;
+        dialogue.nodes = nodes;
+        dialogue.ids = ids;
+        dialogue.state = if whole { State::Unanswered } else { State::Open };
         settle(&mut dialogue.state, does);
+        dialogue.whole = whole;
+        dialogue.more = 0;
+        dialogue.application = application;
+        dialogue.before = [None; 2];
+        dialogue.steps.clear();
+        let own = dialogue.steps.next();
+        own.copy(step);
         // What comes back goes to who sent it.
-        let forward = answered == step.returned.is_some();
-        let mut step = Step { forward, ..step.clone() };
+        own.forward = answered == step.returned.is_some();
         if !whole {
-            self.answer_to_old(found, &mut step.parts);
+            answer_to_old(&self.unanswered, found, &mut own.parts);
         }
-        dialogue.steps.push(step);
         self.held += 1;
-        self.kept.push_back(dialogue);
         for (end, id) in ids.into_iter().enumerate() {
             // Nothing belongs to what stands alone.
             if let Some(id) = id.filter(|_| does != Does::StandsAlone) {
@@ -350,48 +392,12 @@ impl Dialogues {
         self.last
     }
 
-    fn forget(&mut self, dialogue: &Dialogue) {
-        let Some(first) = dialogue.steps.first() else { return };
-        for id in dialogue.ids.into_iter().flatten() {
-            let key = key(first.package.into(), id, &dialogue.nodes);
-            if let Place::Occupied(latest) = self.by_id.entry(key)
-                && *latest.get() == dialogue.number
-            {
-                latest.remove();
-            }
-        }
-    }
-
-    /// Invokes of T1.114 that may still be answered are remembered beyond their dialogue.
-    fn remember_invokes(&mut self, dialogue: &Dialogue) {
-        if !matches!(dialogue.state, State::Unanswered | State::Open) {
-            return;
-        }
-        for step in &dialogue.steps {
-            let end = usize::from(!step.forward);
-            let Some(id) = dialogue.ids[end] else { continue };
-            let node = dialogue.nodes[end].point_code.map(|code| code.value);
-            for part in &step.parts {
-                if let (Some(Code::Operation(operation)), Some(Ok(invoke_id)), false) =
-                    (part.code, part.invoke_id.map(u8::try_from), part.answered)
-                {
-                    let invoke = (TransactionId(id), invoke_id);
-                    let asked = Asked { operation, frame: step.frame };
-                    self.unanswered.insert(invoke, node, true, asked);
-                }
-            }
-        }
-    }
-
-    /// Finds what a message answers whose dialogue is not remembered.
-    fn answer_to_old(&self, found: &Found, parts: &mut [Part]) {
-        let (Standard::Ansi, Some(id)) = (found.standard, found.ids[1]) else { return };
-        let node = found.nodes[1].point_code.map(|code| code.value);
-        for part in parts.iter_mut().filter(|part| part.asked.is_none()) {
-            if let Some(Ok(invoke_id)) = part.answers.map(u8::try_from) {
-                let asked = self.unanswered.find(TransactionId(id), invoke_id, node);
-                part.asked = asked.map(|asked| Code::Operation(asked.operation));
-            }
+    /// Forgets ids of dialogues that made room. They do no harm, and to look for each when its
+    /// dialogue goes takes longer than all else about it: its place is in no cache by then.
+    fn forget_ids(&mut self) {
+        if self.by_id.len() >= self.most.saturating_mul(IDS_EACH) {
+            let first = self.kept.oldest().map_or(self.last, |dialogue| dialogue.number);
+            self.by_id.retain(|_, number| *number >= first);
         }
     }
 
@@ -400,7 +406,9 @@ impl Dialogues {
         let Found { ids, ref nodes, standard, does, .. } = *found;
         let Some(dialogue) = self.dialogue_mut(number) else { return };
         let own = usize::from(!forward);
-        dialogue.steps.push(Step { forward, ..found.step.clone() });
+        let step = dialogue.steps.next();
+        step.copy(&found.step);
+        step.forward = forward;
         let Some((step, before)) = dialogue.steps.split_last_mut() else { return };
         // Only the first messages have an application context.
         for part in step.parts.iter_mut() {
@@ -442,6 +450,39 @@ impl Dialogues {
         }
         self.counters.repeated += u64::from(repeated);
         self.counters.late += u64::from(late);
+    }
+}
+
+/// Invokes of T1.114 that may still be answered are remembered beyond their dialogue.
+fn remember_invokes(unanswered: &mut Invokes, dialogue: &Dialogue) {
+    if !matches!(dialogue.state, State::Unanswered | State::Open) {
+        return;
+    }
+    for step in &dialogue.steps {
+        let end = usize::from(!step.forward);
+        let Some(id) = dialogue.ids[end] else { continue };
+        let node = dialogue.nodes[end].point_code.map(|code| code.value);
+        for part in &step.parts {
+            if let (Some(Code::Operation(operation)), Some(Ok(invoke_id)), false) =
+                (part.code, part.invoke_id.map(u8::try_from), part.answered)
+            {
+                let invoke = (TransactionId(id), invoke_id);
+                let asked = Asked { operation, frame: step.frame };
+                unanswered.insert(invoke, node, true, asked);
+            }
+        }
+    }
+}
+
+/// Finds what a message answers whose dialogue is not remembered.
+fn answer_to_old(unanswered: &Invokes, found: &Found, parts: &mut [Part]) {
+    let (Standard::Ansi, Some(id)) = (found.standard, found.ids[1]) else { return };
+    let node = found.nodes[1].point_code.map(|code| code.value);
+    for part in parts.iter_mut().filter(|part| part.asked.is_none()) {
+        if let Some(Ok(invoke_id)) = part.answers.map(u8::try_from) {
+            let asked = unanswered.find(TransactionId(id), invoke_id, node);
+            part.asked = asked.map(|asked| Code::Operation(asked.operation));
+        }
     }
 }
 

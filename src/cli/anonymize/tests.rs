@@ -52,7 +52,7 @@ fn read(path: &str) -> (Vec<Dialogue>, Vec<String>, Vec<Vec<u8>>) {
     });
     read.expect("read");
     let mut all = vec![];
-    dialogues.finish(|dialogue| all.push(dialogue));
+    dialogues.finish(|dialogue| all.push(std::mem::take(dialogue)));
     (all, wrong, octets)
 }
 

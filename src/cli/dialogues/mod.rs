@@ -17,6 +17,7 @@ use crate::capture::{
     Capture, CaptureError, Decoded, Depth, Ending, Item, Overrides, Progress, Session,
 };
 use std::collections::HashSet;
+use std::mem::take;
 use std::ops::ControlFlow;
 
 /// Which captures, and which of their dialogues.
@@ -71,7 +72,7 @@ impl Input {
         };
         let exit = self.messages(Depth::Components, &mut |decoded| {
             let mut old = None;
-            let number = dialogues.add(decoded, |dialogue| old = Some(dialogue));
+            let number = dialogues.add(decoded, |oldest| old = Some(take(oldest)));
             if let (Some(number), Some(filter)) = (number, &filter)
                 && filter.matches(decoded)
             {
@@ -83,7 +84,7 @@ impl Input {
             }
         });
         let counters = *dialogues.counters();
-        dialogues.finish(|dialogue| _ = hand_out(dialogue, &mut wanted));
+        dialogues.finish(|oldest| _ = hand_out(take(oldest), &mut wanted));
         Ok((exit, counters))
     }
 
@@ -98,8 +99,8 @@ impl Input {
         for file in &self.files {
             let mut session = Session::new(self.overrides());
             let read = Capture::open(file).and_then(|mut capture| {
-                capture.for_each(|item| match item {
-                    Item::Message(message) => session.decode_as_far(depth, &message, &mut *each),
+                capture.for_each(|item| match &item {
+                    Item::Message(message) => session.decode_as_far(depth, message, &mut *each),
                     Item::Fault(_) => ControlFlow::Continue(()),
                 })
             });

@@ -7,6 +7,38 @@ use crate::wire::codes::PointCode;
 use crate::wire::{Layer, Severity, sccp};
 use hdrhistogram::Histogram;
 
+/// What is counted of a message.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Facts {
+    octets: usize,
+    time: Option<Timestamp>,
+    wrong: bool,
+    /// A bit for each, as [`Layer`] numbers them.
+    layers: u32,
+    point_codes: Option<(PointCode, PointCode)>,
+    /// The subsystem that is called; 256 for none, where SCCP has addresses.
+    called: Option<u16>,
+}
+
+const _: () = assert!(Layer::ALL.len() <= u32::BITS as usize);
+
+impl Facts {
+    #[inline]
+    pub(super) fn of(decoded: &Decoded<'_, '_>) -> Self {
+        let (message, stack) = (decoded.message, decoded.stack);
+        let addresses = stack.sccp.as_ref().and_then(sccp::Message::addresses);
+        Self {
+            octets: message.octets.len(),
+            time: message.time,
+            wrong: decoded.diagnostics.iter().any(|d| d.severity > Severity::Note),
+            layers: stack.layers().iter().fold(0, |all, layer| all | 1 << *layer as u32),
+            point_codes: stack.point_codes(),
+            called: addresses
+                .map(|(called, _)| called.subsystem_number.map_or(256, |number| number.0.into())),
+        }
+    }
+}
+
 /// Messages and their octets.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Amount {
@@ -68,12 +100,12 @@ pub(super) struct Collected {
     pub(super) wrong: u64,
     /// In the order of [`Layer::ALL`].
     pub(super) layers: [Amount; Layer::ALL.len()],
-    pub(super) pairs: Tally<(PointCode, PointCode), Amount>,
+    pub(super) pairs: Tally<(PointCode, PointCode), Amount, 1>,
     pub(super) other_pairs: Amount,
     /// By the number of the subsystem that is called; the last is of those without one.
     pub(super) subsystems: [Amount; 257],
-    pub(super) packages: Tally<Package, u64>,
-    pub(super) operations: Tally<Code, Operation>,
+    pub(super) packages: Tally<Package, u64, 4>,
+    pub(super) operations: Tally<Code, Operation, 8>,
     pub(super) other_operations: u64,
     pub(super) outcomes: Outcomes,
     pub(super) durations: Histogram<u32>,
@@ -116,37 +148,32 @@ impl Default for Collected {
 }
 
 impl Collected {
-    pub(super) fn message(&mut self, decoded: &Decoded<'_, '_>) {
-        let (message, stack) = (decoded.message, decoded.stack);
-        let octets = message.octets.len();
+    /// `wrong`: beside what the facts say.
+    pub(super) fn message(&mut self, facts: &Facts, wrong: bool) {
+        let octets = facts.octets;
         self.all.add(octets);
-        self.wrong += u64::from(decoded.diagnostics.iter().any(|d| d.severity > Severity::Note));
-        if let Some(time) = message.time {
-            self.first = Some(self.first.map_or(time, |first| first.min(time)));
-            self.last = Some(self.last.map_or(time, |last| last.max(time)));
-        }
-        for layer in stack.layers() {
-            if let Some(amount) = self.layers.get_mut(*layer as usize) {
-                amount.add(octets);
+        self.wrong += u64::from(facts.wrong || wrong);
+        if let Some(time) = &facts.time {
+            if self.first.as_ref().is_none_or(|first| time < first) {
+                self.first = Some(*time);
+            }
+            if self.last.as_ref().is_none_or(|last| time > last) {
+                self.last = Some(*time);
             }
         }
-        if let Some(pair) = stack.point_codes() {
+        let mut layers = facts.layers;
+        while let Some(amount) = self.layers.get_mut(layers.trailing_zeros() as usize) {
+            amount.add(octets);
+            layers &= layers - 1;
+        }
+        if let Some(pair) = facts.point_codes {
             self.pairs.row(pair, PAIRS).unwrap_or(&mut self.other_pairs).add(octets);
         }
-        if let Some((called, _)) = stack.sccp.as_ref().and_then(sccp::Message::addresses) {
-            let place = called.subsystem_number.map_or(256, |number| usize::from(number.0));
-            self.subsystems[place].add(octets);
+        if let Some(amount) =
+            facts.called.and_then(|called| self.subsystems.get_mut(usize::from(called)))
+        {
+            amount.add(octets);
         }
-    }
-
-    /// Takes over what another has counted of dialogues.
-    pub(super) fn with_dialogues(&mut self, other: Self) {
-        self.packages = other.packages;
-        self.operations = other.operations;
-        self.other_operations = other.other_operations;
-        self.outcomes = other.outcomes;
-        self.durations = other.durations;
-        self.counters = other.counters;
     }
 
     fn operation(&mut self, code: Code) -> Option<&mut Operation> {

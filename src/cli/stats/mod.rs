@@ -9,9 +9,9 @@ use super::decode::output_failed;
 use super::dialogues::Input;
 use super::output::{Color, Output};
 use crate::capture::Depth;
-use crate::capture::dialogues::{Dialogues, Entry};
+use crate::capture::dialogues::{Dialogue, Dialogues, Entry};
 use crate::capture::filter::Filter;
-use collect::Collected;
+use collect::{Collected, Facts};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::mpsc;
@@ -72,51 +72,80 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     }
 }
 
-/// Entries that go to the other thread at once, and how many such batches may wait.
-const BATCH: usize = 512;
+/// Messages that go to the other thread at once, and how many such batches may wait.
+const BATCH: usize = 1024;
 const BATCHES: usize = 4;
 
-/// Reads the captures on this thread, and puts messages together to dialogues on another.
+/// A message on its way to the other thread.
+#[derive(Debug, Default)]
+struct Passed {
+    /// Where it matches.
+    facts: Option<Facts>,
+    /// Whether there is something in the entry.
+    in_dialogue: bool,
+    entry: Entry,
+}
+
+/// Messages on their way to the other thread. They stay where they lie, and others are read over
+/// them when the batch comes back.
+#[derive(Debug)]
+struct Batch {
+    messages: Vec<Passed>,
+    count: usize,
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self { messages: std::iter::repeat_with(Passed::default).take(BATCH).collect(), count: 0 }
+    }
+}
+
+/// Reads the captures on this thread, and counts on another, which puts messages together to
+/// dialogues.
 fn count(arguments: &Arguments, filter: Option<&Filter>) -> (Collected, Exit) {
     let mut dialogues = Dialogues::with_limits(arguments.dialogues, 256);
     let reader = dialogues.reader();
-    let mut collected = Collected::default();
-    let (to, from) = mpsc::sync_channel::<Vec<(Entry, bool)>>(BATCHES);
+    let (to, from) = mpsc::sync_channel::<Batch>(BATCHES);
     let (used, unused) = mpsc::channel();
     std::thread::scope(|scope| {
         let other = scope.spawn(move || {
             let mut collected = Collected::default();
             for mut batch in from {
-                for (entry, wanted) in &batch {
-                    dialogues.put_if(entry, *wanted, |dialogue| collected.dialogue(&dialogue));
+                for message in &batch.messages[..batch.count] {
+                    if let Some(facts) = &message.facts {
+                        let wrong = message.in_dialogue && message.entry.is_wrong();
+                        collected.message(facts, wrong);
+                    }
+                    if message.in_dialogue {
+                        let over = |dialogue: &mut Dialogue| collected.dialogue(dialogue);
+                        dialogues.put_if(&message.entry, message.facts.is_some(), over);
+                    }
                 }
-                batch.clear();
+                batch.count = 0;
                 // Nobody needs it any more when all has been read.
                 _ = used.send(batch);
             }
             collected.counters = *dialogues.counters();
-            dialogues.finish(|dialogue| collected.dialogue(&dialogue));
+            dialogues.finish(|dialogue| collected.dialogue(dialogue));
             collected
         });
-        let mut batch = Vec::with_capacity(BATCH);
-        // Dialogues find for themselves what their results answer.
-        let depth =
-            filter.map_or(Depth::Unresolved, |filter| filter.depth().max(Depth::Unresolved));
+        let mut batch = Batch::default();
+        // Dialogues read components themselves, and find what their results answer.
+        let depth = filter.map_or(Depth::Layers, Filter::depth);
         let exit = arguments.input.messages(depth, &mut |decoded| {
+            let Some(message) = batch.messages.get_mut(batch.count) else {
+                return ControlFlow::Break(());
+            };
             let matches = filter.is_none_or(|filter| filter.matches(decoded));
-            if matches {
-                collected.message(decoded);
-            }
+            message.facts = matches.then(|| Facts::of(decoded));
             // Calls of ISUP are no dialogues here.
-            if decoded.stack.isup.is_none()
-                && let Some(entry) = reader.read(decoded)
-            {
-                batch.push((entry, matches));
-                if batch.len() == BATCH {
-                    let next = unused.try_recv().unwrap_or_else(|_| Vec::with_capacity(BATCH));
-                    if to.send(std::mem::replace(&mut batch, next)).is_err() {
-                        return ControlFlow::Break(());
-                    }
+            message.in_dialogue =
+                decoded.stack.isup.is_none() && reader.read_over(&mut message.entry, decoded);
+            batch.count += usize::from(matches || message.in_dialogue);
+            if batch.count == BATCH {
+                let next = unused.try_recv().unwrap_or_default();
+                if to.send(std::mem::replace(&mut batch, next)).is_err() {
+                    return ControlFlow::Break(());
                 }
             }
             ControlFlow::Continue(())
@@ -124,9 +153,8 @@ fn count(arguments: &Arguments, filter: Option<&Filter>) -> (Collected, Exit) {
         _ = to.send(batch);
         drop(to);
         match other.join() {
-            Ok(dialogues) => collected.with_dialogues(dialogues),
+            Ok(collected) => (collected, exit),
             Err(panic) => std::panic::resume_unwind(panic),
         }
-        (collected, exit)
     })
 }

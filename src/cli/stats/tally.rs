@@ -4,12 +4,9 @@ use crate::capture::seeded::Seed;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// How many rows are looked at before the key is hashed.
-const LATELY: usize = 8;
-
-/// Rows by a key.
+/// Rows by a key. So many that were asked for lately are looked at before the key is hashed.
 #[derive(Debug)]
-pub(super) struct Tally<K, V> {
+pub(super) struct Tally<K, V, const LATELY: usize> {
     rows: Vec<(K, V)>,
     places: HashMap<K, usize, Seed>,
     /// The places that were asked for lately, and which of them is the oldest.
@@ -17,13 +14,13 @@ pub(super) struct Tally<K, V> {
     oldest: usize,
 }
 
-impl<K, V> Default for Tally<K, V> {
+impl<K, V, const LATELY: usize> Default for Tally<K, V, LATELY> {
     fn default() -> Self {
         Self { rows: Vec::new(), places: HashMap::default(), lately: [0; LATELY], oldest: 0 }
     }
 }
 
-impl<K: Copy + Eq + Hash, V: Default> Tally<K, V> {
+impl<K: Copy + Eq + Hash, V: Default, const LATELY: usize> Tally<K, V, LATELY> {
     /// The row of this key; a new one as long as there are fewer than `most`.
     pub(super) fn row(&mut self, key: K, most: usize) -> Option<&mut V> {
         let same = |place: &usize| self.rows.get(*place).is_some_and(|(own, _)| *own == key);
@@ -62,7 +59,7 @@ mod tests {
 
     #[test]
     fn every_key_has_one_row_however_many_there_are() {
-        let mut tally: Tally<u32, u64> = Tally::default();
+        let mut tally: Tally<u32, u64, 8> = Tally::default();
         for number in 0..10_000 {
             if let Some(count) = tally.row(number * 7 % 100, 50) {
                 *count += 1;

@@ -118,18 +118,19 @@ impl<'a> Components<'a> {
         &self,
     ) -> impl Iterator<Item = (Option<Tlv<'a>>, Result<Component<'a>, Error>)> + use<'a> {
         let mut reader = self.0;
-        core::iter::from_fn(move || {
-            if reader.is_empty() {
-                return None;
+        core::iter::from_fn(move || (!reader.is_empty()).then(|| Self::next(&mut reader)))
+    }
+
+    /// The next component that a reader of the portion is at.
+    #[inline]
+    pub(crate) fn next(reader: &mut Reader<'a>) -> (Option<Tlv<'a>>, Result<Component<'a>, Error>) {
+        match reader.tlv("component") {
+            Ok(tlv) => (Some(tlv), Component::decode(&tlv)),
+            Err(error) => {
+                reader.take_rest();
+                (None, Err(error))
             }
-            match reader.tlv("component") {
-                Ok(tlv) => Some((Some(tlv), Component::decode(&tlv))),
-                Err(error) => {
-                    reader.take_rest();
-                    Some((None, Err(error)))
-                }
-            }
-        })
+        }
     }
 }
 
@@ -234,19 +235,20 @@ impl<'a> Invoke<'a> {
     /// where its length holds.
     #[inline(always)] // so that what is read goes from registers to its place
     pub fn decode_into(&mut self, reader: &mut Reader<'a>) -> Result<(), Error> {
-        let start = *reader;
-        let Some(component) = Quick::next(start.rest()) else {
-            let mut start = start;
-            let result = self.decode_into_with_care(&mut start);
-            *reader = start;
-            return result;
-        };
-        let Some(invoke) = quick_invoke(component.identifier, component.contents, &start) else {
-            let mut start = start;
-            let result = self.decode_into_with_care(&mut start);
-            *reader = start;
-            return result;
-        };
+        if self.decode_quick_into(reader) {
+            return Ok(());
+        }
+        let mut start = *reader;
+        let result = self.decode_into_with_care(&mut start);
+        *reader = start;
+        result
+    }
+
+    /// Reads the next component into a value that is there already, if it is an invoke of the
+    /// usual form with nothing behind its parameter; false says only that somebody must look.
+    #[inline(always)]
+    pub(crate) fn decode_quick_into(&mut self, reader: &mut Reader<'a>) -> bool {
+        let Some(invoke) = Self::decode_quick(reader) else { return false };
         // Field by field, so that each goes from its register to its place.
         self.last = invoke.last;
         self.invoke_id = invoke.invoke_id;
@@ -254,8 +256,18 @@ impl<'a> Invoke<'a> {
         self.operation = invoke.operation;
         self.parameter = invoke.parameter;
         self.rest = invoke.rest;
+        true
+    }
+
+    /// Like [`decode_quick_into`](Self::decode_quick_into), for who looks at little of it: the rest
+    /// is not worked out.
+    #[inline(always)]
+    pub(crate) fn decode_quick(reader: &mut Reader<'a>) -> Option<Self> {
+        let start = *reader;
+        let component = Quick::next(start.rest())?;
+        let invoke = quick_invoke(component.identifier, component.contents, &start)?;
         *reader = component.after(&start);
-        Ok(())
+        Some(invoke)
     }
 
     #[cold]
