@@ -64,8 +64,12 @@ impl Kept {
         self.places.get_mut(index)
     }
 
-    /// Gives up the place of the oldest. What lies there stays until the place is taken.
+    /// Gives up the place of the oldest. What lies there stays until the place is taken, without what
+    /// it has elsewhere.
     pub(super) fn forget_oldest(&mut self) {
+        if let Some(oldest) = self.oldest_mut() {
+            oldest.steps.clear();
+        }
         self.oldest = self.index(1);
         self.count = self.count.saturating_sub(1);
     }

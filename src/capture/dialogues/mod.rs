@@ -240,6 +240,11 @@ impl Step {
         octets: 0,
     };
 
+    /// What it counts for, of all that are remembered.
+    fn weight(&self) -> usize {
+        self.parts.len().max(1)
+    }
+
     /// Takes over another, to where it lies.
     #[inline]
     fn copy(&mut self, other: &Self) {

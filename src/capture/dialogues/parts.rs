@@ -32,6 +32,14 @@ impl Parts {
         }
     }
 
+    /// Gives up the room for several.
+    #[inline]
+    pub(super) fn release(&mut self) {
+        if matches!(self.0, Few::More(_)) {
+            self.0 = Few::None;
+        }
+    }
+
     /// Takes over others, to where it lies.
     #[inline]
     pub(super) fn copy(&mut self, other: &Self) {
@@ -127,7 +135,9 @@ impl Steps {
         }
     }
 
+    /// None from now on, and no room of any.
     pub(super) fn clear(&mut self) {
+        self.few.iter_mut().for_each(|step| step.parts.release());
         self.count = 0;
         if self.all.capacity() > 0 {
             self.all = Vec::new();

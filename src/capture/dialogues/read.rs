@@ -46,7 +46,7 @@ pub(super) enum Does {
 }
 
 impl Found {
-    /// Nothing yet, to be [read](read) into.
+    /// Nothing yet, to be [read] into.
     pub(super) const BLANK: Self = Self {
         ids: [None; 2],
         nodes: [Node::UNKNOWN; 2],

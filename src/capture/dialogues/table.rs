@@ -15,7 +15,8 @@ const DIALOGUES: usize = 1 << 15;
 /// How many messages of each.
 const STEPS: usize = 256;
 
-/// How many messages all dialogues have room for together, a dialogue.
+/// How many messages all dialogues have room for together, a dialogue. One with several components
+/// counts as several.
 const STEPS_EACH: usize = 4;
 /// How many ids are remembered, a dialogue: two of its own, and one of those before it.
 const IDS_EACH: usize = 3;
@@ -92,6 +93,16 @@ impl Default for Dialogues {
 pub struct Entry(Found);
 
 impl Entry {
+    /// How many components it has.
+    pub fn count(&self) -> usize {
+        self.0.step.parts.len()
+    }
+
+    /// Gives up the room that it has taken for several components.
+    pub fn release(&mut self) {
+        self.0.step.parts.release();
+    }
+
     /// Whether something is wrong with a component, where the message was read as far as its
     /// [layers](crate::capture::Depth::Layers) and its components are read here.
     pub const fn is_wrong(&self) -> bool {
@@ -202,7 +213,8 @@ impl Dialogues {
     }
 
     /// [Adds](Self::add) what was read of a message by this table's [reader](Self::reader).
-    pub fn put(&mut self, entry: &Entry, over: impl FnMut(&mut Dialogue)) -> u64 {
+    pub fn put(&mut self, entry: &Entry, mut over: impl FnMut(&mut Dialogue)) -> u64 {
+        self.make_room(&mut over);
         self.put_at(&entry.0, self.place(&entry.0), over)
     }
 
@@ -211,8 +223,9 @@ impl Dialogues {
         &mut self,
         entry: &Entry,
         wanted: bool,
-        over: impl FnMut(&mut Dialogue),
+        mut over: impl FnMut(&mut Dialogue),
     ) -> Option<u64> {
+        self.make_room(&mut over);
         let place = self.place(&entry.0);
         (wanted || place.is_some()).then(|| self.put_at(&entry.0, place, over))
     }
@@ -343,15 +356,29 @@ impl Dialogues {
         best.map(|(_, number, end)| (number, end))
     }
 
+    /// Makes room for one more message.
+    #[inline]
+    fn make_room(&mut self, over: &mut impl FnMut(&mut Dialogue)) {
+        while self.held > self.most.saturating_mul(STEPS_EACH) {
+            self.forget_oldest(over);
+        }
+    }
+
+    fn forget_oldest(&mut self, over: &mut impl FnMut(&mut Dialogue)) {
+        let Some(oldest) = self.kept.oldest_mut() else {
+            self.held = 0;
+            return;
+        };
+        self.held = self.held.saturating_sub(oldest.steps.iter().map(Step::weight).sum());
+        self.counters.given_up += 1;
+        remember_invokes(&mut self.unanswered, oldest);
+        over(oldest);
+        self.kept.forget_oldest();
+    }
+
     fn begins(&mut self, found: &Found, mut over: impl FnMut(&mut Dialogue)) -> u64 {
-        let most_held = self.most.saturating_mul(STEPS_EACH);
-        while self.kept.len() >= self.most || self.held > most_held {
-            let Some(oldest) = self.kept.oldest_mut() else { break };
-            self.held -= oldest.steps.len();
-            self.counters.given_up += 1;
-            remember_invokes(&mut self.unanswered, oldest);
-            over(oldest);
-            self.kept.forget_oldest();
+        if self.kept.len() >= self.most {
+            self.forget_oldest(&mut over);
         }
         self.forget_ids();
         self.last += 1;
@@ -374,7 +401,6 @@ impl Dialogues {
         dialogue.more = 0;
         dialogue.application = application;
         dialogue.before = [None; 2];
-        dialogue.steps.clear();
         let own = dialogue.steps.next();
         own.copy(step);
         // What comes back goes to who sent it.
@@ -382,7 +408,7 @@ impl Dialogues {
         if !whole {
             answer_to_old(&self.unanswered, found, &mut own.parts);
         }
-        self.held += 1;
+        self.held += own.weight();
         for (end, id) in ids.into_iter().enumerate() {
             // Nothing belongs to what stands alone.
             if let Some(id) = id.filter(|_| does != Does::StandsAlone) {
@@ -420,7 +446,7 @@ impl Dialogues {
         let over = !matches!(dialogue.state, State::Unanswered | State::Open);
         let returned = step.returned.is_some();
         step.late = over && !step.repeated && !returned;
-        let (repeated, late) = (step.repeated, step.late);
+        let (repeated, late, weight) = (step.repeated, step.late, step.weight());
         let mut new_id = None;
         if !repeated && step.returned.is_none() {
             if dialogue.ids[own].is_none() && ids[0].is_some() {
@@ -444,7 +470,7 @@ impl Dialogues {
             dialogue.steps.pop();
             dialogue.more += 1;
         }
-        self.held += usize::from(has_room);
+        self.held += if has_room { weight } else { 0 };
         if let Some(id) = new_id {
             self.note(key(standard, id, nodes), number, own);
         }

@@ -237,6 +237,24 @@ fn an_answer_to_a_dialogue_that_made_room_is_of_its_operation_all_the_same() {
 }
 
 #[test]
+fn messages_of_many_components_take_the_room_of_as_many_messages() {
+    let mut line = Line::new(Dialogues::with_limits(10, 3));
+    for id in 1..=100 {
+        let components = (0..15).map(|number| invoke(number, None)).collect();
+        line.sends(true, &Ansi::query(TransactionId(id), components));
+    }
+    // Forty components, and those of the message for which there was room.
+    assert_eq!(line.dialogues.iter().count(), 3);
+    assert_eq!(line.over.len(), 97);
+    for frame in 0..20 {
+        let components = (0..15).map(|number| invoke(number, Some(frame))).collect();
+        let to_scp = TransactionId(1000 + u32::from(frame));
+        line.sends(false, &Ansi::conversation(to_scp, TransactionId(100), components));
+    }
+    assert!(line.dialogues.iter().map(|one| one.steps.len()).sum::<usize>() <= 3);
+}
+
+#[test]
 fn components_that_nobody_read_are_read_for_the_dialogue_and_what_is_wrong_is_told() {
     let mut cut_short = [0xED, 0x0F, 0xCF, 1, 7, 0xD1, 2, 0x64, 1, 0xF2, 0, 0, 0, 0, 0, 0, 0];
     let mut whole = [0xE9, 0x09, 0xCF, 1, 7, 0xD1, 2, 0x64, 1, 0xF2, 0, 0, 0, 0, 0, 0, 0];

@@ -75,6 +75,8 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 /// Messages that go to the other thread at once, and how many such batches may wait.
 const BATCH: usize = 1024;
 const BATCHES: usize = 4;
+/// Components of a batch that is passed on before it is full.
+const HEAVY: usize = 1 << 14;
 
 /// A message on its way to the other thread.
 #[derive(Debug, Default)]
@@ -92,11 +94,13 @@ struct Passed {
 struct Batch {
     messages: Vec<Passed>,
     count: usize,
+    components: usize,
 }
 
 impl Default for Batch {
     fn default() -> Self {
-        Self { messages: std::iter::repeat_with(Passed::default).take(BATCH).collect(), count: 0 }
+        let messages = std::iter::repeat_with(Passed::default).take(BATCH).collect();
+        Self { messages, count: 0, components: 0 }
     }
 }
 
@@ -111,7 +115,7 @@ fn count(arguments: &Arguments, filter: Option<&Filter>) -> (Collected, Exit) {
         let other = scope.spawn(move || {
             let mut collected = Collected::default();
             for mut batch in from {
-                for message in &batch.messages[..batch.count] {
+                for message in &mut batch.messages[..batch.count] {
                     if let Some(facts) = &message.facts {
                         let wrong = message.in_dialogue && message.entry.is_wrong();
                         collected.message(facts, wrong);
@@ -119,9 +123,10 @@ fn count(arguments: &Arguments, filter: Option<&Filter>) -> (Collected, Exit) {
                     if message.in_dialogue {
                         let over = |dialogue: &mut Dialogue| collected.dialogue(dialogue);
                         dialogues.put_if(&message.entry, message.facts.is_some(), over);
+                        message.entry.release();
                     }
                 }
-                batch.count = 0;
+                (batch.count, batch.components) = (0, 0);
                 // Nobody needs it any more when all has been read.
                 _ = used.send(batch);
             }
@@ -142,7 +147,8 @@ fn count(arguments: &Arguments, filter: Option<&Filter>) -> (Collected, Exit) {
             message.in_dialogue =
                 decoded.stack.isup.is_none() && reader.read_over(&mut message.entry, decoded);
             batch.count += usize::from(matches || message.in_dialogue);
-            if batch.count == BATCH {
+            batch.components += if message.in_dialogue { message.entry.count() } else { 0 };
+            if batch.count == BATCH || batch.components >= HEAVY {
                 let next = unused.try_recv().unwrap_or_default();
                 if to.send(std::mem::replace(&mut batch, next)).is_err() {
                     return ControlFlow::Break(());
