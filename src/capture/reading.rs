@@ -243,8 +243,12 @@ pub(super) fn read_components<'a>(
         }
         Some(tcap::Message::Itu(message)) => {
             let all = message.components.iter().flat_map(tcap::itu::Components::iter);
-            diagnostics
-                .extend(all.filter_map(|(_, component)| component.err()).map(Diagnostic::error));
+            for (_, component) in all {
+                match component {
+                    Ok(component) => component.irregularities(|d| diagnostics.push(d)),
+                    Err(error) => diagnostics.push(Diagnostic::error(error)),
+                }
+            }
         }
         None => {}
     }

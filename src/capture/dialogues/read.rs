@@ -182,8 +182,12 @@ pub(super) fn read(decoded: &Decoded<'_, '_>, seed: &Seed, found: &mut Found) ->
             found.step.abort_cause = message.p_abort_cause;
             found.step.parts = all
                 .map(|(_, component)| {
-                    *wrong |= component.is_err();
-                    component.map_or(Part::BLANK, |one| itu_part(&one, application))
+                    let Ok(component) = component else {
+                        *wrong = true;
+                        return Part::BLANK;
+                    };
+                    component.irregularities(|d| *wrong |= d.severity > Severity::Note);
+                    itu_part(&component, application)
                 })
                 .collect();
             message.element.octets

@@ -151,7 +151,8 @@ enum End {
 
 impl Dialogues {
     /// Remembers so many dialogues, at least one, with so many messages each, and four a dialogue on
-    /// the average: above either, the dialogue that began first must make room.
+    /// the average, or as many as one may have if that is more: above either, the dialogue that
+    /// began first must make room. A message with several components counts as several.
     pub fn with_limits(dialogues: usize, steps: usize) -> Self {
         Self {
             most: dialogues.max(1),
@@ -359,7 +360,8 @@ impl Dialogues {
     /// Makes room for one more message.
     #[inline]
     fn make_room(&mut self, over: &mut impl FnMut(&mut Dialogue)) {
-        while self.held > self.most.saturating_mul(STEPS_EACH) {
+        // Room for one that is as long as may be there is in any case.
+        while self.held > self.most.saturating_mul(STEPS_EACH).max(self.steps) {
             self.forget_oldest(over);
         }
     }

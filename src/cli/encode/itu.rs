@@ -268,6 +268,8 @@ fn component(
         error: error.as_ref().map(Code::code),
         problem,
         parameter: parameter.as_deref(),
+        rest: Reader::new(&[], Layer::Tcap),
+        trailing: Reader::new(&[], Layer::Tcap),
     };
     written(&component, fields.opening(), mistakes)
 }

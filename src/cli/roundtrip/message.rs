@@ -131,6 +131,8 @@ const fn part<'a>(component: &itu::Component<'a>) -> itu::Component<'a, ()> {
         error: component.error,
         problem: component.problem,
         parameter: None,
+        rest: component.rest,
+        trailing: component.trailing,
     }
 }
 

@@ -1,7 +1,7 @@
 //! ITU TCAP components (Q.773 4.2.2).
 
 use crate::wire::ber::{Identifier, ObjectIdentifier, Tlv, universal};
-use crate::wire::error::{Error, ErrorKind, Layer};
+use crate::wire::error::{Diagnostic, Error, ErrorKind, Layer};
 use crate::wire::reader::Reader;
 use crate::wire::writer::{Encode, Writer, refused};
 
@@ -77,6 +77,11 @@ pub struct Component<'a, P = Tlv<'a>> {
     pub problem: Option<Problem>,
     /// The parameter.
     pub parameter: Option<P>,
+    /// What stands after the parameter or the problem: elements, not read further. Of a result that
+    /// has a sequence, what stands in it.
+    pub rest: Reader<'a>,
+    /// What stands after the sequence of a result.
+    pub trailing: Reader<'a>,
 }
 
 /// The components of a message, read one at a time.
@@ -114,6 +119,7 @@ impl<'a> Components<'a> {
     }
 }
 
+const NOTHING: Reader<'static> = Reader::new(&[], Layer::Tcap);
 const LINKED_ID: Identifier = Identifier(0x80);
 
 fn code<'a>(elements: &mut Reader<'a>, what: &'static str) -> Result<Code<'a>, Error> {
@@ -167,6 +173,8 @@ impl<'a> Component<'a> {
             error: None,
             problem: None,
             parameter: None,
+            rest: NOTHING,
+            trailing: NOTHING,
         };
         match found {
             0xA1 => {
@@ -182,6 +190,9 @@ impl<'a> Component<'a> {
                 let mut result = elements.expect(universal::SEQUENCE, "result")?.elements()?;
                 read.operation = Some(code(&mut result, "operation code")?);
                 read.parameter = last(&mut result)?;
+                read.rest = result;
+                read.trailing = elements;
+                return Ok(read);
             }
             0xA3 => {
                 read.error = Some(code(&mut elements, "error code")?);
@@ -203,7 +214,21 @@ impl<'a> Component<'a> {
             }
             _ => {}
         }
+        read.rest = elements;
         Ok(read)
+    }
+}
+
+impl<P> Component<'_, P> {
+    /// Tells of octets after the parameter, which a component does not have.
+    pub fn irregularities(&self, mut tell: impl FnMut(Diagnostic)) {
+        for (rest, what) in
+            [(self.rest, "the component's parameter"), (self.trailing, "the result")]
+        {
+            if let Err(error) = rest.end(what) {
+                tell(Diagnostic::warning(error));
+            }
+        }
     }
 }
 
@@ -217,6 +242,8 @@ impl<'a, P> Component<'a, P> {
             error: None,
             problem: None,
             parameter,
+            rest: NOTHING,
+            trailing: NOTHING,
         }
     }
 
@@ -297,6 +324,9 @@ impl<P: Encode> Encode for Component<'_, P> {
             }
         }
         let behind = writer.len();
+        writer.put(self.trailing.rest());
+        let sequence = writer.len();
+        writer.put(self.rest.rest());
         if let Some(parameter) = &self.parameter {
             parameter.encode(writer)?;
         }
@@ -304,7 +334,7 @@ impl<P: Encode> Encode for Component<'_, P> {
             (Some(code), ..) => {
                 code.write(writer, "operation code")?;
                 if component_type != 0xA1 {
-                    writer.wrap(universal::SEQUENCE, behind);
+                    writer.wrap(universal::SEQUENCE, sequence);
                 }
             }
             (_, Some(code), _) => code.write(writer, "error code")?,

@@ -319,6 +319,7 @@ impl<'a> Message<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::vec;
     use alloc::vec::Vec;
 
     fn read(octets: &[u8]) -> Result<Message<'_>, Error> {
@@ -329,6 +330,26 @@ mod tests {
         0x6B, 26, 0x28, 24, 6, 7, 0, 0x11, 0x86, 5, 1, 1, 1, 0xA0, 13, 0x60, 11, 0xA1, 9, 6, 7, 4,
         0, 0, 1, 0, 20, 3,
     ];
+
+    #[test]
+    fn what_stands_behind_a_parameter_is_told_and_written_again() -> Result<(), Error> {
+        for (octets, told) in [
+            (&[0xA1, 8, 2, 1, 1, 2, 1, 56, 0x30, 0][..], vec![]),
+            (&[0xA1, 10, 2, 1, 1, 2, 1, 56, 0x30, 0, 5, 0], vec![10]),
+            (&[0xA2, 10, 2, 1, 1, 0x30, 5, 2, 1, 56, 0xA3, 0], vec![]),
+            (&[0xA2, 12, 2, 1, 1, 0x30, 7, 2, 1, 56, 0xA3, 0, 0xA1, 0], vec![12]),
+            (&[0xA7, 14, 2, 1, 1, 0x30, 7, 2, 1, 56, 0xA3, 0, 5, 0, 5, 0], vec![12, 14]),
+            (&[0xA3, 10, 2, 1, 1, 2, 1, 34, 4, 0, 4, 0], vec![10]),
+            (&[0xA4, 8, 2, 1, 1, 0x80, 1, 1, 5, 0], vec![8]),
+        ] {
+            let component = Component::decode(&Reader::new(octets, Layer::Tcap).tlv("component")?)?;
+            let mut found = Vec::new();
+            component.irregularities(|diagnostic| found.push(diagnostic.error.at));
+            assert_eq!(found, told, "{octets:x?}");
+            assert_eq!(Writer::new().message(&component)?, octets);
+        }
+        Ok(())
+    }
 
     #[test]
     fn what_was_read_is_written_as_it_was() -> Result<(), Error> {
