@@ -460,3 +460,31 @@ fn unusual_encodings_come_back_with_a_reason_for_each_octet() {
     }
     assert!(lines.iter().any(|line| line["not_decoded"].is_string()));
 }
+
+#[test]
+fn itu_messages_come_back_with_what_stands_behind_a_parameter() {
+    let invoke: &[u8] =
+        &[0x62, 0x12, 0x48, 4, 1, 2, 3, 4, 0x6C, 10, 0xA1, 8, 2, 1, 1, 2, 1, 56, 0x30, 0];
+    let result: &[u8] = &[
+        0x64, 0x18, 0x49, 4, 1, 2, 3, 4, 0x6C, 16, 0xA2, 14, 2, 1, 1, 0x30, 7, 2, 1, 56, 0xA3, 0,
+        5, 0, 5, 0,
+    ];
+    let mut file = vec![0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0];
+    file.extend_from_slice(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 141, 0, 0, 0]);
+    for tcap in [invoke, result] {
+        let mut message = vec![0x83, 3, 0x40, 1, 0x70, 9, 0, 3, 5, 7, 2, 0x42, 6, 2, 0x42, 7];
+        message.push(tcap.len() as u8);
+        message.extend(tcap);
+        let length = (message.len() as u32).to_le_bytes();
+        file.extend([&[0; 8][..], &length, &length, &message].concat());
+    }
+    let output = run(&["roundtrip", "--variant", "itu", "-"], &file);
+    assert_eq!(text(&output.stdout), "2 messages: 2 the same\n");
+    let tree = text(&run(&["decode", "-V", "--variant", "itu", "-"], &file).stdout);
+    for told in [
+        "2 octets after the end of the component's parameter",
+        "2 octets after the end of the result",
+    ] {
+        assert!(tree.contains(told), "{tree}");
+    }
+}

@@ -97,7 +97,8 @@ fn check_itu(message: &itu::Message<'_>, outcome: &mut Outcome) {
         all.map(|(_, component)| match component {
             Ok(component) => {
                 let parameter = component.parameter.map(|tlv| tlv.octets.to_vec());
-                format!("{:?} {parameter:?}", part(&component))
+                let behind = [component.rest.rest(), component.trailing.rest()];
+                format!("{:?} {parameter:?} {behind:?}", part(&component))
             }
             Err(error) => error.reason().to_string(),
         })
@@ -121,7 +122,7 @@ fn check_itu(message: &itu::Message<'_>, outcome: &mut Outcome) {
     }
 }
 
-/// A component without its parameter.
+/// A component without its parameter and what stands behind it: they know their places.
 const fn part<'a>(component: &itu::Component<'a>) -> itu::Component<'a, ()> {
     itu::Component {
         component_type: component.component_type,
@@ -131,8 +132,8 @@ const fn part<'a>(component: &itu::Component<'a>) -> itu::Component<'a, ()> {
         error: component.error,
         problem: component.problem,
         parameter: None,
-        rest: component.rest,
-        trailing: component.trailing,
+        rest: Reader::new(&[], Layer::Tcap),
+        trailing: Reader::new(&[], Layer::Tcap),
     }
 }
 
