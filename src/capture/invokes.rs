@@ -24,7 +24,7 @@ impl Key {
         // A point code has 24 bits at most.
         let node = self.node.map_or(u64::MAX, u64::from);
         let ids = u64::from(self.transaction.0) << 8 | u64::from(self.invoke_id);
-        let hash = seed.fold(ids, node);
+        let hash = seed.hash_pair(ids, node);
         ((hash % u64::from(REMEMBERED)) as usize, (hash >> 32) as u32)
     }
 }

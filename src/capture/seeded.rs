@@ -17,13 +17,31 @@ impl Default for Seed {
 }
 
 impl Seed {
-    /// Two words as one. Both halves of the product count, so that every bit of the words tells
-    /// on every bit of the result.
+    /// The hash of two words.
     #[inline]
-    pub(super) const fn fold(self, a: u64, b: u64) -> u64 {
-        let product = ((a ^ self.0) as u128) * ((b ^ self.0.rotate_left(32) ^ MULTIPLIER) as u128);
-        (product as u64) ^ ((product >> 64) as u64)
+    pub(super) const fn hash_pair(self, a: u64, b: u64) -> u64 {
+        self.finish(self.fold(a, b))
     }
+
+    /// Two words as one, which tells most of them apart but need not spread them: where one word
+    /// is always the same, it and the seed are a multiplier that may have a few ones only.
+    #[inline]
+    const fn fold(self, a: u64, b: u64) -> u64 {
+        product(a ^ self.0, b ^ self.0.rotate_left(32) ^ MULTIPLIER)
+    }
+
+    /// The hash of what was folded, spread by a multiplier that is good for every seed.
+    #[inline]
+    const fn finish(self, folded: u64) -> u64 {
+        product(folded ^ self.0, MULTIPLIER)
+    }
+}
+
+/// Both halves of the product count, so that high bits tell on low ones too.
+#[inline]
+const fn product(a: u64, b: u64) -> u64 {
+    let product = (a as u128) * (b as u128);
+    (product as u64) ^ ((product >> 64) as u64)
 }
 
 impl BuildHasher for Seed {
@@ -53,7 +71,7 @@ impl SeededHasher {
 impl Hasher for SeededHasher {
     #[inline]
     fn finish(&self) -> u64 {
-        self.state
+        self.seed.finish(self.state)
     }
 
     #[inline]
@@ -135,12 +153,36 @@ mod tests {
         assert_eq!(seen.len(), 20 + 19);
     }
 
+    /// How many of 65,536 places 1024 numbers take, by the low and by the high bits of their
+    /// hashes.
+    fn places(hash: impl Fn(u64) -> u64) -> [usize; 2] {
+        let hashes: Vec<u64> = (0..1024).map(hash).collect();
+        let count = |shift: u32| {
+            hashes.iter().map(|hash| (hash >> shift) & 0xFFFF).collect::<HashSet<u64>>().len()
+        };
+        [count(0), count(48)]
+    }
+
     #[test]
-    fn numbers_in_a_row_fall_into_places_of_their_own() {
-        let seed = Seed::default();
-        let low: HashSet<u64> = (0..1024).map(|n| seed.fold(n, 1) & 0xFFFF).collect();
-        let high: HashSet<u64> = (0..1024).map(|n| seed.fold(n << 32, 1) >> 48).collect();
-        // By chance alone eight of each would meet.
-        assert!(low.len() > 900 && high.len() > 900, "{} {}", low.len(), high.len());
+    fn numbers_in_a_row_fall_into_places_of_their_own_whatever_the_seed() {
+        for bit in 0..64 {
+            // The seeds with which a word that is always the same (1, the second word, and 0,
+            // what a hasher begins with) makes a multiplier of a single one.
+            let first = Seed(1 ^ (1 << bit));
+            let second = Seed((1 ^ MULTIPLIER ^ (1 << bit)).rotate_right(32));
+            let alone = Seed(1 << bit);
+            for shift in [0, 8, 16, 32, 48] {
+                let numbers = [
+                    places(|n| first.hash_pair(1, n << shift)),
+                    places(|n| second.hash_pair(n << shift, 1)),
+                    places(|n| alone.hash_one(n << shift)),
+                ];
+                // By chance alone eight of the 1024 meet another.
+                assert!(
+                    numbers.as_flattened().iter().all(|&taken| taken > 900),
+                    "{bit} {shift} {numbers:?}"
+                );
+            }
+        }
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Found {
     pub(super) step: Step,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standard {
     Ansi,
     Itu,

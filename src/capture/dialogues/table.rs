@@ -9,6 +9,7 @@ use crate::capture::seeded::Seed;
 use crate::wire::tcap::ansi::TransactionId;
 use core::num::NonZeroU64;
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 
 /// How many dialogues are remembered where nobody says otherwise: 20 MiB of short ones.
 const DIALOGUES: usize = 1 << 15;
@@ -41,7 +42,18 @@ pub struct Counters {
 
 /// What a transaction id is looked up by. The node that gave it out is compared afterwards: its
 /// answers may be addressed to it by another point code.
-type Key = (Standard, u32);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Key {
+    standard: Standard,
+    id: u32,
+}
+
+impl Hash for Key {
+    // One word where a derived hash would have two: every message is looked up.
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        hasher.write_u64((self.standard as u64) << 32 | u64::from(self.id));
+    }
+}
 
 impl From<Package> for Standard {
     fn from(package: Package) -> Self {
@@ -56,12 +68,12 @@ impl From<Package> for Standard {
 /// A circuit has its number between two nodes: who they are belongs to the key.
 fn key(standard: Standard, id: u32, nodes: &[Node; 2]) -> Key {
     if standard != Standard::Isup {
-        return (standard, id);
+        return Key { standard, id };
     }
     let code = |node: &Node| node.point_code.map_or(0, |code| code.value);
     let (one, other) = (code(&nodes[0]), code(&nodes[1]));
     let mixed = (one ^ other).wrapping_mul(0x9E37_79B1) ^ one.wrapping_add(other).rotate_left(7);
-    (standard, mixed ^ id)
+    Key { standard, id: mixed ^ id }
 }
 
 /// Puts messages together to dialogues.
@@ -319,7 +331,8 @@ impl Dialogues {
         let mut next = self.by_id.get(&key).copied();
         std::iter::from_fn(move || {
             let dialogue = self.dialogue(next?)?;
-            let end = usize::from(key.0 != Standard::Isup && dialogue.ids[0] != Some(key.1));
+            let end =
+                usize::from(key.standard != Standard::Isup && dialogue.ids[0] != Some(key.id));
             let before = dialogue.before[end].map(NonZeroU64::get);
             next = before.filter(|before| *before < dialogue.number);
             Some(dialogue)
