@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 const FLOORS: [&str; 6] = ["wire", "capture", "machine", "net", "node", "cli"];
 /// The one file that knows the whole ladder.
-const LADDER: &str = "src/wire/stack.rs";
+const LADDER: &str = "src/wire/stack/mod.rs";
 const ROOMS: [&str; 12] =
     ["ain", "isup", "m2pa", "m2ua", "m3ua", "mtp2", "mtp3", "sccp", "sctp", "sua", "tcap", "stack"];
 

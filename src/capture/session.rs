@@ -3,14 +3,14 @@
 
 use super::batch::{Readings, recycled};
 use super::invokes::{Asked, Invokes};
-use super::item::{Fault, Message};
+use super::item::{Fault, Message, Protocol};
 use super::reading::{
     Decoded, Depth, Overrides, Reading, Resolved, Whole, layers, read_components, read_whole,
 };
 use super::segments::{Key, Segmented, Segments};
 use super::variants::{Assumption, Variants};
 use crate::wire::codes::Variant;
-use crate::wire::stack::Stack;
+use crate::wire::stack::{Stack, Usual};
 use crate::wire::tcap::ansi::Component;
 use crate::wire::{Diagnostic, Error, ErrorKind, Layer, Severity, sccp, tcap};
 
@@ -101,6 +101,21 @@ impl Session {
         reading.diagnostics.clear();
         self.diagnostics = reading.diagnostics;
         result
+    }
+
+    /// Reads a message as far as its [layers](Depth::Layers), and learns from it, where it is the
+    /// usual one on a link that is known; none, and nothing is learnt, where it must be
+    /// [decoded](Self::decode_as_far).
+    #[inline(always)] // so that what the caller does not ask for is not worked out
+    pub(crate) fn usual<'a>(&mut self, message: &Message<'a>) -> Option<Usual<'a>> {
+        if message.protocol != Protocol::Mtp3 || !message.diagnostics.is_empty() {
+            return None;
+        }
+        let given = self.overrides.variant;
+        let (variant, carried) = self.variants.known_link(message.link, given)?;
+        let usual = Usual::read(message.octets, variant)?;
+        carried.tcap(message.frame, usual.unitdata.subsystems());
+        Some(usual)
     }
 
     /// Learns what there is to learn from a message, and shows it to nobody. Operations are not

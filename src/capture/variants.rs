@@ -85,6 +85,22 @@ pub(super) struct Variants {
     last: Option<(LinkId, usize)>,
 }
 
+/// The evidence of a link.
+pub(super) struct Carried<'v>(&'v mut Evidence);
+
+impl Carried<'_> {
+    /// Notes that the data of these subsystems was TCAP.
+    #[inline]
+    pub(super) fn tcap(self, frame: u64, subsystems: [Option<u8>; 2]) {
+        if self.0.first_frame == 0 {
+            self.0.first_frame = frame;
+        }
+        for ssn in subsystems.into_iter().flatten() {
+            self.0.tcap_subsystems[usize::from(ssn / 64)] |= 1 << (ssn % 64);
+        }
+    }
+}
+
 impl Variants {
     /// The link whose evidence counts for a link: its own, or the one that all links share that
     /// came when there were too many.
@@ -126,6 +142,20 @@ impl Variants {
     pub(super) fn settled(&mut self, link: LinkId) -> Option<Variant> {
         let evidence = self.get(link)?;
         (evidence.messages >= LEARNING.into()).then_some(evidence.best)
+    }
+
+    /// The variant of a link, where it is `given` or the link has shown enough of itself, and
+    /// where to note that its subsystems [carried](Carried::tcap) TCAP.
+    #[inline]
+    pub(super) fn known_link(
+        &mut self,
+        link: LinkId,
+        given: Option<Variant>,
+    ) -> Option<(Variant, Carried<'_>)> {
+        let place = self.place(link)?;
+        let (_, evidence) = self.evidence.get_mut(place)?;
+        let settled = (evidence.messages >= LEARNING.into()).then_some(evidence.best);
+        Some((given.or(settled)?, Carried(evidence)))
     }
 
     /// The variant that speaks best for a link so far, for a message that was cut and says little.
@@ -176,13 +206,7 @@ impl Variants {
 
     /// Notes that the data of these subsystems was TCAP.
     pub(super) fn carried_tcap(&mut self, link: LinkId, frame: u64, subsystems: [Option<u8>; 2]) {
-        let evidence = self.entry(link);
-        if evidence.first_frame == 0 {
-            evidence.first_frame = frame;
-        }
-        for ssn in subsystems.into_iter().flatten() {
-            evidence.tcap_subsystems[usize::from(ssn / 64)] |= 1 << (ssn % 64);
-        }
+        Carried(self.entry(link)).tcap(frame, subsystems);
     }
 
     /// Whether a subsystem's data has been TCAP before.

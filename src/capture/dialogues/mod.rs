@@ -336,6 +336,12 @@ impl Dialogue {
         Some(last.nanoseconds_since(&first))
     }
 
+    /// Whether it is over: it ended, was given up, or stands alone.
+    #[inline]
+    pub const fn has_ended(&self) -> bool {
+        !matches!(self.state, State::Unanswered | State::Open)
+    }
+
     /// Whether it is a call of ISUP, or a message about circuits.
     pub fn is_call(&self) -> bool {
         self.steps.first().is_some_and(|step| matches!(step.package, Package::Isup(_)))

@@ -1,10 +1,12 @@
 //! What a message says of its dialogue.
 
 use super::{Code, Kind, Node, Package, Part, Parts, Step, Title};
+use crate::capture::item::Message;
 use crate::capture::reading::Decoded;
 use crate::capture::seeded::Seed;
 use crate::wire::codes::PointCode;
 use crate::wire::sccp::{self, Address, GlobalTitle, ReturnCause, SubsystemNumber};
+use crate::wire::stack::Usual;
 use crate::wire::tcap::users::Application;
 use crate::wire::tcap::{self, ansi, itu};
 use crate::wire::{Error, Reader, Severity, isup, sua};
@@ -139,16 +141,7 @@ pub(super) fn read(decoded: &Decoded<'_, '_>, seed: &Seed, found: &mut Found) ->
     found.wrong = false;
     let octets = match tcap {
         tcap::Message::Ansi(package) => {
-            let cause = match package.abort {
-                Some(ansi::Abort::Cause(cause)) => Some(i64::from(cause.0)),
-                _ => None,
-            };
-            found.standard = Standard::Ansi;
-            found.ids[0] = package.originating_id.map(|id| id.0);
-            found.ids[1] = package.responding_id.map(|id| id.0);
-            found.does = ansi_does(package.package_type, cause);
-            found.step.package = Package::Ansi(package.package_type);
-            found.step.abort_cause = cause;
+            read_package(found, package);
             match (decoded.components, &package.components) {
                 ([], Some(components)) => {
                     found.wrong = read_ansi_parts(&mut found.step.parts, components)
@@ -197,16 +190,58 @@ pub(super) fn read(decoded: &Decoded<'_, '_>, seed: &Seed, found: &mut Found) ->
         found.does = Does::Returns(cause);
         found.nodes.reverse();
     }
-    let step = &mut found.step;
+    read_place(&mut found.step, message);
+    found.step.returned = returned;
+    found.step.octets = seed.hash_one((octets, returned.is_some()));
+    true
+}
+
+/// Reads the message that nearly all are over whatever was found before.
+#[inline(always)]
+pub(super) fn read_usual(message: &Message<'_>, usual: &Usual<'_>, seed: &Seed, found: &mut Found) {
+    let Usual { msu, unitdata, package } = usual;
+    let label = &msu.routing_label;
+    let [sender, receiver] = &mut found.nodes;
+    let address = &unitdata.calling_party_address;
+    read_node(sender, Some(label.originating_point_code), Some(address));
+    let address = &unitdata.called_party_address;
+    read_node(receiver, Some(label.destination_point_code), Some(address));
+    found.application = None;
+    found.wrong = false;
+    read_package(found, package);
+    match &package.components {
+        Some(components) => found.wrong = read_ansi_parts(&mut found.step.parts, components),
+        None => found.step.parts = Parts::NONE,
+    }
+    read_place(&mut found.step, message);
+    found.step.returned = None;
+    found.step.octets = seed.hash_one((package.element.octets, false));
+}
+
+/// What an ANSI package says of its dialogue, but for its components.
+#[inline(always)]
+fn read_package(found: &mut Found, package: &ansi::Package<'_>) {
+    let cause = match package.abort {
+        Some(ansi::Abort::Cause(cause)) => Some(i64::from(cause.0)),
+        _ => None,
+    };
+    found.standard = Standard::Ansi;
+    found.ids[0] = package.originating_id.map(|id| id.0);
+    found.ids[1] = package.responding_id.map(|id| id.0);
+    found.does = ansi_does(package.package_type, cause);
+    found.step.package = Package::Ansi(package.package_type);
+    found.step.abort_cause = cause;
+}
+
+/// Where a step stands in the capture, and that nothing is known yet of its place in a dialogue.
+#[inline(always)]
+fn read_place(step: &mut Step, message: &Message<'_>) {
     step.frame = message.frame;
     step.index = message.index;
     step.time = message.time;
     step.forward = true;
-    step.returned = returned;
     step.repeated = false;
     step.late = false;
-    step.octets = seed.hash_one((octets, returned.is_some()));
-    true
 }
 
 /// A message of a call on a circuit. Its ends have the numbers of the call as their titles.
@@ -301,6 +336,7 @@ fn itu_does(message: itu::MessageType, cause: Option<i64>) -> Does {
 }
 
 /// Reads components that nobody read before; true if something is wrong with one.
+#[inline(always)]
 fn read_ansi_parts(parts: &mut Parts, components: &ansi::Components<'_>) -> bool {
     let mut reader = components.reader();
     // One invoke and no more, as nearly all are.
@@ -312,6 +348,11 @@ fn read_ansi_parts(parts: &mut Parts, components: &ansi::Components<'_>) -> bool
         read_ansi_invoke(part, &invoke);
         return false;
     }
+    read_ansi_components(parts, components)
+}
+
+#[inline(never)]
+fn read_ansi_components(parts: &mut Parts, components: &ansi::Components<'_>) -> bool {
     let mut wrong = false;
     let all = components.iter().map(|(_, component)| {
         match &component {

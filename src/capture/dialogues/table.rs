@@ -1,11 +1,13 @@
 //! The dialogues that are remembered, and how a message finds its own.
 
 use super::kept::Kept;
-use super::read::{Does, Found, Standard, read};
+use super::read::{Does, Found, Standard, read, read_usual};
 use super::{Code, Dialogue, Kind, Node, Package, Part, State, Step};
 use crate::capture::invokes::{Asked, Invokes};
+use crate::capture::item::Message;
 use crate::capture::reading::Decoded;
 use crate::capture::seeded::Seed;
+use crate::wire::stack::Usual;
 use crate::wire::tcap::ansi::TransactionId;
 use core::num::NonZeroU64;
 use std::collections::HashMap;
@@ -32,7 +34,7 @@ pub struct Counters {
     pub messages: u64,
     /// Dialogues that were seen.
     pub dialogues: u64,
-    /// Dialogues that were given out before the end, for want of room.
+    /// Dialogues that were given out before they or the capture ended, for want of room.
     pub given_up: u64,
     /// Messages that were seen before.
     pub repeated: u64,
@@ -81,10 +83,13 @@ fn key(standard: Standard, id: u32, nodes: &[Node; 2]) -> Key {
 pub struct Dialogues {
     most: usize,
     steps: usize,
-    /// In the order of their numbers, which have no gaps.
     kept: Kept,
     /// The latest dialogue in which a node gave out the id; each leads to the one before.
     by_id: HashMap<Key, u64, Seed>,
+    /// How many ids may be remembered before those of dialogues that are forgotten must go.
+    ids: usize,
+    /// Whether dialogues that have ended make room before others.
+    forgets_ended: bool,
     last: u64,
     /// What dialogues asked for that made room before the answer came.
     unanswered: Invokes,
@@ -152,6 +157,12 @@ impl EntryReader {
     pub fn read_over(&self, entry: &mut Entry, decoded: &Decoded<'_, '_>) -> bool {
         read(decoded, &self.0, &mut entry.0)
     }
+
+    /// Reads the usual message over what another said.
+    #[inline(always)]
+    pub(crate) fn read_usual(&self, entry: &mut Entry, message: &Message<'_>, usual: &Usual<'_>) {
+        read_usual(message, usual, &self.0, &mut entry.0);
+    }
 }
 
 /// Which end of a dialogue gave out an id.
@@ -166,19 +177,36 @@ impl Dialogues {
     /// the average, or as many as one may have if that is more: above either, the dialogue that
     /// began first must make room. A message with several components counts as several.
     pub fn with_limits(dialogues: usize, steps: usize) -> Self {
+        let most = dialogues.max(1);
         Self {
-            most: dialogues.max(1),
+            most,
             steps,
-            kept: Kept::new(dialogues.max(1), DIALOGUES),
+            kept: Kept::new(most, DIALOGUES),
             // To grow it takes as long as to fill it.
             by_id: HashMap::with_capacity_and_hasher(
-                dialogues.min(DIALOGUES) * IDS_EACH,
+                most.min(DIALOGUES) * IDS_EACH,
                 Seed::default(),
             ),
+            ids: most.saturating_mul(IDS_EACH),
+            forgets_ended: false,
             last: 0,
             unanswered: Invokes::default(),
             held: 0,
             counters: Counters::default(),
+        }
+    }
+
+    /// Forgets a dialogue that has ended when so many others have begun after it, and hands it out
+    /// before those that began earlier and go on: for who need not see them in their order. All
+    /// other room is for those that go on. To be said before the first message.
+    pub fn forgetting_ended(self, after: usize) -> Self {
+        let after = after.clamp(1, self.most);
+        Self {
+            kept: self.kept.with_latest(after),
+            by_id: HashMap::with_capacity_and_hasher(after * IDS_EACH, *self.by_id.hasher()),
+            ids: after * IDS_EACH,
+            forgets_ended: true,
+            ..self
         }
     }
 
@@ -384,17 +412,72 @@ impl Dialogues {
             self.held = 0;
             return;
         };
-        self.held = self.held.saturating_sub(oldest.steps.iter().map(Step::weight).sum());
-        self.counters.given_up += 1;
+        self.held = self.held.saturating_sub(weight(oldest));
+        self.counters.given_up += u64::from(!oldest.has_ended());
         remember_invokes(&mut self.unanswered, oldest);
         over(oldest);
         self.kept.forget_oldest();
     }
 
-    fn begins(&mut self, found: &Found, mut over: impl FnMut(&mut Dialogue)) -> u64 {
-        if self.kept.len() >= self.most {
-            self.forget_oldest(&mut over);
+    /// Makes room for one more dialogue.
+    #[inline]
+    fn make_place(&mut self, over: &mut impl FnMut(&mut Dialogue)) {
+        let Some(leaving) = self.kept.leaving() else { return };
+        if !self.forgets_ended {
+            return self.forget_oldest(over);
         }
+        if leaving.has_ended() {
+            self.held = self.held.saturating_sub(weight(leaving));
+            let (number, before) = (leaving.number, leaving.before);
+            if before != [None; 2] {
+                self.unlink(number);
+            }
+            self.kept.forget_leaving(over);
+        } else if !self.kept.keep_leaving() {
+            self.forget_oldest(over);
+            self.kept.keep_leaving();
+        }
+    }
+
+    /// Leads past a dialogue that is to be forgotten, where ids of it were given out before in
+    /// others that are remembered.
+    #[cold]
+    fn unlink(&mut self, number: u64) {
+        let Some(dialogue) = self.kept.get(number) else { return };
+        let (ids, nodes, before) = (dialogue.ids, dialogue.nodes, dialogue.before);
+        let Some(standard) = dialogue.steps.first().map(|step| Standard::from(step.package)) else {
+            return;
+        };
+        for (id, before) in ids.into_iter().zip(before) {
+            let (Some(id), Some(before)) = (id, before) else { continue };
+            if self.kept.get(before.get()).is_none() {
+                continue;
+            }
+            let key = key(standard, id, &nodes);
+            let after = self.with_id(key).find_map(|dialogue| {
+                let end =
+                    dialogue.before.iter().position(|b| b.map(NonZeroU64::get) == Some(number));
+                end.map(|end| (dialogue.number, end))
+            });
+            match after {
+                Some((after, end)) => {
+                    if let Some(after) = self.kept.get_mut(after) {
+                        after.before[end] = Some(before);
+                    }
+                }
+                None => {
+                    if let Some(latest) =
+                        self.by_id.get_mut(&key).filter(|latest| **latest == number)
+                    {
+                        *latest = before.get();
+                    }
+                }
+            }
+        }
+    }
+
+    fn begins(&mut self, found: &Found, mut over: impl FnMut(&mut Dialogue)) -> u64 {
+        self.make_place(&mut over);
         self.forget_ids();
         self.last += 1;
         self.counters.dialogues += 1;
@@ -436,9 +519,14 @@ impl Dialogues {
     /// Forgets ids of dialogues that made room. They do no harm, and to look for each when its
     /// dialogue goes takes longer than all else about it: its place is in no cache by then.
     fn forget_ids(&mut self) {
-        if self.by_id.len() >= self.most.saturating_mul(IDS_EACH) {
-            let first = self.kept.oldest().map_or(self.last, |dialogue| dialogue.number);
-            self.by_id.retain(|_, number| *number >= first);
+        if self.by_id.len() < self.ids {
+            return;
+        }
+        let kept = &self.kept;
+        self.by_id.retain(|_, number| kept.get(*number).is_some());
+        // Of a table that stays full, each id would make the next look at all of them.
+        if self.by_id.len() > self.ids / 2 {
+            self.ids = self.ids.saturating_mul(2).min(self.most.saturating_mul(IDS_EACH));
         }
     }
 
@@ -494,9 +582,14 @@ impl Dialogues {
     }
 }
 
+/// How many messages a dialogue counts for.
+fn weight(dialogue: &Dialogue) -> usize {
+    dialogue.steps.iter().map(Step::weight).sum()
+}
+
 /// Invokes of T1.114 that may still be answered are remembered beyond their dialogue.
 fn remember_invokes(unanswered: &mut Invokes, dialogue: &Dialogue) {
-    if !matches!(dialogue.state, State::Unanswered | State::Open) {
+    if dialogue.has_ended() {
         return;
     }
     for step in &dialogue.steps {

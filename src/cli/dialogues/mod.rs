@@ -95,15 +95,23 @@ impl Input {
         depth: Depth,
         each: &mut dyn FnMut(&Decoded<'_, '_>) -> ControlFlow<()>,
     ) -> Exit {
+        self.read(&mut |session, item| match item {
+            Item::Message(message) => session.decode_as_far(depth, message, &mut *each),
+            Item::Fault(_) => ControlFlow::Continue(()),
+        })
+    }
+
+    /// Reads every capture, each with a session of its own, until `each` breaks off. What is wrong with a file has been
+    /// said.
+    pub(super) fn read(
+        &self,
+        each: &mut impl FnMut(&mut Session, &Item<'_>) -> ControlFlow<()>,
+    ) -> Exit {
         let mut exit = Exit::Done;
         for file in &self.files {
             let mut session = Session::new(self.overrides());
-            let read = Capture::open(file).and_then(|mut capture| {
-                capture.for_each(|item| match &item {
-                    Item::Message(message) => session.decode_as_far(depth, message, &mut *each),
-                    Item::Fault(_) => ControlFlow::Continue(()),
-                })
-            });
+            let read = Capture::open(file)
+                .and_then(|mut capture| capture.for_each(|item| each(&mut session, &item)));
             match read {
                 Ok(Progress::End(Ending::Complete) | Progress::Frame) => {}
                 Ok(Progress::End(Ending::CutShort)) => {

@@ -1,59 +1,9 @@
-//! What is counted while a capture is read.
+//! What is counted of dialogues.
 
-use super::tally::Tally;
+use super::messages::Messages;
+use super::tally::{Rough, Tally};
 use crate::capture::dialogues::{Code, Counters, Dialogue, Kind, Package, State, Step};
-use crate::capture::{Decoded, Timestamp};
-use crate::wire::codes::PointCode;
-use crate::wire::{Layer, Severity, sccp};
 use hdrhistogram::Histogram;
-
-/// What is counted of a message.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Facts {
-    octets: usize,
-    time: Option<Timestamp>,
-    wrong: bool,
-    /// A bit for each, as [`Layer`] numbers them.
-    layers: u32,
-    point_codes: Option<(PointCode, PointCode)>,
-    /// The subsystem that is called; 256 for none, where SCCP has addresses.
-    called: Option<u16>,
-}
-
-const _: () = assert!(Layer::ALL.len() <= u32::BITS as usize);
-
-impl Facts {
-    #[inline]
-    pub(super) fn of(decoded: &Decoded<'_, '_>) -> Self {
-        let (message, stack) = (decoded.message, decoded.stack);
-        let addresses = stack.sccp.as_ref().and_then(sccp::Message::addresses);
-        Self {
-            octets: message.octets.len(),
-            time: message.time,
-            wrong: decoded.diagnostics.iter().any(|d| d.severity > Severity::Note),
-            layers: stack.layers().iter().fold(0, |all, layer| all | 1 << *layer as u32),
-            point_codes: stack.point_codes(),
-            called: addresses
-                .map(|(called, _)| called.subsystem_number.map_or(256, |number| number.0.into())),
-        }
-    }
-}
-
-/// Messages and their octets.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Amount {
-    pub(super) messages: u64,
-    pub(super) octets: u64,
-}
-
-impl Amount {
-    const NONE: Self = Self { messages: 0, octets: 0 };
-
-    fn add(&mut self, octets: usize) {
-        self.messages += 1;
-        self.octets += octets as u64;
-    }
-}
 
 /// How an operation went.
 #[derive(Debug)]
@@ -84,28 +34,44 @@ impl Default for Operation {
     }
 }
 
-/// Tables grow no longer than this, whatever a capture holds; the rest is counted together.
-const PAIRS: usize = 1 << 14;
+/// The table grows no longer than this, whatever a capture holds; the rest is counted together.
 const OPERATIONS: usize = 256;
 /// As many types as their octets can tell apart.
 const PACKAGES: usize = 512;
 
+impl Rough for Package {
+    fn rough(&self) -> u32 {
+        match self {
+            Self::Ansi(package) => package.0.into(),
+            Self::Itu(message) => message.0.into(),
+            Self::Isup(message) => message.0.into(),
+        }
+    }
+}
+
+impl Rough for Code {
+    fn rough(&self) -> u32 {
+        match self {
+            Self::Operation(operation) => operation.code as u32,
+            Self::Error(error) => error.code as u32,
+            Self::Local(_, code) | Self::LocalError(code) => *code as u32,
+            Self::Problem(_) | Self::ItuProblem(_) | Self::Global => 0,
+        }
+    }
+}
+
 /// All figures.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Collected {
-    pub(super) all: Amount,
-    pub(super) first: Option<Timestamp>,
-    pub(super) last: Option<Timestamp>,
-    /// Messages with something wrong.
-    pub(super) wrong: u64,
-    /// In the order of [`Layer::ALL`].
-    pub(super) layers: [Amount; Layer::ALL.len()],
-    pub(super) pairs: Tally<(PointCode, PointCode), Amount, 1>,
-    pub(super) other_pairs: Amount,
-    /// By the number of the subsystem that is called; the last is of those without one.
-    pub(super) subsystems: [Amount; 257],
-    pub(super) packages: Tally<Package, u64, 4>,
-    pub(super) operations: Tally<Code, Operation, 8>,
+    pub(super) messages: Messages,
+    pub(super) dialogues: DialogueFigures,
+}
+
+/// The figures of dialogues.
+#[derive(Debug)]
+pub(super) struct DialogueFigures {
+    pub(super) packages: Tally<Package, u64>,
+    pub(super) operations: Tally<Code, Operation>,
     pub(super) other_operations: u64,
     pub(super) outcomes: Outcomes,
     pub(super) durations: Histogram<u32>,
@@ -126,17 +92,9 @@ pub(super) struct Outcomes {
     pub(super) without_beginning: u64,
 }
 
-impl Default for Collected {
+impl Default for DialogueFigures {
     fn default() -> Self {
         Self {
-            all: Amount::NONE,
-            first: None,
-            last: None,
-            wrong: 0,
-            layers: [Amount::NONE; _],
-            pairs: Tally::default(),
-            other_pairs: Amount::NONE,
-            subsystems: [Amount::NONE; 257],
             packages: Tally::default(),
             operations: Tally::default(),
             other_operations: 0,
@@ -147,42 +105,14 @@ impl Default for Collected {
     }
 }
 
-impl Collected {
-    /// `wrong`: beside what the facts say.
-    pub(super) fn message(&mut self, facts: &Facts, wrong: bool) {
-        let octets = facts.octets;
-        self.all.add(octets);
-        self.wrong += u64::from(facts.wrong || wrong);
-        if let Some(time) = &facts.time {
-            if self.first.as_ref().is_none_or(|first| time < first) {
-                self.first = Some(*time);
-            }
-            if self.last.as_ref().is_none_or(|last| time > last) {
-                self.last = Some(*time);
-            }
-        }
-        let mut layers = facts.layers;
-        while let Some(amount) = self.layers.get_mut(layers.trailing_zeros() as usize) {
-            amount.add(octets);
-            layers &= layers - 1;
-        }
-        if let Some(pair) = facts.point_codes {
-            self.pairs.row(pair, PAIRS).unwrap_or(&mut self.other_pairs).add(octets);
-        }
-        if let Some(amount) =
-            facts.called.and_then(|called| self.subsystems.get_mut(usize::from(called)))
-        {
-            amount.add(octets);
-        }
-    }
-
+impl DialogueFigures {
     fn operation(&mut self, code: Code) -> Option<&mut Operation> {
         let row = self.operations.row(code, OPERATIONS);
         self.other_operations += u64::from(row.is_none());
         row
     }
 
-    pub(super) fn dialogue(&mut self, dialogue: &Dialogue) {
+    pub(super) fn add(&mut self, dialogue: &Dialogue) {
         let outcomes = &mut self.outcomes;
         *match dialogue.state {
             State::Unanswered => &mut outcomes.unanswered,

@@ -1,6 +1,7 @@
 //! `hookflash stats`: how much of what is in a capture, and how it went.
 
 mod collect;
+mod messages;
 mod report;
 mod tally;
 
@@ -8,10 +9,11 @@ use super::Exit;
 use super::decode::output_failed;
 use super::dialogues::Input;
 use super::output::{Color, Output};
-use crate::capture::Depth;
 use crate::capture::dialogues::{Dialogue, Dialogues, Entry};
 use crate::capture::filter::Filter;
-use collect::{Collected, Facts};
+use crate::capture::{Depth, Item};
+use collect::{Collected, DialogueFigures};
+use messages::Messages;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::mpsc;
@@ -73,18 +75,15 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
 }
 
 /// Messages that go to the other thread at once, and how many such batches may wait.
-const BATCH: usize = 1024;
-const BATCHES: usize = 4;
+const BATCH: usize = 512;
+const BATCHES: usize = 6;
 /// Components of a batch that is passed on before it is full.
 const HEAVY: usize = 1 << 14;
 
 /// A message on its way to the other thread.
 #[derive(Debug, Default)]
 struct Passed {
-    /// Where it matches.
-    facts: Option<Facts>,
-    /// Whether there is something in the entry.
-    in_dialogue: bool,
+    matches: bool,
     entry: Entry,
 }
 
@@ -104,62 +103,99 @@ impl Default for Batch {
     }
 }
 
-/// Reads the captures on this thread, and counts on another, which puts messages together to
-/// dialogues.
+/// Dialogues that begin before one that has ended is counted and forgotten: enough to tell what comes
+/// again or late, and few enough to stay in a cache of the processor.
+const ENDED: usize = 4096;
+
+/// The batch at hand, and where it goes.
+struct Outgoing {
+    batch: Batch,
+    to: mpsc::SyncSender<Batch>,
+    unused: mpsc::Receiver<Batch>,
+}
+
+impl Outgoing {
+    /// Where the next message is read, over another that lies there.
+    #[inline]
+    fn next(&mut self) -> Option<&mut Passed> {
+        self.batch.messages.get_mut(self.batch.count)
+    }
+
+    /// Passes on the message that was read last, in its time.
+    #[inline]
+    fn pass(&mut self, components: usize) -> ControlFlow<()> {
+        self.batch.count += 1;
+        self.batch.components += components;
+        if self.batch.count < BATCH && self.batch.components < HEAVY {
+            return ControlFlow::Continue(());
+        }
+        let next = self.unused.try_recv().unwrap_or_default();
+        match self.to.send(std::mem::replace(&mut self.batch, next)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    }
+}
+
+/// Reads the captures and counts messages on this thread; another puts them together to dialogues
+/// and counts those.
 fn count(arguments: &Arguments, filter: Option<&Filter>) -> (Collected, Exit) {
-    let mut dialogues = Dialogues::with_limits(arguments.dialogues, 256);
+    let mut dialogues = Dialogues::with_limits(arguments.dialogues, 256).forgetting_ended(ENDED);
     let reader = dialogues.reader();
     let (to, from) = mpsc::sync_channel::<Batch>(BATCHES);
     let (used, unused) = mpsc::channel();
     std::thread::scope(|scope| {
         let other = scope.spawn(move || {
-            let mut collected = Collected::default();
+            let mut figures = DialogueFigures::default();
             for mut batch in from {
                 for message in &mut batch.messages[..batch.count] {
-                    if let Some(facts) = &message.facts {
-                        let wrong = message.in_dialogue && message.entry.is_wrong();
-                        collected.message(facts, wrong);
-                    }
-                    if message.in_dialogue {
-                        let over = |dialogue: &mut Dialogue| collected.dialogue(dialogue);
-                        dialogues.put_if(&message.entry, message.facts.is_some(), over);
-                        message.entry.release();
-                    }
+                    let over = |dialogue: &mut Dialogue| figures.add(dialogue);
+                    dialogues.put_if(&message.entry, message.matches, over);
+                    message.entry.release();
                 }
                 (batch.count, batch.components) = (0, 0);
                 // Nobody needs it any more when all has been read.
                 _ = used.send(batch);
             }
-            collected.counters = *dialogues.counters();
-            dialogues.finish(|dialogue| collected.dialogue(dialogue));
-            collected
+            figures.counters = *dialogues.counters();
+            dialogues.finish(|dialogue| figures.add(dialogue));
+            figures
         });
-        let mut batch = Batch::default();
+        let mut messages = Messages::default();
+        let mut outgoing = Outgoing { batch: Batch::default(), to, unused };
         // Dialogues read components themselves, and find what their results answer.
         let depth = filter.map_or(Depth::Layers, Filter::depth);
-        let exit = arguments.input.messages(depth, &mut |decoded| {
-            let Some(message) = batch.messages.get_mut(batch.count) else {
-                return ControlFlow::Break(());
+        let exit = arguments.input.read(&mut |session, item| {
+            let (Item::Message(message), Some(next)) = (item, outgoing.next()) else {
+                return ControlFlow::Continue(());
             };
-            let matches = filter.is_none_or(|filter| filter.matches(decoded));
-            message.facts = matches.then(|| Facts::of(decoded));
-            // Calls of ISUP are no dialogues here.
-            message.in_dialogue =
-                decoded.stack.isup.is_none() && reader.read_over(&mut message.entry, decoded);
-            batch.count += usize::from(matches || message.in_dialogue);
-            batch.components += if message.in_dialogue { message.entry.count() } else { 0 };
-            if batch.count == BATCH || batch.components >= HEAVY {
-                let next = unused.try_recv().unwrap_or_default();
-                if to.send(std::mem::replace(&mut batch, next)).is_err() {
-                    return ControlFlow::Break(());
-                }
+            if filter.is_none()
+                && let Some(usual) = session.usual(message)
+            {
+                reader.read_usual(&mut next.entry, message, &usual);
+                next.matches = true;
+                messages.add_usual(message, &usual, next.entry.is_wrong());
+                let components = next.entry.count();
+                return outgoing.pass(components);
             }
-            ControlFlow::Continue(())
+            let in_dialogue = session.decode_as_far(depth, message, |decoded| {
+                next.matches = filter.is_none_or(|filter| filter.matches(decoded));
+                // Calls of ISUP are no dialogues here.
+                let in_dialogue =
+                    decoded.stack.isup.is_none() && reader.read_over(&mut next.entry, decoded);
+                if next.matches {
+                    messages.add(decoded, in_dialogue && next.entry.is_wrong());
+                }
+                in_dialogue
+            });
+            let components = next.entry.count();
+            if in_dialogue { outgoing.pass(components) } else { ControlFlow::Continue(()) }
         });
-        _ = to.send(batch);
-        drop(to);
+        _ = outgoing.to.send(outgoing.batch);
+        drop(outgoing.to);
+        messages.finish();
         match other.join() {
-            Ok(collected) => (collected, exit),
+            Ok(dialogues) => (Collected { messages, dialogues }, exit),
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })

@@ -3,7 +3,8 @@
 use super::super::clock::Clock;
 use super::super::dialogues::{code, duration};
 use super::super::output::{Paint, Row};
-use super::collect::{Amount, Collected, Operation};
+use super::collect::{Collected, Operation};
+use super::messages::Amount;
 use crate::capture::Timestamp;
 use crate::wire::Layer;
 use crate::wire::sccp::SubsystemNumber;
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 impl Collected {
     /// From the first message to the last.
     fn seconds(&self) -> f64 {
-        let span = self.first.zip(self.last);
+        let span = self.messages.first.zip(self.messages.last);
         span.map_or(0.0, |(first, last)| last.nanoseconds_since(&first) as f64 / 1e9)
     }
 
@@ -23,20 +24,21 @@ impl Collected {
     }
 
     fn layers(&self) -> Vec<(String, Amount)> {
-        let rows = Layer::ALL.iter().zip(&self.layers);
+        let rows = Layer::ALL.iter().zip(&self.messages.layers);
         let seen = rows.filter(|(_, amount)| amount.messages > 0);
         seen.map(|(layer, amount)| (layer.to_string(), *amount)).collect()
     }
 
     fn pairs(&self, top: usize) -> Vec<(String, String, Amount)> {
-        let mut rows: Vec<_> = self.pairs.iter().map(|(pair, amount)| (*pair, *amount)).collect();
+        let mut rows: Vec<_> =
+            self.messages.pairs.iter().map(|(pair, amount)| (*pair, *amount)).collect();
         rows.sort_by_key(|(pair, amount)| (std::cmp::Reverse(amount.messages), *pair));
         let rows = rows.into_iter().take(top);
         rows.map(|((from, to), amount)| (from.to_string(), to.to_string(), amount)).collect()
     }
 
     fn subsystems(&self, top: usize) -> Vec<(String, Amount)> {
-        let rows = self.subsystems.iter().enumerate();
+        let rows = self.messages.subsystems.iter().enumerate();
         let mut rows: Vec<_> = rows.filter(|(_, amount)| amount.messages > 0).collect();
         rows.sort_by_key(|(_, amount)| std::cmp::Reverse(amount.messages));
         let name = |number: usize| match u8::try_from(number) {
@@ -50,8 +52,12 @@ impl Collected {
     }
 
     fn operations(&self, top: usize) -> Vec<(String, &Operation)> {
-        let mut rows: Vec<_> =
-            self.operations.iter().map(|(key, operation)| (code(*key), operation)).collect();
+        let mut rows: Vec<_> = self
+            .dialogues
+            .operations
+            .iter()
+            .map(|(key, operation)| (code(*key), operation))
+            .collect();
         rows.sort_by(|one, other| (other.1.invoked, &one.0).cmp(&(one.1.invoked, &other.0)));
         rows.truncate(top);
         rows
@@ -59,7 +65,7 @@ impl Collected {
 
     /// Errors, rejects and answers of all operations.
     fn answers(&self) -> [u64; 3] {
-        let all = self.operations.iter().map(|(_, operation)| operation);
+        let all = self.dialogues.operations.iter().map(|(_, operation)| operation);
         all.fold([0; 3], |[errors, rejects, results], operation| {
             [errors + operation.errors, rejects + operation.rejects, results + operation.results]
         })
@@ -154,21 +160,26 @@ impl Table {
 
 pub(super) fn text(collected: &Collected, top: usize, colored: bool) -> Vec<u8> {
     let mut to = Row::new(colored);
-    let all = collected.all;
+    let all = collected.messages.all;
     to.push(
         Paint::Bold,
         format_args!("{} messages, {} octets", grouped(all.messages), grouped(all.octets)),
     );
-    if let (Some(first), Some(last)) = (stamp(collected.first), stamp(collected.last)) {
+    if let (Some(first), Some(last)) =
+        (stamp(collected.messages.first), stamp(collected.messages.last))
+    {
         let span = duration((collected.seconds() * 1e9) as u64);
         to.push(Paint::Plain, format_args!(", {span}, from {first} to {last}"));
     }
     to.end();
-    if collected.wrong > 0 {
-        let share = share(collected.wrong, all.messages);
+    if collected.messages.wrong > 0 {
+        let share = share(collected.messages.wrong, all.messages);
         to.push(
             Paint::Red,
-            format_args!("{} messages with something wrong ({share})", grouped(collected.wrong)),
+            format_args!(
+                "{} messages with something wrong ({share})",
+                grouped(collected.messages.wrong)
+            ),
         );
         to.end();
     }
@@ -186,12 +197,12 @@ pub(super) fn text(collected: &Collected, top: usize, colored: bool) -> Vec<u8> 
     }
     table.put("Layers", &mut to);
     let mut table = Table::new(2, ["from", "to", "messages", "share", "octets", "messages/s"]);
-    let pairs = collected.pairs.len();
+    let pairs = collected.messages.pairs.len();
     for (from, other, amount) in collected.pairs(top) {
         table.rows.push([vec![from, other], amount_cells(amount).to_vec()].concat());
     }
-    if collected.other_pairs.messages > 0 {
-        let cells = amount_cells(collected.other_pairs).to_vec();
+    if collected.messages.other_pairs.messages > 0 {
+        let cells = amount_cells(collected.messages.other_pairs).to_vec();
         table.rows.push([vec!["others".into(), String::new()], cells].concat());
     }
     table.put(&of("Point codes", pairs, top), &mut to);
@@ -215,7 +226,7 @@ fn of(title: &str, rows: usize, top: usize) -> String {
 }
 
 fn dialogues(collected: &Collected, to: &mut Row) {
-    let (counters, outcomes) = (&collected.counters, &collected.outcomes);
+    let (counters, outcomes) = (&collected.dialogues.counters, &collected.dialogues.outcomes);
     if counters.dialogues == 0 {
         return;
     }
@@ -238,8 +249,8 @@ fn dialogues(collected: &Collected, to: &mut Row) {
     row("counted before their end, for want of room", counters.given_up);
     table.put("Dialogues", to);
     let mut facts = vec![];
-    if !collected.durations.is_empty() {
-        let names = QUANTILES.iter().zip(times(&collected.durations));
+    if !collected.dialogues.durations.is_empty() {
+        let names = QUANTILES.iter().zip(times(&collected.dialogues.durations));
         let shown = names.filter_map(|((name, _), time)| Some(format!("{name} {}", micro(time?))));
         facts.push(format!(
             "duration of those that ended: {}",
@@ -258,7 +269,7 @@ fn dialogues(collected: &Collected, to: &mut Row) {
         to.push(Paint::Plain, fact.as_str());
         to.end();
     }
-    let mut packages: Vec<_> = collected.packages.iter().collect();
+    let mut packages: Vec<_> = collected.dialogues.packages.iter().collect();
     packages.sort_by_key(|(package, count)| (std::cmp::Reverse(**count), package.name()));
     let all: u64 = packages.iter().map(|(_, count)| **count).sum();
     let mut table = Table::new(1, ["package", "messages", "share"]);
@@ -300,16 +311,19 @@ fn operations(collected: &Collected, top: usize, to: &mut Row) {
     }
     let [errors, rejects, results] = collected.answers();
     let answers = errors + rejects + results;
-    table.put(&of("Operations", collected.operations.len(), top), to);
+    table.put(&of("Operations", collected.dialogues.operations.len(), top), to);
     if answers > 0 {
         let (errors, rejects) = (share(errors, answers), share(rejects, answers));
         to.push(Paint::Plain, format_args!("  of all answers, errors {errors}, rejects {rejects}"));
         to.end();
     }
-    if collected.other_operations > 0 {
+    if collected.dialogues.other_operations > 0 {
         to.push(
             Paint::Dim,
-            format_args!("  {} components of further operations", collected.other_operations),
+            format_args!(
+                "  {} components of further operations",
+                collected.dialogues.other_operations
+            ),
         );
         to.end();
     }
@@ -349,18 +363,19 @@ pub(super) fn json(collected: &Collected, top: usize) -> Vec<u8> {
         row["destination_point_code"] = to.into();
         row
     });
-    let (outcomes, counters) = (&collected.outcomes, &collected.counters);
+    let (outcomes, counters) = (&collected.dialogues.outcomes, &collected.dialogues.counters);
     let packages: serde_json::Map<_, _> = collected
+        .dialogues
         .packages
         .iter()
         .map(|(package, count)| (package.name().to_string(), json!(count)))
         .collect();
     let value = json!({
-        "messages": collected.all.messages,
-        "octets": collected.all.octets,
-        "wrong": collected.wrong,
-        "first": stamp(collected.first),
-        "last": stamp(collected.last),
+        "messages": collected.messages.all.messages,
+        "octets": collected.messages.all.octets,
+        "wrong": collected.messages.wrong,
+        "first": stamp(collected.messages.first),
+        "last": stamp(collected.messages.last),
         "seconds": collected.seconds(),
         "layers": collected.layers().into_iter().map(|(name, count)| with("layer", name, amount(count))).collect::<Vec<_>>(),
         "point_codes": pairs.collect::<Vec<_>>(),
@@ -378,7 +393,7 @@ pub(super) fn json(collected: &Collected, top: usize) -> Vec<u8> {
             "counted_before_their_end": counters.given_up,
             "repeated_messages": counters.repeated,
             "late_messages": counters.late,
-            "microseconds": quantiles(&collected.durations),
+            "microseconds": quantiles(&collected.dialogues.durations),
         },
         "packages": packages,
         "operations": operations,

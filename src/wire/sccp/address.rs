@@ -123,40 +123,61 @@ impl<'a> Address<'a> {
     /// Reads an address, which fills `reader`, into a value that is there already.
     #[inline(always)]
     pub(super) fn read_into(&mut self, reader: Reader<'a>, variant: Variant) -> Result<(), Error> {
+        let Some(address) = Self::read_quick(reader, variant) else {
+            *self = Self::read_any(reader, variant)?;
+            return Ok(());
+        };
+        // Field by field, so that each goes from its register to its place.
+        self.at = address.at;
+        self.variant = address.variant;
+        self.national = address.national;
+        self.routing = address.routing;
+        self.subsystem_number = address.subsystem_number;
+        self.point_code = address.point_code;
+        self.global_title = None;
+        self.surplus = address.surplus;
+        Ok(())
+    }
+
+    /// Reads a national ANSI address of a subsystem, which fills `reader`; none says only that
+    /// [`read_any`](Self::read_any) must look.
+    #[inline(always)]
+    pub(super) fn read_quick(reader: Reader<'a>, variant: Variant) -> Option<Self> {
         const SUBSYSTEM: u8 = 0x81;
         const POINT_CODE: u8 = 0x02;
         const ROUTING: u8 = 0x40;
-        if variant == Variant::Ansi
-            && let &[indicator, subsystem_number, ref surplus @ ..] = reader.rest()
-            && indicator & !(POINT_CODE | ROUTING) == SUBSYSTEM
-            && (indicator & POINT_CODE == 0 || surplus.len() >= 3)
-        {
-            self.at = reader.at();
-            self.variant = Variant::Ansi;
-            self.national = true;
-            self.routing = if indicator & ROUTING == 0 {
+        let &[indicator, subsystem_number, ref surplus @ ..] = reader.rest() else { return None };
+        if variant != Variant::Ansi || indicator & !(POINT_CODE | ROUTING) != SUBSYSTEM {
+            return None;
+        }
+        let (point_code, surplus) = match *surplus {
+            _ if indicator & POINT_CODE == 0 => (None, surplus),
+            [low, middle, high, ref surplus @ ..] => {
+                let value = u32::from_le_bytes([low, middle, high, 0]);
+                (Some(PointCode { variant: Variant::Ansi, value }), surplus)
+            }
+            _ => return None,
+        };
+        Some(Self {
+            at: reader.at(),
+            variant: Variant::Ansi,
+            national: true,
+            routing: if indicator & ROUTING == 0 {
                 Routing::GlobalTitle
             } else {
                 Routing::SubsystemNumber
-            };
-            self.subsystem_number = Some(SubsystemNumber(subsystem_number));
-            self.global_title = None;
-            (self.point_code, self.surplus) = match *surplus {
-                [low, middle, high, ref surplus @ ..] if indicator & POINT_CODE != 0 => {
-                    let value = u32::from_le_bytes([low, middle, high, 0]);
-                    (Some(PointCode { variant: Variant::Ansi, value }), surplus)
-                }
-                _ => (None, surplus),
-            };
-            return Ok(());
-        }
-        self.read_any_into(reader, variant)
+            },
+            subsystem_number: Some(SubsystemNumber(subsystem_number)),
+            point_code,
+            global_title: None,
+            surplus,
+        })
     }
 
+    /// Reads an address, which fills `reader`.
     #[inline(never)]
-    fn read_any_into(&mut self, reader: Reader<'a>, variant: Variant) -> Result<(), Error> {
-        *self = Self::read(reader, variant, Self::has_title(&reader))?;
-        Ok(())
+    pub(super) fn read_any(reader: Reader<'a>, variant: Variant) -> Result<Self, Error> {
+        Self::read(reader, variant, Self::has_title(&reader))
     }
 
     /// Whether the address that `reader` begins with has a global title.

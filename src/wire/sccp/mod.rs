@@ -390,6 +390,16 @@ impl<'a, D> ExtendedUnitdataService<'a, D> {
     }
 }
 
+impl<D> Unitdata<'_, D> {
+    /// The subsystems that are called and calling.
+    #[cfg(feature = "capture")]
+    #[inline(always)]
+    pub(crate) fn subsystems(&self) -> [Option<u8>; 2] {
+        let of = |address: &Address<'_>| address.subsystem_number.map(|number| number.0);
+        [of(&self.called_party_address), of(&self.calling_party_address)]
+    }
+}
+
 impl<'a> Unitdata<'a> {
     /// Addresses that say nothing, and no data: a value to [decode into](Self::decode_into).
     pub const BLANK: Self = Self::new(
@@ -434,6 +444,28 @@ impl<'a> Unitdata<'a> {
         self.data = parts.data;
         *reader = rest;
         Ok(())
+    }
+
+    /// Reads a UDT that fills `start`, for who looks at little of it: the rest is not worked out.
+    /// None where something is wrong.
+    #[cfg(feature = "capture")]
+    #[inline(always)]
+    pub(crate) fn decode_quick(start: Reader<'a>, variant: Variant) -> Option<Self> {
+        if start.peek() != Some(MessageType::UNITDATA.0) {
+            return None;
+        }
+        let mut rest = start.with_layer(Layer::Sccp);
+        let (protocol_class, parts) = Parts::decode(&mut rest, "protocol class").ok()?;
+        let address = |reader| match Address::read_quick(reader, variant) {
+            Some(address) => Some(address),
+            None => Address::read_any(reader, variant).ok(),
+        };
+        let called_party_address = address(parts.called)?;
+        let calling_party_address = address(parts.calling)?;
+        let protocol_class = ProtocolClass(protocol_class);
+        let all =
+            Self { protocol_class, called_party_address, calling_party_address, data: parts.data };
+        rest.is_empty().then_some(all)
     }
 }
 

@@ -262,7 +262,7 @@ impl<'a> Package<'a> {
     /// Reads a package of components alone, each length in a usual form; none says only that
     /// `decode_with_care` must look.
     #[inline(always)]
-    fn decode_quick(start: Reader<'a>) -> Option<Self> {
+    pub(crate) fn decode_quick(start: Reader<'a>) -> Option<Self> {
         let package = Quick::next(start.rest())?;
         let package_type = PackageType(u8::try_from(package.identifier.0).ok()?);
         let ids = Quick::next(package.contents)?;

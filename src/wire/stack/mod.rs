@@ -15,6 +15,12 @@
 //! assert!(diagnostics.is_empty());
 //! ```
 
+#[cfg(feature = "capture")]
+mod usual;
+
+#[cfg(feature = "capture")]
+pub(crate) use usual::Usual;
+
 use super::codes::{PointCode, Variant};
 use super::error::{Diagnostic, Error, ErrorKind, Layer};
 use super::reader::Reader;
@@ -393,7 +399,8 @@ impl<'a> Stack<'a> {
             _ => self.sccp = Some(sccp::Message::decode(&mut reader, options.variant)?),
         }
         let Some(message) = &self.sccp else { return Ok(()) };
-        if !is_plain(message, options.variant) {
+        let plain = matches!(message, sccp::Message::Unitdata(unitdata) if is_plain(unitdata, options.variant));
+        if !plain {
             diagnostics.extend(message.irregularities(at));
         }
         if let Err(error) = reader.end("the SCCP message") {
@@ -469,7 +476,7 @@ impl<'a> Stack<'a> {
                 (number(destination), number(source))
             }
         };
-        if called == Some(1) || called.is_none() && calling == Some(1) {
+        if names_management([called, calling]) {
             let mut reader = data.with_layer(Layer::Sccp);
             let management = sccp::Management::decode(&mut reader, self.variant)?;
             self.sccp_management = Some(management);
@@ -479,9 +486,8 @@ impl<'a> Stack<'a> {
         let is_tcap = known.into_iter().any(|ssn| options.tcap_subsystems.contains(&ssn));
         let reader = data.with_layer(Layer::Tcap);
         match data.peek() {
-            Some(0xE1..=0xE6 | 0xF6 | 0x61 | 0x62 | 0x64 | 0x65 | 0x67) => {
-                self.read_tcap(reader, diagnostics)
-            }
+            first if looks_like_ansi(first) => self.read_tcap(reader, diagnostics),
+            Some(0x61 | 0x62 | 0x64 | 0x65 | 0x67) => self.read_tcap(reader, diagnostics),
             Some(_) if is_tcap => self.read_tcap(reader, diagnostics),
             found => {
                 let kind = match found {
@@ -502,7 +508,7 @@ impl<'a> Stack<'a> {
     ) -> Result<(), Error> {
         match reader.peek() {
             // Where it lies: see `read`.
-            Some(0xE1..=0xE6 | 0xF6) => {
+            first if looks_like_ansi(first) => {
                 self.tcap = const { Some(tcap::Message::Ansi(tcap::ansi::Package::BLANK)) };
                 if let Some(tcap::Message::Ansi(package)) = &mut self.tcap
                     && let Err(error) = package.decode_into(&mut reader)
@@ -525,8 +531,8 @@ impl<'a> Stack<'a> {
 
 /// Whether a message is one of those, nearly all, that have no irregularity for certain. To look
 /// for each is a tenth of the time that all layers take.
-fn is_plain(message: &sccp::Message<'_>, variant: Variant) -> bool {
-    let sccp::Message::Unitdata(message) = message else { return false };
+#[inline(always)]
+fn is_plain(message: &sccp::Unitdata<'_>, variant: Variant) -> bool {
     let plain = |address: &sccp::Address<'_>| {
         let routed = match address.routing {
             sccp::Routing::SubsystemNumber => address.subsystem_number.is_some(),
@@ -542,4 +548,16 @@ fn is_plain(message: &sccp::Message<'_>, variant: Variant) -> bool {
         && plain(&message.calling_party_address);
     debug_assert!(!plain || sccp::Message::Unitdata(*message).irregularities(0).next().is_none());
     plain
+}
+
+/// Whether the subsystems that are called and calling are those of SCCP management.
+#[inline]
+const fn names_management(subsystems: [Option<u8>; 2]) -> bool {
+    matches!(subsystems, [Some(1), _] | [None, Some(1)])
+}
+
+/// Whether data that begins so is read as an ANSI package.
+#[inline]
+const fn looks_like_ansi(first: Option<u8>) -> bool {
+    matches!(first, Some(0xE1..=0xE6 | 0xF6))
 }

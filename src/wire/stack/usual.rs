@@ -1,0 +1,115 @@
+//! The message that nearly all messages are, read without a stack.
+
+use super::{is_plain, looks_like_ansi, names_management};
+use crate::wire::codes::Variant;
+use crate::wire::error::Layer;
+use crate::wire::reader::Reader;
+use crate::wire::tcap::ansi;
+use crate::wire::{mtp3, sccp};
+
+/// An ANSI package of components in a UDT in an MSU, each of its usual form, with nothing wrong
+/// up to the components: what [`Stack::read`](super::Stack::read) would read too, and find nothing to say of.
+///
+/// A stack has room for every layer that there is, and to fill it takes longer than to read these
+/// three. This is made of what fits in registers, for who looks at little of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Usual<'a> {
+    pub(crate) msu: mtp3::Msu<Reader<'a>>,
+    pub(crate) unitdata: sccp::Unitdata<'a>,
+    pub(crate) package: ansi::Package<'a>,
+}
+
+impl<'a> Usual<'a> {
+    pub(crate) const LAYERS: [Layer; 3] = [Layer::Mtp3, Layer::Sccp, Layer::Tcap];
+
+    /// Reads an MSU; none says only that a stack must be read.
+    #[inline(always)]
+    pub(crate) fn read(octets: &'a [u8], variant: Variant) -> Option<Self> {
+        let msu = mtp3::Msu::decode(&mut Reader::new(octets, Layer::Mtp3), variant).ok()?;
+        if msu.service_information.service_indicator != mtp3::ServiceIndicator::SCCP {
+            return None;
+        }
+        let unitdata = sccp::Unitdata::decode_quick(msu.payload, variant)?;
+        if !is_plain(&unitdata, variant) {
+            return None;
+        }
+        let data = unitdata.data.with_layer(Layer::Tcap);
+        if names_management(unitdata.subsystems()) || !looks_like_ansi(data.peek()) {
+            return None;
+        }
+        let package = ansi::Package::decode_quick(data)?;
+        let has_components = package.components.is_some_and(|components| !components.is_empty());
+        if !has_components || !package.trailing.is_empty() {
+            return None;
+        }
+        Some(Self { msu, unitdata, package })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Options, Stack};
+    use super::*;
+
+    /// Info_Collected, from its service information octet to its invoke.
+    const MESSAGE: [u8; 60] = [
+        0x83, 1, 20, 5, 1, 10, 5, 6, 9, 0, 3, 5, 7, 2, 0xC1, 247, 2, 0xC1, 247, 40, 0xE2, 0x26,
+        0xC7, 4, 0, 0, 0, 5, 0xE8, 0x1E, 0xE9, 0x1C, 0xCF, 1, 1, 0xD1, 2, 0x67, 1, 0x30, 0x13,
+        0x9F, 0x3D, 1, 3, 0x9F, 0x41, 3, 0, 0x50, 8, 0x8F, 7, 3, 0x10, 0x79, 0x52, 0x55, 0x10,
+        0x32,
+    ];
+
+    /// What is usual is what a stack makes of it, without a word.
+    fn check(octets: &[u8], variant: Variant) -> bool {
+        let Some(usual) = Usual::read(octets, variant) else { return false };
+        let mut said = vec![];
+        let options = Options { variant, tcap_subsystems: &[] };
+        let stack = Stack::decode(octets, Layer::Mtp3, &options, &mut said);
+        assert!(said.is_empty(), "{octets:02x?} {said:?}");
+        assert_eq!(stack.layers(), Usual::LAYERS);
+        assert_eq!(stack.mtp3, Some(usual.msu));
+        assert_eq!(stack.sccp, Some(sccp::Message::Unitdata(usual.unitdata)));
+        let Some(crate::wire::tcap::Message::Ansi(package)) = stack.tcap else {
+            panic!("{octets:02x?}")
+        };
+        assert_eq!(format!("{package:?}"), format!("{:?}", usual.package));
+        true
+    }
+
+    #[test]
+    fn what_is_usual_is_what_a_stack_reads_and_has_nothing_to_say_of() {
+        assert!(check(&MESSAGE, Variant::Ansi));
+        let variants = [Variant::Ansi, Variant::Itu, Variant::China, Variant::Japan];
+        let mut usual = 0;
+        for place in 0..MESSAGE.len() {
+            for octet in 0..=255 {
+                let mut octets = MESSAGE;
+                octets[place] = octet;
+                usual += u32::from(variants.into_iter().any(|variant| check(&octets, variant)));
+            }
+            check(&MESSAGE[..place], Variant::Ansi);
+        }
+        // Point codes, ids and what stands in the components may be anything.
+        assert!(usual > 5_000, "{usual}");
+    }
+
+    #[test]
+    fn what_is_odd_is_left_to_the_stack() {
+        let with = |place: usize, octet| {
+            let mut octets = MESSAGE;
+            octets[place] = octet;
+            Usual::read(&octets, Variant::Ansi).is_none()
+        };
+        assert!(with(0, 0x85), "ISUP");
+        assert!(with(8, 0x0A), "UDTS");
+        assert!(with(9, 0x02), "class 2");
+        assert!(with(15, 1), "SCCP management");
+        assert!(with(14, 0x41), "an international address in a national network");
+        assert!(with(20, 0x62), "ITU TCAP");
+        assert!(with(21, 0x25), "a package that ends too soon");
+        assert!(with(29, 0x1D), "components that end too soon");
+        let mut longer = MESSAGE.to_vec();
+        longer.push(0);
+        assert!(Usual::read(&longer, Variant::Ansi).is_none(), "an octet behind the UDT");
+    }
+}
