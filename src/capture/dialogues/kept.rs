@@ -65,19 +65,24 @@ impl Ring {
         self.places.get_mut(index)
     }
 
-    /// Where one lies in a ring of numbers that have gaps.
-    fn search(&self, number: u64) -> Option<usize> {
+    /// Counted from the oldest, the place of the first whose number is no less, in a ring of numbers
+    /// that have gaps.
+    fn place(&self, number: u64) -> usize {
         let (mut low, mut high) = (0, self.count);
         while low < high {
             let middle = low.midpoint(high);
-            let index = self.index(middle);
-            match self.places.get(index)?.number.cmp(&number) {
-                std::cmp::Ordering::Equal => return Some(index),
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-            }
+            let less = self.places.get(self.index(middle)).is_some_and(|one| one.number < number);
+            (low, high) = if less { (middle + 1, high) } else { (low, middle) };
         }
-        None
+        low
+    }
+
+    /// Where one lies in such a ring.
+    fn search(&self, number: u64) -> Option<usize> {
+        let place = self.place(number);
+        let index = self.index(place);
+        let found = self.places.get(index).is_some_and(|one| one.number == number);
+        (place < self.count && found).then_some(index)
     }
 }
 
@@ -181,6 +186,17 @@ impl Kept {
         }
     }
 
+    /// The first whose number is no less.
+    pub(super) fn first_from_mut(&mut self, number: u64) -> Option<&mut Dialogue> {
+        let place = self.lasting.place(number);
+        if place < self.lasting.count {
+            let index = self.lasting.index(place);
+            return self.lasting.places.get_mut(index);
+        }
+        let first = self.latest.oldest()?.number;
+        self.get_mut(number.max(first))
+    }
+
     /// The place of one that is to come, which has whatever lay there; none if there is no room.
     pub(super) fn next(&mut self) -> Option<&mut Dialogue> {
         self.latest.next()
@@ -201,6 +217,8 @@ mod tests {
             let found = kept.get_mut(other).map(|dialogue| dialogue.number);
             assert_eq!(found, expected.contains(&other).then_some(other));
             assert_eq!(kept.get(other).map(|dialogue| dialogue.number), found);
+            let from = kept.first_from_mut(other).map(|dialogue| dialogue.number);
+            assert_eq!(from, expected.iter().copied().find(|number| *number >= other));
         }
     }
 

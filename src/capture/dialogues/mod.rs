@@ -37,6 +37,7 @@ pub use parts::{Parts, Steps};
 pub use table::{Counters, Dialogues, Entry, EntryReader};
 
 use super::item::Timestamp;
+use crate::wire::ain;
 use crate::wire::codes::PointCode;
 use crate::wire::isup;
 use crate::wire::sccp::{ReturnCause, SubsystemNumber};
@@ -195,6 +196,23 @@ impl Part {
         waited: None,
         answered: false,
     };
+
+    /// Whether an answer to it is due and has not come: it invokes a national operation that asks for
+    /// a reply (T1.114.3 3.2, bit H), or one of AIN that has a result.
+    pub fn is_due(&self) -> bool {
+        let (Kind::Invoke, Some(Code::Operation(operation)), Some(_), false) =
+            (self.kind, self.code, self.invoke_id, self.answered)
+        else {
+            return false;
+        };
+        match operation.class {
+            ansi::OperationClass::National => operation.reply_required(),
+            ansi::OperationClass::Private => operation
+                .ain()
+                .and_then(ain::operation)
+                .is_some_and(|operation| operation.result.is_some()),
+        }
+    }
 }
 
 /// A message of a dialogue.
@@ -265,9 +283,9 @@ impl Step {
 /// How a dialogue stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum State {
-    /// It began, and nothing came back.
+    /// It began, and nothing came back for as long as [`Dialogues::with_patience`] says.
     Unanswered,
-    /// Both sides spoke, and it did not end.
+    /// It has not ended: the capture does, or it made room, before it is known how it goes on.
     Open,
     /// It ended with a Response or an End.
     Ended,
@@ -301,6 +319,8 @@ pub struct Dialogue {
     pub more: u64,
     /// Whose operations its first message has.
     pub application: Option<Application>,
+    /// Whether something came back, or its beginning was not seen.
+    answered: bool,
     /// The dialogues before it in which the same id was given out, for each end.
     before: [Option<NonZeroU64>; 2],
 }
@@ -322,6 +342,7 @@ impl Dialogue {
         steps: Steps::NONE,
         more: 0,
         application: None,
+        answered: false,
         before: [None; 2],
     };
 
@@ -330,10 +351,21 @@ impl Dialogue {
         self.steps.first()?.time
     }
 
-    /// Nanoseconds from its first message to its last.
+    /// Nanoseconds from its first message to its last; what came again, or late, does not count.
     pub fn duration(&self) -> Option<u64> {
-        let (first, last) = (self.began()?, self.steps.last()?.time?);
-        Some(last.nanoseconds_since(&first))
+        let last = self.steps.iter().rev().find(|step| !step.repeated && !step.late)?;
+        Some(last.time?.nanoseconds_since(&self.began()?))
+    }
+
+    /// The invokes that were not answered though the dialogue ended, of operations to which an answer
+    /// is due: each with its message. None where not all messages are kept.
+    pub fn lost(&self) -> impl Iterator<Item = (&Step, &Part)> {
+        let all = self.state == State::Ended && self.more == 0;
+        let sent =
+            move |step: &&Step| all && !step.repeated && !step.late && step.returned.is_none();
+        let sent = self.steps.iter().filter(sent);
+        let parts = sent.flat_map(|step| step.parts.iter().map(move |part| (step, part)));
+        parts.filter(|(_, part)| part.is_due())
     }
 
     /// Whether it is over: it ended, was given up, or stands alone.
@@ -347,12 +379,14 @@ impl Dialogue {
         self.steps.first().is_some_and(|step| matches!(step.package, Package::Isup(_)))
     }
 
-    /// Whether something went wrong: an abort, a return, an error, a reject, or silence.
+    /// Whether something went wrong: an abort, a return, an error, a reject, silence, or an answer
+    /// that was due.
     pub fn is_wrong(&self) -> bool {
         let bad = |kind| matches!(kind, Kind::Error | Kind::Reject | Kind::Unreadable);
         matches!(
             self.state,
             State::Unanswered | State::UserAbort | State::ProviderAbort(_) | State::Returned(_)
         ) || self.steps.iter().any(|step| step.late || step.parts.iter().any(|part| bad(part.kind)))
+            || self.lost().next().is_some()
     }
 }

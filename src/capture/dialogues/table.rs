@@ -4,7 +4,7 @@ use super::kept::Kept;
 use super::read::{Does, Found, Standard, read, read_usual};
 use super::{Code, Dialogue, Kind, Node, Package, Part, State, Step};
 use crate::capture::invokes::{Asked, Invokes};
-use crate::capture::item::Message;
+use crate::capture::item::{Message, Timestamp};
 use crate::capture::reading::Decoded;
 use crate::capture::seeded::Seed;
 use crate::wire::stack::Usual;
@@ -26,6 +26,14 @@ const IDS_EACH: usize = 3;
 /// How many dialogues with the same id are looked at, the latest first: an id that is given out again
 /// for every dialogue must not make each message look at all of them.
 const LIKE: usize = 16;
+
+const SECOND: u64 = 1_000_000_000;
+/// Seconds in which an answer may come where nobody says otherwise: several times what switches and
+/// databases wait for each other.
+const PATIENCE: u64 = 10;
+/// Nanoseconds in which what was sent comes again, from a sender that had no acknowledgement or on
+/// another link; later the same octets are another message.
+const AGAIN: u64 = 2 * SECOND;
 
 /// What happened, in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -91,6 +99,12 @@ pub struct Dialogues {
     /// Whether dialogues that have ended make room before others.
     forgets_ended: bool,
     last: u64,
+    /// Nanoseconds of silence after which no answer is expected any more.
+    patience: u64,
+    /// The latest time that was seen.
+    now: Option<Timestamp>,
+    /// Of the dialogues up to this one it is known whether there was an answer.
+    judged: u64,
     /// What dialogues asked for that made room before the answer came.
     unanswered: Invokes,
     /// Messages of all that are remembered.
@@ -158,9 +172,9 @@ impl EntryReader {
         read(decoded, &self.0, &mut entry.0)
     }
 
-    /// Reads the usual message over what another said.
+    /// Reads the [usual](crate::capture::Session::usual) message over what another said.
     #[inline(always)]
-    pub(crate) fn read_usual(&self, entry: &mut Entry, message: &Message<'_>, usual: &Usual<'_>) {
+    pub fn read_usual(&self, entry: &mut Entry, message: &Message<'_>, usual: &Usual<'_>) {
         read_usual(message, usual, &self.0, &mut entry.0);
     }
 }
@@ -190,6 +204,9 @@ impl Dialogues {
             ids: most.saturating_mul(IDS_EACH),
             forgets_ended: false,
             last: 0,
+            patience: PATIENCE * SECOND,
+            now: None,
+            judged: 0,
             unanswered: Invokes::default(),
             held: 0,
             counters: Counters::default(),
@@ -208,6 +225,20 @@ impl Dialogues {
             forgets_ended: true,
             ..self
         }
+    }
+
+    /// Takes a dialogue for one [without an answer](State::Unanswered) when nothing has come back
+    /// for so many seconds, 10 where nobody says otherwise. Until then it is [open](State::Open).
+    pub fn with_patience(self, seconds: u32) -> Self {
+        Self { patience: u64::from(seconds) * SECOND, ..self }
+    }
+
+    /// Says that it is at least so late now, though no message tells it.
+    pub fn pass_time(&mut self, now: Timestamp) {
+        if self.now.is_none_or(|before| before < now) {
+            self.now = Some(now);
+        }
+        self.judge();
     }
 
     /// What happened so far.
@@ -273,6 +304,7 @@ impl Dialogues {
 
     /// Hands out all that are remembered.
     pub fn finish(&mut self, mut over: impl FnMut(&mut Dialogue)) {
+        self.judge();
         self.by_id.clear();
         self.held = 0;
         while let Some(oldest) = self.kept.oldest_mut() {
@@ -296,12 +328,38 @@ impl Dialogues {
         over: impl FnMut(&mut Dialogue),
     ) -> u64 {
         self.counters.messages += 1;
+        if let Some(time) = found.step.time
+            && self.now.is_none_or(|now| now < time)
+        {
+            let new_second = self.now.is_none_or(|now| now.seconds < time.seconds);
+            self.now = Some(time);
+            if new_second {
+                self.judge();
+            }
+        }
         match place {
             Some((number, forward)) => {
                 self.goes_on(number, found, forward);
                 number
             }
             None => self.begins(found, over),
+        }
+    }
+
+    /// Finds the dialogues of which it is known by now that no answer comes.
+    #[cold]
+    fn judge(&mut self) {
+        let Some(now) = self.now else { return };
+        while let Some(dialogue) = self.kept.first_from_mut(self.judged + 1) {
+            if dialogue.state == State::Open && !dialogue.answered {
+                // Without times nobody knows for how long it was silent.
+                match dialogue.began() {
+                    Some(began) if now.nanoseconds_since(&began) < self.patience => return,
+                    Some(_) => dialogue.state = State::Unanswered,
+                    None => {}
+                }
+            }
+            self.judged = dialogue.number;
         }
     }
 
@@ -348,9 +406,18 @@ impl Dialogues {
         let [from, to] = found.nodes.map(|node| node.point_code);
         self.with_id(key(found.standard, found.ids[0]?, &found.nodes)).find_map(|dialogue| {
             let against = [to, from] == dialogue.nodes.map(|node| node.point_code) && from != to;
-            let first = dialogue.steps.first();
-            let is_first = first.is_some_and(|first| first.octets == found.step.octets);
-            (!against && is_first).then_some(dialogue.number)
+            let same = |step: &&Step| step.octets == found.step.octets;
+            let is_first = dialogue.steps.first().is_some_and(|first| same(&first));
+            // Ids are given out again.
+            let is_another = is_first
+                && dialogue.has_ended()
+                && dialogue
+                    .steps
+                    .iter()
+                    .rev()
+                    .find(same)
+                    .is_some_and(|at| !is_soon(at, &found.step));
+            (!against && is_first && !is_another).then_some(dialogue.number)
         })
     }
 
@@ -493,9 +560,10 @@ impl Dialogues {
         dialogue.number = self.last;
         dialogue.nodes = nodes;
         dialogue.ids = ids;
-        dialogue.state = if whole { State::Unanswered } else { State::Open };
+        dialogue.state = State::Open;
         settle(&mut dialogue.state, does);
         dialogue.whole = whole;
+        dialogue.answered = !whole;
         dialogue.more = 0;
         dialogue.application = application;
         dialogue.before = [None; 2];
@@ -545,8 +613,9 @@ impl Dialogues {
                 *application = dialogue.application.or(*application);
             }
         }
-        step.repeated = before.iter().any(|before| before.octets == step.octets);
         let over = !matches!(dialogue.state, State::Unanswered | State::Open);
+        let same = before.iter().rev().find(|before| before.octets == step.octets);
+        step.repeated = same.is_some_and(|same| !over || is_soon(same, step));
         let returned = step.returned.is_some();
         step.late = over && !step.repeated && !returned;
         let (repeated, late, weight) = (step.repeated, step.late, step.weight());
@@ -557,16 +626,17 @@ impl Dialogues {
                 new_id = ids[0];
             }
             // Who answers says who it is, which may be another than was asked.
-            let answers = !forward && dialogue.state == State::Unanswered;
+            let answers = !forward && !over && !dialogue.answered;
             if answers && nodes[0].point_code.is_some() && standard != Standard::Isup {
                 dialogue.nodes[1] = nodes[0];
             }
             answer(before, step);
         }
         // A dialogue of which the first or the last message came back is none; one that goes on may do so.
-        let settles = if returned { dialogue.state != State::Open } else { !over };
+        let settles = if returned { over || !dialogue.answered } else { !over };
         if settles && !repeated {
             settle(&mut dialogue.state, does);
+            dialogue.answered |= does != Does::Begins;
         }
         let has_room = dialogue.steps.len() <= most;
         if !has_room {
@@ -580,6 +650,12 @@ impl Dialogues {
         self.counters.repeated += u64::from(repeated);
         self.counters.late += u64::from(late);
     }
+}
+
+/// Whether a message comes so soon behind another that it may be the same, sent again.
+fn is_soon(before: &Step, after: &Step) -> bool {
+    let times = before.time.zip(after.time);
+    times.is_none_or(|(before, after)| after.nanoseconds_since(&before) <= AGAIN)
 }
 
 /// How many messages a dialogue counts for.

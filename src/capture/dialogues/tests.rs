@@ -23,6 +23,7 @@ struct Line {
     dialogues: Dialogues,
     over: Vec<Dialogue>,
     frame: u64,
+    waited: u64,
 }
 
 type Ansi<'a> = ansi::Package<'a, Vec<Component<'a, [u8; 2]>>>;
@@ -31,7 +32,7 @@ impl Line {
     fn new(dialogues: Dialogues) -> Self {
         let overrides = Overrides { variant: Some(Variant::Ansi), ..Overrides::default() };
         let session = Session::new(overrides);
-        Self { session, depth: Depth::Components, dialogues, over: vec![], frame: 0 }
+        Self { session, depth: Depth::Components, dialogues, over: vec![], frame: 0, waited: 0 }
     }
 
     fn sends(&mut self, to_scp: bool, package: &Ansi<'_>) {
@@ -85,9 +86,15 @@ impl Line {
         self.comes(to_scp, &octets);
     }
 
+    /// Nothing comes for so many seconds.
+    fn waits(&mut self, seconds: u64) {
+        self.waited += seconds;
+    }
+
     fn comes(&mut self, to_scp: bool, octets: &[u8]) {
         self.frame += 1;
-        let time = Timestamp { seconds: self.frame as i64, nanoseconds: 0, digits: 6 };
+        let time =
+            Timestamp { seconds: (self.frame + self.waited) as i64, nanoseconds: 0, digits: 6 };
         let message = Message {
             frame: self.frame,
             index: 0,
@@ -196,10 +203,116 @@ fn silence_and_aborts_are_the_outcomes_of_dialogues() {
     line.sends(true, &query(2));
     let abort = ansi::Package::abort(TransactionId(2), Abort::Cause(PAbortCause(3)));
     line.sends(false, &retyped(abort));
+    line.waits(10);
+    line.sends(true, &query(3));
     let (dialogues, _) = line.end();
     let states: Vec<_> = dialogues.iter().map(|dialogue| dialogue.state).collect();
-    assert_eq!(states, [State::Unanswered, State::ProviderAbort(3)]);
-    assert!(dialogues.iter().all(Dialogue::is_wrong));
+    // The last has just begun when the capture ends.
+    assert_eq!(states, [State::Unanswered, State::ProviderAbort(3), State::Open]);
+    let wrong: Vec<_> = dialogues.iter().map(Dialogue::is_wrong).collect();
+    assert_eq!(wrong, [true, true, false]);
+}
+
+#[test]
+fn there_is_no_answer_when_patience_is_over_whatever_goes_on_beside() {
+    let mut line = Line::new(Dialogues::default().with_patience(3));
+    line.sends(true, &query(1));
+    line.sends(false, &ansi::Package::conversation(TransactionId(9), TransactionId(1), vec![]));
+    line.sends(true, &query(2));
+    let state = |line: &Line, number| line.dialogues.get(number).map(|one| one.state);
+    for id in [1, 1, 1] {
+        assert_eq!(state(&line, 2), Some(State::Open));
+        let to_scp = ansi::Package::conversation(TransactionId(id), TransactionId(9), vec![]);
+        line.sends(true, &to_scp);
+    }
+    assert_eq!((state(&line, 1), state(&line, 2)), (Some(State::Open), Some(State::Unanswered)));
+    // An answer is one however late it comes.
+    line.sends(false, &response(2));
+    assert_eq!(state(&line, 2), Some(State::Ended));
+    line.sends(true, &query(3));
+    line.dialogues.pass_time(Timestamp { seconds: 100, nanoseconds: 0, digits: 6 });
+    assert_eq!(state(&line, 3), Some(State::Unanswered));
+}
+
+#[test]
+fn a_dialogue_lasts_until_it_ends_and_the_same_octets_later_are_another_message() {
+    let mut line = Line::new(Dialogues::default());
+    let asks =
+        ansi::Package::conversation(TransactionId(1), TransactionId(9), vec![invoke(2, None)]);
+    line.sends(true, &query(1));
+    line.sends(false, &ansi::Package::conversation(TransactionId(9), TransactionId(1), vec![]));
+    line.sends(true, &asks);
+    line.sends(false, &response(1));
+    line.sends(false, &response(1));
+    line.waits(5);
+    line.sends(true, &asks);
+    line.sends(true, &query(1));
+    let (dialogues, counters) = line.end();
+    let [first, second] = &dialogues[..] else { panic!("{dialogues:?}") };
+    assert_eq!((first.state, first.duration()), (State::Ended, Some(3_000_000_000)));
+    let told: Vec<_> = first.steps.iter().map(|step| (step.repeated, step.late)).collect();
+    let plain = (false, false);
+    assert_eq!(told, [plain, plain, plain, plain, (true, false), (false, true)]);
+    assert_eq!((counters.repeated, counters.late), (1, 1));
+    assert_eq!((second.number, second.state, second.steps.len()), (2, State::Open, 1));
+}
+
+#[test]
+fn an_answer_that_was_due_and_did_not_come_is_lost() {
+    let mut line = Line::new(Dialogues::default());
+    // Echo_Request has a result, and two are asked for; Info_Collected has none.
+    let invoke = |id, code| {
+        let operation = OperationCode::private(code);
+        Component::Invoke(Invoke::last(id, operation, [0x30, 0]))
+    };
+    let asks = vec![invoke(1, 0x6902), invoke(2, 0x6902), invoke(3, 0x6402)];
+    line.sends(true, &ansi::Package::query(TransactionId(1), asks));
+    line.sends(false, &response(1));
+    let (dialogues, _) = line.end();
+    let lost: Vec<_> =
+        dialogues[0].lost().map(|(step, part)| (step.frame, part.invoke_id)).collect();
+    assert_eq!(lost, [(1, Some(2))]);
+    assert!(dialogues[0].is_wrong());
+}
+
+#[test]
+fn dialogues_that_ended_make_room_first_and_those_that_go_on_are_found_behind_them() {
+    let mut line = Line::new(Dialogues::with_limits(10, 3).forgetting_ended(4));
+    // One of another node has the same id as the two that end after it.
+    line.sends(true, &query(1));
+    for id in [2, 3, 4, 5, 6, 7] {
+        line.sends(true, &query(id));
+        line.sends(false, &response(id));
+    }
+    let numbers = |line: &Line| line.dialogues.iter().map(|one| one.number).collect::<Vec<_>>();
+    assert_eq!(numbers(&line), [1, 4, 5, 6, 7]);
+    assert_eq!(line.over.iter().map(|one| one.number).collect::<Vec<_>>(), [2, 3]);
+    line.sends(false, &response(1));
+    assert_eq!(line.dialogues.get(1).map(|one| one.state), Some(State::Ended));
+    for id in 10..30 {
+        line.sends(true, &query(id));
+    }
+    // There is room for six that last.
+    assert_eq!(numbers(&line), (18..=27).collect::<Vec<_>>());
+    let (dialogues, counters) = line.end();
+    assert_eq!((dialogues.len(), counters.given_up), (27, 10));
+}
+
+#[test]
+fn an_id_that_a_forgotten_dialogue_had_too_leads_to_the_one_before_it() {
+    let mut line = Line::new(Dialogues::with_limits(10, 3).forgetting_ended(2));
+    // The same id, given out by both nodes.
+    line.sends(true, &query(1));
+    line.sends(false, &query(1));
+    line.sends(true, &response(1));
+    for id in [2, 3, 4] {
+        line.sends(true, &query(id));
+        line.sends(false, &response(id));
+    }
+    assert_eq!(line.dialogues.get(2), None);
+    line.sends(false, &response(1));
+    let first = line.dialogues.get(1).map(|one| (one.state, one.steps.len()));
+    assert_eq!(first, Some((State::Ended, 2)));
 }
 
 #[test]
@@ -311,7 +424,7 @@ fn a_call_is_what_happens_on_a_circuit_from_its_iam_on() {
         told,
         [
             (Some(5), switch, State::Ended, 5),
-            (Some(6), switch, State::Unanswered, 1),
+            (Some(6), switch, State::Open, 1),
             (Some(5), scp, State::Open, 2),
             (Some(5), switch, State::Unidirectional, 1),
         ]

@@ -54,7 +54,7 @@ impl Kind {
         let codes = self.point_codes.map_or(0, |codes| codes.rough());
         let other = self.layers ^ u32::from(self.called.unwrap_or(0)) << 21;
         let mixed = (u64::from(codes) << 32 | u64::from(other)).wrapping_mul(SPREAD);
-        (mixed >> 32) as usize % KINDS
+        (mixed >> 53) as usize % KINDS
     }
 }
 

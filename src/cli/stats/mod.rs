@@ -169,13 +169,15 @@ fn count(arguments: &Arguments, filter: Option<&Filter>) -> (Collected, Exit) {
             let (Item::Message(message), Some(next)) = (item, outgoing.next()) else {
                 return ControlFlow::Continue(());
             };
-            if filter.is_none()
-                && let Some(usual) = session.usual(message)
-            {
-                reader.read_usual(&mut next.entry, message, &usual);
+            let usual = filter.is_none().then(|| {
+                session.usual(message, |usual| {
+                    reader.read_usual(&mut next.entry, message, usual);
+                    messages.add_usual(message, usual, next.entry.is_wrong());
+                    next.entry.count()
+                })
+            });
+            if let Some(Some(components)) = usual {
                 next.matches = true;
-                messages.add_usual(message, &usual, next.entry.is_wrong());
-                let components = next.entry.count();
                 return outgoing.pass(components);
             }
             let in_dialogue = session.decode_as_far(depth, message, |decoded| {

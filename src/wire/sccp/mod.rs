@@ -392,7 +392,6 @@ impl<'a, D> ExtendedUnitdataService<'a, D> {
 
 impl<D> Unitdata<'_, D> {
     /// The subsystems that are called and calling.
-    #[cfg(feature = "capture")]
     #[inline(always)]
     pub(crate) fn subsystems(&self) -> [Option<u8>; 2] {
         let of = |address: &Address<'_>| address.subsystem_number.map(|number| number.0);
@@ -448,7 +447,6 @@ impl<'a> Unitdata<'a> {
 
     /// Reads a UDT that fills `start`, for who looks at little of it: the rest is not worked out.
     /// None where something is wrong.
-    #[cfg(feature = "capture")]
     #[inline(always)]
     pub(crate) fn decode_quick(start: Reader<'a>, variant: Variant) -> Option<Self> {
         if start.peek() != Some(MessageType::UNITDATA.0) {

@@ -15,11 +15,9 @@
 //! assert!(diagnostics.is_empty());
 //! ```
 
-#[cfg(feature = "capture")]
 mod usual;
 
-#[cfg(feature = "capture")]
-pub(crate) use usual::Usual;
+pub use usual::Usual;
 
 use super::codes::{PointCode, Variant};
 use super::error::{Diagnostic, Error, ErrorKind, Layer};

@@ -7,24 +7,42 @@ use crate::wire::reader::Reader;
 use crate::wire::tcap::ansi;
 use crate::wire::{mtp3, sccp};
 
-/// An ANSI package of components in a UDT in an MSU, each of its usual form, with nothing wrong
-/// up to the components: what [`Stack::read`](super::Stack::read) would read too, and find nothing to say of.
+/// An ANSI package of components in a UDT in an MSU, each of its usual form, with nothing wrong up
+/// to the components: what a [`Stack`](super::Stack) would hold too, with nothing to say of it.
 ///
 /// A stack has room for every layer that there is, and to fill it takes longer than to read these
 /// three. This is made of what fits in registers, for who looks at little of it.
+///
+/// ```
+/// use hookflash::wire::mtp3::Variant;
+/// use hookflash::wire::stack::Usual;
+/// let octets = [
+///     0x83, 1, 20, 5, 1, 10, 5, 6, // SIO, DPC 5-20-1, OPC 5-10-1, SLS
+///     9, 0, 3, 5, 7, 2, 0xC1, 247, 2, 0xC1, 247, 19, // SCCP UDT
+///     0xE4, 17, 0xC7, 4, 0, 0, 0, 7, 0xE8, 9, // Response
+///     0xEA, 7, 0xCF, 1, 1, 0x30, 2, 5, 0, // Return Result
+/// ];
+/// let id = Usual::read(&octets, Variant::Ansi, |usual| usual.package.responding_id);
+/// assert_eq!(id.flatten().map(|id| id.0), Some(7));
+/// ```
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Usual<'a> {
-    pub(crate) msu: mtp3::Msu<Reader<'a>>,
-    pub(crate) unitdata: sccp::Unitdata<'a>,
-    pub(crate) package: ansi::Package<'a>,
+pub struct Usual<'a> {
+    /// MTP level 3.
+    pub msu: mtp3::Msu<Reader<'a>>,
+    /// SCCP.
+    pub unitdata: sccp::Unitdata<'a>,
+    /// TCAP, whose components nobody has read.
+    pub package: ansi::Package<'a>,
 }
 
 impl<'a> Usual<'a> {
-    pub(crate) const LAYERS: [Layer; 3] = [Layer::Mtp3, Layer::Sccp, Layer::Tcap];
+    /// The layers that it has.
+    pub const LAYERS: [Layer; 3] = [Layer::Mtp3, Layer::Sccp, Layer::Tcap];
 
-    /// Reads an MSU; none says only that a stack must be read.
+    /// Reads an MSU and shows it to `with`; none says only that a stack must be read.
+    // Shown, not returned: what is returned where something may be wrong goes through memory.
     #[inline(always)]
-    pub(crate) fn read(octets: &'a [u8], variant: Variant) -> Option<Self> {
+    pub fn read<R>(octets: &'a [u8], variant: Variant, with: impl FnOnce(&Self) -> R) -> Option<R> {
         let msu = mtp3::Msu::decode(&mut Reader::new(octets, Layer::Mtp3), variant).ok()?;
         if msu.service_information.service_indicator != mtp3::ServiceIndicator::SCCP {
             return None;
@@ -42,7 +60,7 @@ impl<'a> Usual<'a> {
         if !has_components || !package.trailing.is_empty() {
             return None;
         }
-        Some(Self { msu, unitdata, package })
+        Some(with(&Self { msu, unitdata, package }))
     }
 }
 
@@ -61,7 +79,7 @@ mod tests {
 
     /// What is usual is what a stack makes of it, without a word.
     fn check(octets: &[u8], variant: Variant) -> bool {
-        let Some(usual) = Usual::read(octets, variant) else { return false };
+        let Some(usual) = Usual::read(octets, variant, |usual| *usual) else { return false };
         let mut said = vec![];
         let options = Options { variant, tcap_subsystems: &[] };
         let stack = Stack::decode(octets, Layer::Mtp3, &options, &mut said);
@@ -98,7 +116,7 @@ mod tests {
         let with = |place: usize, octet| {
             let mut octets = MESSAGE;
             octets[place] = octet;
-            Usual::read(&octets, Variant::Ansi).is_none()
+            Usual::read(&octets, Variant::Ansi, |_| ()).is_none()
         };
         assert!(with(0, 0x85), "ISUP");
         assert!(with(8, 0x0A), "UDTS");
@@ -110,6 +128,6 @@ mod tests {
         assert!(with(29, 0x1D), "components that end too soon");
         let mut longer = MESSAGE.to_vec();
         longer.push(0);
-        assert!(Usual::read(&longer, Variant::Ansi).is_none(), "an octet behind the UDT");
+        assert!(Usual::read(&longer, Variant::Ansi, |_| ()).is_none(), "an octet behind the UDT");
     }
 }
