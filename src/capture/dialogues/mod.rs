@@ -34,7 +34,7 @@ mod table;
 mod tests;
 
 pub use parts::{Parts, Steps};
-pub use table::{Counters, Dialogues, Entry, EntryReader};
+pub use table::{Counters, Dialogues, Entry, EntryReader, PATIENCE};
 
 use super::item::Timestamp;
 use crate::wire::ain;
@@ -222,6 +222,8 @@ pub struct Step {
     pub frame: u64,
     /// Its place in that frame, from 0.
     pub index: u32,
+    /// How many octets it has, from its lowest layer up.
+    pub length: u32,
     /// When it was captured.
     pub time: Option<Timestamp>,
     /// Whether it goes from whoever began the dialogue to the other.
@@ -247,6 +249,7 @@ impl Step {
     const BLANK: Self = Self {
         frame: 0,
         index: 0,
+        length: 0,
         time: None,
         forward: true,
         package: Package::Ansi(ansi::PackageType::UNIDIRECTIONAL),
@@ -268,6 +271,7 @@ impl Step {
     fn copy(&mut self, other: &Self) {
         self.frame = other.frame;
         self.index = other.index;
+        self.length = other.length;
         self.time = other.time;
         self.forward = other.forward;
         self.package = other.package;

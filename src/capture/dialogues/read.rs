@@ -238,6 +238,7 @@ fn read_package(found: &mut Found, package: &ansi::Package<'_>) {
 fn read_place(step: &mut Step, message: &Message<'_>) {
     step.frame = message.frame;
     step.index = message.index;
+    step.length = message.octets.len() as u32;
     step.time = message.time;
     step.forward = true;
     step.repeated = false;
@@ -261,6 +262,7 @@ fn of_call(decoded: &Decoded<'_, '_>, isup: &isup::Message<Reader<'_>>, seed: &S
     let step = Step {
         frame: message.frame,
         index: message.index,
+        length: message.octets.len() as u32,
         time: message.time,
         forward: true,
         package: Package::Isup(isup.message_type),

@@ -30,7 +30,7 @@ const LIKE: usize = 16;
 const SECOND: u64 = 1_000_000_000;
 /// Seconds in which an answer may come where nobody says otherwise: several times what switches and
 /// databases wait for each other.
-const PATIENCE: u64 = 10;
+pub const PATIENCE: u32 = 10;
 /// Nanoseconds in which what was sent comes again, from a sender that had no acknowledgement or on
 /// another link; later the same octets are another message.
 const AGAIN: u64 = 2 * SECOND;
@@ -204,7 +204,7 @@ impl Dialogues {
             ids: most.saturating_mul(IDS_EACH),
             forgets_ended: false,
             last: 0,
-            patience: PATIENCE * SECOND,
+            patience: PATIENCE as u64 * SECOND,
             now: None,
             judged: 0,
             unanswered: Invokes::default(),
@@ -228,7 +228,7 @@ impl Dialogues {
     }
 
     /// Takes a dialogue for one [without an answer](State::Unanswered) when nothing has come back
-    /// for so many seconds, 10 where nobody says otherwise. Until then it is [open](State::Open).
+    /// for so many seconds, [`PATIENCE`] where nobody says otherwise. Until then it is [open](State::Open).
     pub fn with_patience(self, seconds: u32) -> Self {
         Self { patience: u64::from(seconds) * SECOND, ..self }
     }

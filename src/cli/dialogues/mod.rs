@@ -11,7 +11,7 @@ pub(super) use words::{
 
 use super::Exit;
 use super::decode::VariantName;
-use crate::capture::dialogues::{Counters, Dialogue, Dialogues};
+use crate::capture::dialogues::{Counters, Dialogue, Dialogues, PATIENCE};
 use crate::capture::filter::Filter;
 use crate::capture::{
     Capture, CaptureError, Decoded, Depth, Ending, Item, Overrides, Progress, Session,
@@ -30,6 +30,10 @@ pub(super) struct Input {
     /// Only dialogues of which a message matches this display filter
     #[arg(short = 'Y', long, value_name = "FILTER")]
     pub(super) filter: Option<String>,
+
+    /// Seconds of silence after which a dialogue has no answer; until then it is open
+    #[arg(long = "no-answer-after", value_name = "SECONDS", default_value_t = PATIENCE)]
+    pub(super) patience: u32,
 
     /// Variant of MTP3 and SCCP
     #[arg(long, value_enum, default_value = "auto")]
@@ -57,10 +61,11 @@ impl Input {
     /// or must make room; breaking off ends all. What is wrong with a file has been said.
     pub(super) fn dialogues(
         &self,
-        mut dialogues: Dialogues,
+        dialogues: Dialogues,
         over: &mut dyn FnMut(Dialogue) -> ControlFlow<()>,
     ) -> Result<(Exit, Counters), Exit> {
         let filter = self.filter()?;
+        let mut dialogues = dialogues.with_patience(self.patience);
         let mut wanted = HashSet::new();
         let mut ended = false;
         let mut hand_out = |dialogue: Dialogue, wanted: &mut HashSet<u64>| {

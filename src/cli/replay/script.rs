@@ -83,6 +83,7 @@ impl Wanted {
         let input = Input {
             files: vec![self.file.clone()],
             filter: self.filter.clone(),
+            patience: crate::capture::dialogues::PATIENCE,
             variant: self.variant,
             ssn: vec![],
         };

@@ -2,36 +2,24 @@
 
 use super::messages::Messages;
 use super::tally::{Rough, Tally};
+use super::times::Times;
 use crate::capture::dialogues::{Code, Counters, Dialogue, Kind, Package, State, Step};
-use hdrhistogram::Histogram;
 
 /// How an operation went.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Operation {
     pub(super) invoked: u64,
+    /// Of the messages that invoke it.
+    pub(super) octets: u64,
     /// Results, and operations that answer it.
     pub(super) results: u64,
     pub(super) errors: u64,
     pub(super) rejects: u64,
-    /// Invokes of dialogues in which nothing came back.
+    /// Invokes of dialogues in which nothing came back, and those whose answer is
+    /// [lost](Dialogue::lost).
     pub(super) unanswered: u64,
-    /// Microseconds to the answer.
-    pub(super) times: Histogram<u32>,
-}
-
-impl Default for Operation {
-    fn default() -> Self {
-        Self {
-            invoked: 0,
-            results: 0,
-            errors: 0,
-            rejects: 0,
-            unanswered: 0,
-            // From a microsecond to an hour in two digits: 22 KiB at most.
-            times: Histogram::new_with_bounds(1, 3_600_000_000, 2)
-                .unwrap_or_else(|_| unreachable!("the bounds are constant and good")),
-        }
-    }
+    /// To the answer.
+    pub(super) times: Times,
 }
 
 /// The table grows no longer than this, whatever a capture holds; the rest is counted together.
@@ -68,13 +56,13 @@ pub(super) struct Collected {
 }
 
 /// The figures of dialogues.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct DialogueFigures {
     pub(super) packages: Tally<Package, u64>,
     pub(super) operations: Tally<Code, Operation>,
     pub(super) other_operations: u64,
     pub(super) outcomes: Outcomes,
-    pub(super) durations: Histogram<u32>,
+    pub(super) durations: Times,
     pub(super) counters: Counters,
 }
 
@@ -90,19 +78,6 @@ pub(super) struct Outcomes {
     pub(super) unidirectional: u64,
     /// Those whose beginning is not in the capture, also counted above.
     pub(super) without_beginning: u64,
-}
-
-impl Default for DialogueFigures {
-    fn default() -> Self {
-        Self {
-            packages: Tally::default(),
-            operations: Tally::default(),
-            other_operations: 0,
-            outcomes: Outcomes::default(),
-            durations: Operation::default().times,
-            counters: Counters::default(),
-        }
-    }
 }
 
 impl DialogueFigures {
@@ -128,9 +103,10 @@ impl DialogueFigures {
             && dialogue.whole
             && let Some(duration) = dialogue.duration()
         {
-            self.durations.saturating_record((duration / 1000).max(1));
+            self.durations.add(duration);
         }
         let silent = dialogue.state == State::Unanswered;
+        let whole = dialogue.state == State::Ended && dialogue.more == 0;
         // What came back was counted when it went out, and is no answer to anything.
         let counted = |step: &&Step| !step.repeated && step.returned.is_none();
         for step in dialogue.steps.iter().filter(counted) {
@@ -142,7 +118,9 @@ impl DialogueFigures {
                     && let Some(operation) = self.operation(code)
                 {
                     operation.invoked += 1;
-                    operation.unanswered += u64::from(silent);
+                    operation.octets += u64::from(step.length);
+                    let lost = whole && !part.answered && !step.late && part.is_due();
+                    operation.unanswered += u64::from(silent || lost);
                 }
                 let asked = match part.kind {
                     Kind::Result => part.asked.or(part.code),
@@ -158,7 +136,7 @@ impl DialogueFigures {
                     Kind::Unreadable => continue,
                 }
                 if let Some(waited) = part.waited {
-                    operation.times.saturating_record((waited / 1000).max(1));
+                    operation.times.add(waited);
                 }
             }
         }

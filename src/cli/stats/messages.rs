@@ -1,6 +1,7 @@
 //! What is counted of messages by themselves.
 
 use super::tally::{Rough, Tally};
+use crate::capture::dialogues::Package;
 use crate::capture::{Decoded, Message, Timestamp};
 use crate::wire::codes::PointCode;
 use crate::wire::stack::Usual;
@@ -65,6 +66,8 @@ const SPREAD: u64 = 0xBF58_476D_1CE4_E5B9;
 
 /// The table grows no longer than this, whatever a capture holds; the rest is counted together.
 const PAIRS: usize = 1 << 14;
+/// As many message types as an octet can tell apart.
+const TYPES: usize = 256;
 
 impl Rough for (PointCode, PointCode) {
     fn rough(&self) -> u32 {
@@ -80,6 +83,10 @@ pub(super) struct Messages {
     pub(super) last: Option<Timestamp>,
     /// Those with something wrong.
     pub(super) wrong: u64,
+    /// Frames, or parts of them, that hold no message though they should.
+    pub(super) faults: u64,
+    /// Messages of ISUP by type.
+    pub(super) calls: Tally<Package, u64>,
     /// In the order of [`Layer::ALL`].
     pub(super) layers: [Amount; Layer::ALL.len()],
     pub(super) pairs: Tally<(PointCode, PointCode), Amount>,
@@ -97,6 +104,8 @@ impl Default for Messages {
             first: None,
             last: None,
             wrong: 0,
+            faults: 0,
+            calls: Tally::default(),
             layers: [Amount::NONE; _],
             pairs: Tally::default(),
             other_pairs: Amount::NONE,
@@ -117,6 +126,11 @@ impl Messages {
             point_codes: stack.point_codes(),
             called: called.map(|called| called.map_or(256, u16::from)),
         };
+        if let Some(isup) = &stack.isup
+            && let Some(count) = self.calls.row(Package::Isup(isup.message_type), TYPES)
+        {
+            *count += 1;
+        }
         let wrong = wrong || decoded.diagnostics.iter().any(|d| d.severity > Severity::Note);
         self.count(kind, decoded.message, wrong);
     }

@@ -4,6 +4,7 @@ mod collect;
 mod messages;
 mod report;
 mod tally;
+mod times;
 
 use super::Exit;
 use super::decode::output_failed;
@@ -166,9 +167,14 @@ fn count(arguments: &Arguments, filter: Option<&Filter>) -> (Collected, Exit) {
         // Dialogues read components themselves, and find what their results answer.
         let depth = filter.map_or(Depth::Layers, Filter::depth);
         let exit = arguments.input.read(&mut |session, item| {
-            let (Item::Message(message), Some(next)) = (item, outgoing.next()) else {
-                return ControlFlow::Continue(());
+            let message = match item {
+                Item::Message(message) => message,
+                Item::Fault(_) => {
+                    messages.faults += 1;
+                    return ControlFlow::Continue(());
+                }
             };
+            let Some(next) = outgoing.next() else { return ControlFlow::Break(()) };
             let usual = filter.is_none().then(|| {
                 session.usual(message, |usual| {
                     reader.read_usual(&mut next.entry, message, usual);

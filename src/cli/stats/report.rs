@@ -5,10 +5,10 @@ use super::super::dialogues::{code, duration};
 use super::super::output::{Paint, Row};
 use super::collect::{Collected, Operation};
 use super::messages::Amount;
+use super::times::{QUANTILES, Times};
 use crate::capture::Timestamp;
 use crate::wire::Layer;
 use crate::wire::sccp::SubsystemNumber;
-use hdrhistogram::Histogram;
 use serde_json::{Value, json};
 
 impl Collected {
@@ -70,13 +70,6 @@ impl Collected {
             [errors + operation.errors, rejects + operation.rejects, results + operation.results]
         })
     }
-}
-
-const QUANTILES: [(&str, f64); 4] = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("max", 1.0)];
-
-fn times(histogram: &Histogram<u32>) -> [Option<u64>; 4] {
-    let some = !histogram.is_empty();
-    QUANTILES.map(|(_, quantile)| some.then(|| histogram.value_at_quantile(quantile)))
 }
 
 fn stamp(time: Option<Timestamp>) -> Option<String> {
@@ -183,6 +176,15 @@ pub(super) fn text(collected: &Collected, top: usize, colored: bool) -> Vec<u8> 
         );
         to.end();
     }
+    let faults = collected.messages.faults;
+    if faults > 0 {
+        let text = "frames, or parts of them, that hold no message though they should";
+        to.push(
+            Paint::Red,
+            format_args!("{} {text}: `hookflash decode` tells them", grouped(faults)),
+        );
+        to.end();
+    }
     let amount_cells = |amount: Amount| {
         [
             grouped(amount.messages),
@@ -212,6 +214,14 @@ pub(super) fn text(collected: &Collected, top: usize, colored: bool) -> Vec<u8> 
         table.rows.push([vec![name], amount_cells(amount).to_vec()].concat());
     }
     table.put("Subsystems", &mut to);
+    let mut calls: Vec<_> = collected.messages.calls.iter().collect();
+    calls.sort_by_key(|(message, count)| (std::cmp::Reverse(**count), message.name()));
+    let all: u64 = calls.iter().map(|(_, count)| **count).sum();
+    let mut table = Table::new(1, ["ISUP message", "messages", "share"]);
+    for (message, count) in calls {
+        table.rows.push(vec![message.name().into(), grouped(*count), share(*count, all)]);
+    }
+    table.put("Calls", &mut to);
     dialogues(collected, &mut to);
     operations(collected, top, &mut to);
     to.text
@@ -250,7 +260,7 @@ fn dialogues(collected: &Collected, to: &mut Row) {
     table.put("Dialogues", to);
     let mut facts = vec![];
     if !collected.dialogues.durations.is_empty() {
-        let names = QUANTILES.iter().zip(times(&collected.dialogues.durations));
+        let names = QUANTILES.iter().zip(collected.dialogues.durations.quantiles());
         let shown = names.filter_map(|((name, _), time)| Some(format!("{name} {}", micro(time?))));
         facts.push(format!(
             "duration of those that ended: {}",
@@ -287,6 +297,8 @@ fn operations(collected: &Collected, top: usize, to: &mut Row) {
     let head = [
         "operation",
         "invoked",
+        "octets",
+        "invoked/s",
         "answered",
         "errors",
         "rejects",
@@ -299,15 +311,13 @@ fn operations(collected: &Collected, top: usize, to: &mut Row) {
     let mut table = Table::new(1, head);
     let number = |count: u64| if count == 0 { "-".into() } else { grouped(count) };
     for (name, operation) in collected.operations(top) {
-        let counts = [
-            operation.invoked,
-            operation.results,
-            operation.errors,
-            operation.rejects,
-            operation.unanswered,
-        ];
-        let times = times(&operation.times).map(|time| time.map_or_else(|| "-".into(), micro));
-        table.rows.push([vec![name], counts.map(number).to_vec(), times.to_vec()].concat());
+        let invoked = collected.rate(Amount { messages: operation.invoked, octets: 0 });
+        let sizes = [number(operation.invoked), number(operation.octets), per_second(invoked)];
+        let counts = [operation.results, operation.errors, operation.rejects, operation.unanswered];
+        let times = operation.times.quantiles().map(|time| time.map_or_else(|| "-".into(), micro));
+        table.rows.push(
+            [vec![name], sizes.to_vec(), counts.map(number).to_vec(), times.to_vec()].concat(),
+        );
     }
     let [errors, rejects, results] = collected.answers();
     let answers = errors + rejects + results;
@@ -337,8 +347,8 @@ pub(super) fn json(collected: &Collected, top: usize) -> Vec<u8> {
         row.extend(value.as_object().cloned().unwrap_or_default());
         Value::Object(row)
     };
-    let quantiles = |histogram: &Histogram<u32>| {
-        let names = QUANTILES.iter().zip(times(histogram));
+    let quantiles = |times: &Times| {
+        let names = QUANTILES.iter().zip(times.quantiles());
         names
             .map(|((name, _), time)| ((*name).to_string(), json!(time)))
             .collect::<serde_json::Map<_, _>>()
@@ -350,6 +360,8 @@ pub(super) fn json(collected: &Collected, top: usize) -> Vec<u8> {
             json!({
                 "operation": name,
                 "invoked": operation.invoked,
+                "octets": operation.octets,
+                "per_second": collected.rate(Amount { messages: operation.invoked, octets: 0 }),
                 "answered": operation.results,
                 "errors": operation.errors,
                 "rejects": operation.rejects,
@@ -370,10 +382,17 @@ pub(super) fn json(collected: &Collected, top: usize) -> Vec<u8> {
         .iter()
         .map(|(package, count)| (package.name().to_string(), json!(count)))
         .collect();
+    let calls: serde_json::Map<_, _> = collected
+        .messages
+        .calls
+        .iter()
+        .map(|(message, count)| (message.name().to_string(), json!(count)))
+        .collect();
     let value = json!({
         "messages": collected.messages.all.messages,
         "octets": collected.messages.all.octets,
         "wrong": collected.messages.wrong,
+        "faults": collected.messages.faults,
         "first": stamp(collected.messages.first),
         "last": stamp(collected.messages.last),
         "seconds": collected.seconds(),
@@ -396,6 +415,7 @@ pub(super) fn json(collected: &Collected, top: usize) -> Vec<u8> {
             "microseconds": quantiles(&collected.dialogues.durations),
         },
         "packages": packages,
+        "calls": calls,
         "operations": operations,
     });
     let mut text = value.to_string().into_bytes();
