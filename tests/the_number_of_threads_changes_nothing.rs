@@ -187,6 +187,41 @@ fn segments_and_those_given_up_come_out_the_same() {
     }
 }
 
+/// Dialogues that begin many batches before they end; every third names no application.
+#[test]
+fn applications_that_the_first_messages_named_come_out_the_same() {
+    let element = |tag: u8, contents: &[u8]| [&[tag, contents.len() as u8][..], contents].concat();
+    let message = |from: u32, to: u32, tcap: &[u8]| {
+        let label = (to | from << 14).to_le_bytes();
+        let head = [9, 0, 3, 5, 7, 2, 0x42, 200, 2, 0x42, 200, tcap.len() as u8];
+        record(&[&[0x83][..], &label, &head, tcap].concat())
+    };
+    // 0.4.0.0.1.23.3.4, of CAP version 4.
+    let name = element(0xA1, &element(6, &[4, 0, 0, 1, 23, 3, 4]));
+    let single = element(0xA0, &element(0x60, &name));
+    let external = [&element(6, &[0, 0x11, 0x86, 5, 1, 1, 1])[..], &single].concat();
+    let dialogue = element(0x6B, &element(0x28, &external));
+    let invoke = |code| element(0x6C, &element(0xA1, &[2, 1, 1, 2, 1, code]));
+    let mut file = vec![0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0];
+    file.extend_from_slice(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 141, 0, 0, 0]);
+    for id in 0..600u32 {
+        let named = if id.is_multiple_of(3) { &[][..] } else { &dialogue[..] };
+        let id = element(0x48, &id.to_be_bytes());
+        file.extend(message(3, 5, &element(0x62, &[&id[..], named, &invoke(0)].concat())));
+    }
+    for id in 0..600u32 {
+        let id = element(0x49, &id.to_be_bytes());
+        file.extend(message(5, 3, &element(0x64, &[&id[..], &invoke(20)].concat())));
+    }
+    let file = temporary("applications.pcap", &file);
+    let file = file.to_str().expect("UTF-8");
+    let shown = String::from_utf8(run(&[file], "1").stdout).expect("UTF-8");
+    assert_eq!(shown.matches("CAP connect").count(), 400);
+    for format in FORMATS {
+        check_file(&[format, &[file]].concat());
+    }
+}
+
 #[test]
 fn a_reader_that_goes_away_ends_all_threads() {
     let capture = format!("{CORPUS}ain_mtp3.pcap");

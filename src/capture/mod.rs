@@ -20,6 +20,7 @@
 //! (IP fragments, SCTP user messages, TCP streams) is bounded by [`Limits`], so that memory does
 //! not grow with the capture.
 
+mod applications;
 mod batch;
 mod buffer;
 mod compression;

@@ -1,6 +1,8 @@
 //! What must be known from message to message: the variant of each link, segments that wait for
-//! the others, and the operations that answers answer. All of it is bounded.
+//! the others, the operations that answers answer, and the applications of dialogues. All of it is
+//! bounded.
 
+use super::applications::Applications;
 use super::batch::{Readings, recycled};
 use super::invokes::{Asked, Invokes};
 use super::item::{Fault, Message, Protocol};
@@ -34,6 +36,7 @@ pub struct Session {
     overrides: Overrides,
     variants: Variants,
     invokes: Invokes,
+    applications: Applications,
     segments: Segments,
     /// Empty vectors that keep their room from message to message.
     diagnostics: Vec<Diagnostic>,
@@ -134,8 +137,8 @@ impl Session {
         self.diagnostics = reading.diagnostics;
     }
 
-    /// Settles what was read of the messages of a batch: finds their variants and operations, puts
-    /// segments together. Batches must come in the order of the capture, and be read with the
+    /// Settles what was read of the messages of a batch: finds their variants, operations and
+    /// applications, puts segments together. Batches must come in the order of the capture, and be read with the
     /// session's [`Overrides`].
     pub fn settle(&mut self, readings: &mut Readings<'_>) {
         let depth = readings.depth;
@@ -205,6 +208,7 @@ impl Session {
             Some(octets) => self.settle_whole(message, reading, octets, depth),
             None => {
                 self.note_subsystems(&reading.stack, message, &mut reading.diagnostics);
+                reading.stack.dialogue_application = self.applications.settle(&reading.stack);
                 let components = components.get_mut(reading.components.clone());
                 if let Some(components @ [_, ..]) = components
                     && depth == Depth::Components
@@ -234,6 +238,7 @@ impl Session {
         if depth == Depth::Components {
             self.resolve(&stack, &mut components, message.frame);
         }
+        reading.stack.dialogue_application = self.applications.settle(&stack);
         let asked = components.iter().map(|resolved| resolved.asked).collect();
         reading.whole = Some(Box::new(Whole { octets, asked }));
     }
@@ -301,14 +306,7 @@ impl Session {
             None => (None, None),
         };
         // A returned message was sent by the one that it comes back to: it asks nothing anew.
-        let returned = matches!(
-            stack.sccp,
-            Some(
-                sccp::Message::UnitdataService(_)
-                    | sccp::Message::ExtendedUnitdataService(_)
-                    | sccp::Message::LongUnitdataService(_)
-            )
-        );
+        let returned = is_returned(stack);
         // The answer to a sender that is named by its global title may go to another point code.
         let by_alias =
             stack.sccp.as_ref().and_then(sccp::Message::addresses).is_some_and(|(_, calling)| {
@@ -340,6 +338,18 @@ impl Session {
             });
         }
     }
+}
+
+/// Whether the network gives a message back to who sent it.
+pub(super) const fn is_returned(stack: &Stack<'_>) -> bool {
+    matches!(
+        stack.sccp,
+        Some(
+            sccp::Message::UnitdataService(_)
+                | sccp::Message::ExtendedUnitdataService(_)
+                | sccp::Message::LongUnitdataService(_)
+        )
+    )
 }
 
 /// What tells one calling party from another, as octets.

@@ -57,6 +57,9 @@ impl Assumption {
 struct Evidence {
     first_frame: u64,
     messages: u64,
+    /// Those of them that carried a user of MTP. Management and link tests of ANSI and of China are
+    /// mostly the same: however many there are, the link is not known by them.
+    of_users: u64,
     sums: [i32; 4],
     /// The variant of the highest sum.
     best: Variant,
@@ -141,7 +144,7 @@ impl Variants {
     /// The variant of a link that has shown enough of itself.
     pub(super) fn settled(&mut self, link: LinkId) -> Option<Variant> {
         let evidence = self.get(link)?;
-        (evidence.messages >= LEARNING.into()).then_some(evidence.best)
+        (evidence.of_users >= LEARNING.into()).then_some(evidence.best)
     }
 
     /// The variant of a link, where it is `given` or the link has shown enough of itself, and
@@ -154,7 +157,7 @@ impl Variants {
     ) -> Option<(Variant, Carried<'_>)> {
         let place = self.place(link)?;
         let (_, evidence) = self.evidence.get_mut(place)?;
-        let settled = (evidence.messages >= LEARNING.into()).then_some(evidence.best);
+        let settled = (evidence.of_users >= LEARNING.into()).then_some(evidence.best);
         Some((given.or(settled)?, Carried(evidence)))
     }
 
@@ -175,9 +178,11 @@ impl Variants {
         let evidence = self.entry(link);
         let mut pairs = [None; 4];
         let mut scores = [0; 4];
+        let mut is_management = false;
         for (place, variant) in VARIANTS.into_iter().enumerate() {
             let stack = read(variant);
             scores[place] = score(&stack, variant);
+            is_management |= stack.mtp3.is_some_and(|msu| msu.management().is_some());
             pairs[place] = stack
                 .point_codes()
                 .map(|(from, to)| (from.value.min(to.value), from.value.max(to.value)));
@@ -194,6 +199,7 @@ impl Variants {
             evidence.first_frame = frame;
         }
         evidence.messages += 1;
+        evidence.of_users += u64::from(!is_management);
         for (sum, score) in evidence.sums.iter_mut().zip(scores) {
             *sum = sum.saturating_add(score);
         }
@@ -250,12 +256,39 @@ fn score(stack: &Stack<'_>, variant: Variant) -> i32 {
         }
         None => {}
     }
+    if let Some(msu) = &stack.mtp3 {
+        score += score_management(msu, variant);
+    }
     if let Some(message) = &stack.isup {
-        score += score_isup(message, variant);
+        score += score_isup(stack, message, variant);
     } else if msu_indicator == Some(ServiceIndicator::ISUP) {
         score -= 4;
     }
     score
+}
+
+/// Messages of management and of link tests say where they end, and their headings are few. It
+/// weighs less than what SCCP and ISUP say, for many are of a few octets only.
+fn score_management(msu: &Msu<Reader<'_>>, variant: Variant) -> i32 {
+    match msu.management() {
+        None => 0,
+        Some(Ok(message))
+            if message.heading_code.name(variant, msu.is_test()).is_some()
+                && msu.behind_management().is_none() =>
+        {
+            2
+        }
+        Some(_) => -2,
+    }
+}
+
+/// What stands behind the label that MTP3 or M3UA brings.
+fn user_part<'a>(stack: &Stack<'a>) -> Option<Reader<'a>> {
+    match (&stack.mtp3, stack.m3ua_data.map(|data| data.protocol_data)) {
+        (Some(msu), _) => Some(msu.payload),
+        (None, Some(DataForm::ProtocolData(data))) => Some(data.user_data),
+        (None, _) => None,
+    }
 }
 
 fn carries_sccp(stack: &Stack<'_>, msu: Option<ServiceIndicator>) -> bool {
@@ -312,11 +345,7 @@ fn score_sccp(stack: &Stack<'_>, message: &sccp::Message<'_>, variant: Variant) 
 /// Whether a message of a connection that has no variable part fills the payload of its label (Q.713
 /// 4.6 to 4.17); of the others the pointers hold, or they were not read.
 fn connection_fits(stack: &Stack<'_>, message: &sccp::Message<'_>) -> bool {
-    let payload = match (&stack.mtp3, stack.m3ua_data.map(|data| data.protocol_data)) {
-        (Some(msu), _) => msu.payload.len(),
-        (None, Some(DataForm::ProtocolData(data))) => data.user_data.len(),
-        (None, _) => return true,
-    };
+    let Some(payload) = user_part(stack).map(|payload| payload.len()) else { return true };
     match message.message_type().0 {
         0x05 | 0x0E => payload == 7, // RLC, RSC: two references
         0x08 => payload == 6,        // AK: reference, receive number, credit
@@ -328,16 +357,20 @@ fn connection_fits(stack: &Stack<'_>, message: &sccp::Message<'_>) -> bool {
     }
 }
 
-/// Message types are few, and the called party number of an IAM must lie in the message. ANSI IAMs
-/// have four fixed octets, then a pointer to the user service information and one to the number
-/// (T1.113.3 table 22); ITU ones five, then the pointer to the number (Q.763 table 32).
-fn score_isup(message: &isup::Message<Reader<'_>>, variant: Variant) -> i32 {
+/// Message types are few, and parameters must lie in the message: of an IAM, the called party number
+/// above all. ANSI IAMs have four fixed octets, then a pointer to the user service information and
+/// one to the number (T1.113.3 table 22); ITU ones five, then the pointer to the number (Q.763 table
+/// 32).
+fn score_isup(stack: &Stack<'_>, message: &isup::Message<Reader<'_>>, variant: Variant) -> i32 {
     let parameters = message.parameters.rest();
     let mut score = if message.message_type.name().is_some() { 2 } else { -3 };
-    if message.circuit_identification_code > 0x0FFF {
-        // Bits that ITU leaves spare, and few ANSI trunk groups are large enough to use.
+    // A circuit has 14 bits in ANSI, else 12 (Q.763 1.2); the others are spare, and 0.
+    let spare = if variant == Variant::Ansi { 0xC000 } else { 0xF000 };
+    let circuit = user_part(stack).and_then(|mut payload| payload.u16_le("circuit").ok());
+    if circuit.is_some_and(|circuit| circuit & spare != 0) {
         score -= 1;
     }
+    score += score_parameters(message);
     if message.message_type.0 == 1 {
         let at = 5;
         let number = parameters.get(at).and_then(|pointer| {
@@ -350,4 +383,19 @@ fn score_isup(message: &isup::Message<Reader<'_>>, variant: Variant) -> i32 {
         score += if number == Some(true) && fixed_fits { 2 } else { -3 };
     }
     score
+}
+
+/// Whether the parameters, of a message that has them in a known order, lie in it and fill it.
+fn score_parameters(message: &isup::Message<Reader<'_>>) -> i32 {
+    let end_of = |reader: Reader<'_>| reader.at().saturating_add(reader.len() as u32);
+    let mut last: Option<u32> = None;
+    let read =
+        message.each_parameter(|parameter| last = last.max(Some(end_of(parameter.contents))));
+    match (read, last) {
+        (Err(_), _) => -2,
+        // Behind the last one stands the end of optional parameters, or the pointer to none.
+        (Ok(()), Some(last)) if end_of(message.parameters) > last.saturating_add(1) => -1,
+        (Ok(()), Some(_)) => 1,
+        (Ok(()), None) => 0,
+    }
 }

@@ -64,6 +64,9 @@ pub struct Stack<'a> {
     pub tcap: Option<tcap::Message<'a>>,
     /// The variant that the message was read with.
     pub variant: Variant,
+    /// The application that earlier messages of an ITU dialogue named. No octet of this one says
+    /// it: who knows those messages sets it.
+    pub dialogue_application: Option<tcap::users::Application>,
     layers: [Layer; 8],
     count: usize,
 }
@@ -85,6 +88,7 @@ impl<'a> Stack<'a> {
             sccp_management: None,
             tcap: None,
             variant,
+            dialogue_application: None,
             layers: [Layer::Capture; 8],
             count: 0,
         }
@@ -167,7 +171,8 @@ impl<'a> Stack<'a> {
         }
     }
 
-    /// The application of an ITU TCAP message: by its application context, else by the subsystems.
+    /// The application of an ITU TCAP message: by its application context, else by
+    /// [that of its dialogue](Self::dialogue_application), else by the subsystems.
     /// Of an ANSI one each operation says it
     /// ([`of_operation`](tcap::users::Application::of_operation)).
     pub fn application(&self) -> Option<tcap::users::Application> {
@@ -175,7 +180,7 @@ impl<'a> Stack<'a> {
         let Some(tcap::Message::Itu(message)) = &self.tcap else { return None };
         let context = message.dialogue.and_then(|dialogue| dialogue.application_context());
         let by_context = context.and_then(|context| Application::of_context(&context));
-        by_context.or_else(|| {
+        by_context.or(self.dialogue_application).or_else(|| {
             let (called, calling) = self.sccp.as_ref()?.addresses()?;
             let of = |address: &sccp::Address<'_>| {
                 address.subsystem_number.and_then(|number| Application::of_subsystem(number.0))
