@@ -362,6 +362,41 @@ fn captures_of_every_link_and_kind_decode_to_the_same_messages() {
     assert_eq!(found.len(), wanted.len());
 }
 
+/// A FISU with the 12-bit sequence numbers 0x123 and 0x456 (Q.703 annex A).
+const EXTENDED: &str =
+    r#"{"mtp2":{"bsn":291,"bib":true,"fsn":1110,"fib":false,"type":"FISU","extended":true}}"#;
+
+#[test]
+fn the_pseudo_header_of_mtp2_says_which_sequence_numbers_there_are() {
+    let file = Scratch::new("annex-a.pcap");
+    let basic = r#"{"mtp2":{"bsn":5,"bib":true,"fsn":6,"fib":false,"type":"FISU"}}"#;
+    let messages = format!("{EXTENDED}\n{basic}\n");
+    let arguments = ["encode", "-w", file.path(), "--link", "mtp2-with-phdr"];
+    let output = run(&arguments, messages.as_bytes());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let capture = fs::read(file.path()).expect("the capture");
+    // LINKTYPE_MTP2_WITH_PHDR: sent, Annex A used, link number; then the unit.
+    let frames: [&[u8]; 2] = [&[1, 1, 0, 0, 0x23, 0x81, 0x56, 4, 0, 0], &[1, 0, 0, 0, 0x85, 6, 0]];
+    for frame in frames {
+        assert!(capture.windows(frame.len()).any(|octets| octets == frame), "{frame:02x?}");
+    }
+    let units: Vec<Value> = text(&run(&["decode", "-T", "json", file.path()], &[]).stdout)
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("JSON")["mtp2"].clone())
+        .collect();
+    let given: Vec<Value> = [EXTENDED, basic]
+        .map(|text| serde_json::from_str::<Value>(text).expect("JSON")["mtp2"].clone())
+        .to_vec();
+    assert_eq!(units, given);
+}
+
+#[test]
+fn a_link_that_cannot_say_extended_takes_no_extended_units() {
+    let file = Scratch::new("no-annex-a.pcap");
+    let told = refused(&["-w", file.path(), "--link", "mtp2"], EXTENDED);
+    assert!(told.contains("use --link mtp2-with-phdr"), "{told}");
+}
+
 #[test]
 fn times_are_kept_or_counted() {
     let file = Scratch::new("times.pcapng");
