@@ -362,6 +362,41 @@ fn captures_of_every_link_and_kind_decode_to_the_same_messages() {
     assert_eq!(found.len(), wanted.len());
 }
 
+/// A FISU with the 12-bit sequence numbers 0x123 and 0x456 (Q.703 annex A).
+const EXTENDED: &str =
+    r#"{"mtp2":{"bsn":291,"bib":true,"fsn":1110,"fib":false,"type":"FISU","extended":true}}"#;
+
+#[test]
+fn the_pseudo_header_of_mtp2_says_which_sequence_numbers_there_are() {
+    let file = Scratch::new("annex-a.pcap");
+    let basic = r#"{"mtp2":{"bsn":5,"bib":true,"fsn":6,"fib":false,"type":"FISU"}}"#;
+    let messages = format!("{EXTENDED}\n{basic}\n");
+    let arguments = ["encode", "-w", file.path(), "--link", "mtp2-with-phdr"];
+    let output = run(&arguments, messages.as_bytes());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let capture = fs::read(file.path()).expect("the capture");
+    // LINKTYPE_MTP2_WITH_PHDR: sent, Annex A used, link number; then the unit.
+    let frames: [&[u8]; 2] = [&[1, 1, 0, 0, 0x23, 0x81, 0x56, 4, 0, 0], &[1, 0, 0, 0, 0x85, 6, 0]];
+    for frame in frames {
+        assert!(capture.windows(frame.len()).any(|octets| octets == frame), "{frame:02x?}");
+    }
+    let units: Vec<Value> = text(&run(&["decode", "-T", "json", file.path()], &[]).stdout)
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("JSON")["mtp2"].clone())
+        .collect();
+    let given: Vec<Value> = [EXTENDED, basic]
+        .map(|text| serde_json::from_str::<Value>(text).expect("JSON")["mtp2"].clone())
+        .to_vec();
+    assert_eq!(units, given);
+}
+
+#[test]
+fn a_link_that_cannot_say_extended_takes_no_extended_units() {
+    let file = Scratch::new("no-annex-a.pcap");
+    let told = refused(&["-w", file.path(), "--link", "mtp2"], EXTENDED);
+    assert!(told.contains("use --link mtp2-with-phdr"), "{told}");
+}
+
 #[test]
 fn times_are_kept_or_counted() {
     let file = Scratch::new("times.pcapng");
@@ -461,6 +496,41 @@ fn unusual_encodings_come_back_with_a_reason_for_each_octet() {
     assert!(lines.iter().any(|line| line["not_decoded"].is_string()));
 }
 
+/// UDTs of ITU from HLR to VLR, in a capture of MTP3.
+fn itu_pcap(messages: &[&[u8]]) -> Vec<u8> {
+    let mut file = vec![0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0];
+    file.extend_from_slice(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 141, 0, 0, 0]);
+    for tcap in messages {
+        let mut message = vec![0x83, 3, 0x40, 1, 0x70, 9, 0, 3, 5, 7, 2, 0x42, 6, 2, 0x42, 7];
+        message.push(tcap.len() as u8);
+        message.extend_from_slice(tcap);
+        let length = (message.len() as u32).to_le_bytes();
+        file.extend([&[0; 8][..], &length, &length, &message].concat());
+    }
+    file
+}
+
+#[test]
+fn itu_messages_come_back_with_portions_that_stand_again_or_elsewhere() {
+    let again = [0x64, 14, 0x49, 1, 2, 0x6C, 5, 0xA2, 3, 2, 1, 1, 0x6C, 2, 5, 0];
+    let both_ids = [0x62, 16, 0x48, 1, 1, 0x49, 1, 2, 0x6C, 8, 0xA1, 6, 2, 1, 1, 2, 1, 56];
+    let swapped_ids = [0x65, 13, 0x49, 1, 2, 0x48, 1, 1, 0x6C, 5, 0xA7, 3, 2, 1, 1];
+    let file = itu_pcap(&[&again, &both_ids, &swapped_ids]);
+    let output = run(&["roundtrip", "-q", "--variant", "itu", "-"], &file);
+    let wanted = "3 messages: 2 the same, 1 the same in meaning (other order 1)\n";
+    assert_eq!(text(&output.stdout), wanted);
+    let tree = text(&run(&["decode", "-V", "--variant", "itu", "-"], &file).stdout);
+    for told in [
+        "component portion stands more than once",
+        "49 is no portion of a Begin",
+        "originating transaction ID stands after an element it must precede",
+        "ReturnResult: last, invoke ID 1",
+        "ReturnResult: not last, invoke ID 1",
+    ] {
+        assert!(tree.contains(told), "{told}: {tree}");
+    }
+}
+
 #[test]
 fn itu_messages_come_back_with_what_stands_behind_a_parameter() {
     let invoke: &[u8] =
@@ -469,15 +539,7 @@ fn itu_messages_come_back_with_what_stands_behind_a_parameter() {
         0x64, 0x18, 0x49, 4, 1, 2, 3, 4, 0x6C, 16, 0xA2, 14, 2, 1, 1, 0x30, 7, 2, 1, 56, 0xA3, 0,
         5, 0, 5, 0,
     ];
-    let mut file = vec![0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0];
-    file.extend_from_slice(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 141, 0, 0, 0]);
-    for tcap in [invoke, result] {
-        let mut message = vec![0x83, 3, 0x40, 1, 0x70, 9, 0, 3, 5, 7, 2, 0x42, 6, 2, 0x42, 7];
-        message.push(tcap.len() as u8);
-        message.extend(tcap);
-        let length = (message.len() as u32).to_le_bytes();
-        file.extend([&[0; 8][..], &length, &length, &message].concat());
-    }
+    let file = itu_pcap(&[invoke, result]);
     let output = run(&["roundtrip", "--variant", "itu", "-"], &file);
     assert_eq!(text(&output.stdout), "2 messages: 2 the same\n");
     let tree = text(&run(&["decode", "-V", "--variant", "itu", "-"], &file).stdout);

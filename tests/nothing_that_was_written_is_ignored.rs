@@ -128,8 +128,9 @@ fn an_operation_of_another_application_is_given_by_its_name() {
     let because = "45 is not GSM MAP's `updateLocation`";
     assert_refused(&itu(r#""GSM MAP""#, r#"{"code":45,"name":"updateLocation"}"#), because);
     assert_refused(&itu(r#""MAP""#, "45"), "`MAP` is no application");
-    let because = "`updateLocation` may be an operation of several";
-    assert_refused(&itu("null", r#"{"name":"updateLocation"}"#), because);
+    // GSM MAP's 74 and INAP's 40.
+    let because = "`statusReport` may be an operation of several";
+    assert_refused(&itu("null", r#"{"name":"statusReport"}"#), because);
     let ansi = |operation: &str| {
         format!(r#"{{"tcap":{{"otid":"1","components":[{{"operation":{operation}}}]}}}}"#)
     };
@@ -137,6 +138,33 @@ fn an_operation_of_another_application_is_given_by_its_name() {
     assert_eq!(encoded(&named), encoded(&ansi("2317")));
     let because = "operation 2317 is of another application";
     assert_refused(&ansi(r#"{"code":2317,"application":"AIN"}"#), because);
+}
+
+#[test]
+fn the_name_of_an_itu_operation_is_enough_where_it_says_which() {
+    let itu = |dialogue: &str, operation: &str| {
+        format!(
+            r#"{{"tcap":{{"variant":"itu","otid":"01","dialogue":{dialogue},"components":[{{"operation":{operation}}}]}}}}"#
+        )
+    };
+    let context = |context: &str| format!(r#"{{"apdu":"AARQ","application_context":"{context}"}}"#);
+    // One application has it, or several have it with one code.
+    for (name, code) in [("updateLocation", 2), ("MO_forwardSM", 46), ("initialDP", 0)] {
+        let wanted = encoded(&itu("null", &code.to_string()));
+        assert_eq!(encoded(&itu("null", &format!("\"{name}\""))), wanted);
+        assert_eq!(encoded(&itu("null", &format!(r#"{{"name":"{name}"}}"#))), wanted);
+    }
+    // The context is GSM MAP's reportingContext, then one of Q.1218's.
+    for (oid, code) in [("0.4.0.0.1.0.7.2", 74), ("0.0.17.1218.1.0", 40)] {
+        let named = encoded(&itu(&context(oid), r#""statusReport""#));
+        assert!(named.ends_with(&format!("0201010201{code:02x}")), "{named}");
+    }
+    let because = "`initialDP` is no operation of GSM MAP";
+    assert_refused(&itu(&context("0.4.0.0.1.0.1.3"), r#""initialDP""#), because);
+    assert_refused(&itu("null", r#""updateLocatoin""#), "`updateLocatoin` is no operation");
+    let error = r#"{"tcap":{"variant":"itu","otid":"01","components":[
+        {"type":"ReturnError","invoke_id":1,"error":"systemFailure"}]}}"#;
+    assert_refused(error, "is no object identifier");
 }
 
 #[test]

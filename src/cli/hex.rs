@@ -101,22 +101,77 @@ fn octets(text: &str) -> Result<Vec<u8>, String> {
     }
 }
 
-/// The layer that octets hold together as, from the top: TCAP and AIN say their own length.
+/// The tags of an adaptation layer's parameters, one after the other.
+fn tags(mut parameters: &[u8]) -> impl Iterator<Item = u16> {
+    std::iter::from_fn(move || {
+        let [first, second, high, low, ..] = *parameters else { return None };
+        let length = usize::from(u16::from_be_bytes([high, low])).max(4).next_multiple_of(4);
+        parameters = parameters.get(length..).unwrap_or_default();
+        Some(u16::from_be_bytes([first, second]))
+    })
+}
+
+/// The adaptation layer that has the message's class (RFC 4666 3.1.2, RFC 3331 3.1.3, RFC 3868
+/// 3.1.2, RFC 4165 2.1.2); of a class that several have, the one that alone has a parameter of it,
+/// and else M3UA. None for a class that none of them has.
+fn adaptation_layer(octets: &[u8]) -> Option<LayerName> {
+    let [1, 0, class, _, _, _, _, _, parameters @ ..] = octets else { return None };
+    match class {
+        1 => Some(LayerName::M3ua),
+        6 | 10 => Some(LayerName::M2ua),
+        7 | 8 => Some(LayerName::Sua),
+        11 => Some(LayerName::M2pa),
+        0 | 2..=4 | 9 => {
+            let owner = tags(parameters).find_map(|tag| match tag {
+                // RFC 3868 3.10, and the results of 3.9 that M3UA has under other tags.
+                0x0101..=0x0118 | 0x0014..=0x0018 => Some(LayerName::Sua),
+                // RFC 3331 3.2: interface identifiers, in messages that M2UA has.
+                0x0001 | 0x0003 | 0x0008 if matches!(class, 0 | 3 | 4) => Some(LayerName::M2ua),
+                _ => None,
+            });
+            Some(owner.unwrap_or(LayerName::M3ua))
+        }
+        _ => None,
+    }
+}
+
+/// A signal unit that carries nothing: too short for anything else (Q.703 2.2, annex A).
+const fn fill_in(octets: &[u8]) -> Option<LayerName> {
+    match *octets {
+        [_, _, length] if length & 0x3F == 0 => Some(LayerName::Mtp2),
+        // An AK of SCCP is as long.
+        [0..=7 | 9..=0xFF, backward, _, forward, 0, 0] if (backward | forward) & 0x70 == 0 => {
+            Some(LayerName::Mtp2Extended)
+        }
+        _ => None,
+    }
+}
+
+/// The layer that octets hold together as, from the top: TCAP, AIN and the adaptation layers say
+/// their own length.
 fn looks_like(octets: &[u8]) -> Option<LayerName> {
     if tcap::looks_like(octets) {
         return Some(LayerName::Tcap);
+    }
+    let stated = match *octets {
+        [_, _, _, _, a, b, c, d, ..] => u32::from_be_bytes([a, b, c, d]),
+        _ => 0,
+    };
+    // The padding of the last parameter may be counted or not.
+    let padding = (octets.len() as u64).checked_sub(stated.into());
+    if padding.is_some_and(|padding| padding < 4)
+        && let Some(layer) = adaptation_layer(octets)
+    {
+        return Some(layer);
     }
     let clean = |lowest: Layer| {
         [Variant::Ansi, Variant::Itu, Variant::China, Variant::Japan].into_iter().any(|variant| {
             let mut diagnostics = vec![];
             let options = Options { variant, tcap_subsystems: &[] };
             let stack = Stack::decode(octets, lowest, &options, &mut diagnostics);
-            diagnostics.is_empty() && (stack.tcap.is_some() || lowest == Layer::M3ua)
+            diagnostics.is_empty() && stack.tcap.is_some()
         })
     };
-    if octets.starts_with(&[1, 0]) && clean(Layer::M3ua) {
-        return Some(LayerName::M3ua);
-    }
     if clean(Layer::Sccp) {
         return Some(LayerName::Sccp);
     }
@@ -127,14 +182,17 @@ fn looks_like(octets: &[u8]) -> Option<LayerName> {
     let parameter = reader.tlv("parameter sequence");
     let whole = parameter
         .is_ok_and(|tlv| matches!(tlv.identifier, ain::PARAMETER_SEQUENCE | ain::PARAMETER_SET));
-    (whole && reader.is_empty()).then_some(LayerName::Ain)
+    if whole && reader.is_empty() {
+        return Some(LayerName::Ain);
+    }
+    fill_in(octets)
 }
 
 /// The layer to try where nothing holds together: what the first octet says.
 fn begins_like(octets: &[u8]) -> LayerName {
     match octets {
         [0xE1..=0xE6 | 0xF6 | 0x61 | 0x62 | 0x64 | 0x65 | 0x67, ..] => LayerName::Tcap,
-        [1, 0, ..] => LayerName::M3ua,
+        [1, 0, ..] => adaptation_layer(octets).unwrap_or(LayerName::M3ua),
         [0x30 | 0xF2, ..] => LayerName::Ain,
         [1..=0x14, ..] => LayerName::Sccp,
         _ => LayerName::Mtp3,
@@ -293,5 +351,47 @@ mod tests {
         assert_eq!(looks_like(&[1, 0, 3, 1, 0, 0, 0, 8]), Some(LayerName::M3ua));
         assert_eq!(looks_like(&[0x30, 3, 0x8D, 1, 0]), Some(LayerName::Ain));
         assert_eq!(looks_like(b"GET / HTTP/1.1"), None);
+    }
+
+    #[test]
+    fn adaptation_layers_are_told_apart_by_their_classes_and_parameters() {
+        // Class and type, and the parameters: version 1, reserved 0 and the length go around them.
+        for (class_and_type, parameters, layer) in [
+            ([1, 1], &[0, 6, 0, 8, 0, 0, 0, 1][..], LayerName::M3ua),
+            ([6, 2], &[0, 1, 0, 8, 0, 0, 0, 5], LayerName::M2ua),
+            ([10, 1], &[3, 9, 0, 8, 0, 0, 0, 0], LayerName::M2ua),
+            ([7, 1], &[0, 6, 0, 8, 0, 0, 0, 1], LayerName::Sua),
+            ([8, 5], &[1, 5, 0, 8, 0, 0, 0, 1], LayerName::Sua),
+            ([11, 2], &[0, 0, 0, 5, 0, 0, 0, 6, 0, 0, 0, 1], LayerName::M2pa),
+            // DUNA, of M3UA and of SUA with its own network appearance.
+            ([2, 1], &[0, 0x12, 0, 8, 0, 0, 0, 5], LayerName::M3ua),
+            ([2, 1], &[0, 6, 0, 8, 0, 0, 0, 1, 1, 0x0D, 0, 8, 0, 0, 0, 1], LayerName::Sua),
+            // ASPUP; ASPAC, with a text that is padded before the interface identifier.
+            ([3, 1], &[], LayerName::M3ua),
+            (
+                [4, 1],
+                &[0, 4, 0, 5, 65, 0, 0, 0, 0, 8, 0, 12, 0, 0, 0, 1, 0, 0, 0, 2],
+                LayerName::M2ua,
+            ),
+            // REG RSP: the registration result of M3UA and that of SUA.
+            ([9, 2], &[2, 8, 0, 4], LayerName::M3ua),
+            ([9, 2], &[0, 0x14, 0, 4], LayerName::Sua),
+        ] {
+            let length = 8 + u8::try_from(parameters.len()).unwrap();
+            let octets = [&[1, 0][..], &class_and_type, &[0, 0, 0, length], parameters].concat();
+            assert_eq!(looks_like(&octets), Some(layer), "{octets:02x?}");
+            // With octets too many, it is what its class says all the same.
+            assert_eq!(begins_like(&[&octets[..], &[0; 9]].concat()), layer, "{octets:02x?}");
+        }
+        assert_eq!(begins_like(&[1, 0, 5, 1]), LayerName::M3ua);
+    }
+
+    #[test]
+    fn a_signal_unit_that_carries_nothing_is_one_of_mtp2() {
+        assert_eq!(looks_like(&[0x85, 6, 0]), Some(LayerName::Mtp2));
+        assert_eq!(looks_like(&[0x23, 0x81, 0x56, 4, 0, 0]), Some(LayerName::Mtp2Extended));
+        // An AK (Q.713 4.10) without credit, and a sequence with something in it.
+        assert_eq!(looks_like(&[8, 0, 0, 1, 0, 0]), None);
+        assert_eq!(looks_like(&[0x30, 1, 0]), Some(LayerName::Ain));
     }
 }

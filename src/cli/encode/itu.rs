@@ -17,6 +17,7 @@ use crate::wire::tcap::users::Application;
 use crate::wire::writer::Writer;
 use crate::wire::{Layer, Reader};
 use jsonc_parser::ast::Value;
+use std::collections::BTreeSet;
 
 const PACKAGES: [(&str, MessageType); 5] = [
     ("Unidirectional", MessageType::UNIDIRECTIONAL),
@@ -51,7 +52,11 @@ pub(super) fn encode(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Vec
             mistakes.against_the_rules(fields.opening(), text, None);
         }
     }
-    let application = application(fields, mistakes)?;
+    let portion = fields.get("dialogue").and_then(|value| itu_dialogue::encode(value, mistakes));
+    let dialogue = portion.as_deref().and_then(element).map(Dialogue::decode);
+    let context = dialogue.and_then(|dialogue| dialogue.application_context());
+    let application = application(fields, mistakes)?
+        .or_else(|| context.and_then(|context| Application::of_context(&context)));
     let list = fields.get("components");
     let list = list.and_then(|list| tree::array(list, "components", mistakes));
     let list = list.map_or(&[][..], |list| &list.elements);
@@ -61,7 +66,6 @@ pub(super) fn encode(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Vec
         .filter_map(|(value, place)| component(value, application, place, mistakes))
         .flatten()
         .collect();
-    let portion = fields.get("dialogue").and_then(|value| itu_dialogue::encode(value, mistakes));
     let mut p_abort_cause = None;
     if let Some(abort) = fields.get("abort") {
         let abort = Fields::of(abort, "abort", &["p_abort_cause"], mistakes)?;
@@ -79,7 +83,7 @@ pub(super) fn encode(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Vec
         originating_id: originating_id.as_deref(),
         destination_id: destination_id.as_deref(),
         p_abort_cause,
-        dialogue: portion.as_deref().and_then(element).map(Dialogue::decode),
+        dialogue,
         components: (!list.is_empty()).then_some(&components[..]),
         element: Tlv::NONE,
         rest: Reader::new(&[], Layer::Tcap),
@@ -115,22 +119,28 @@ enum Code {
 }
 
 impl Code {
-    /// `{"kind":"local","code":56}`, `{"kind":"global","code":"1.2.3"}`, or the code alone; an
-    /// operation's `name` beside the code or, where the application is said, in its place.
+    /// `{"kind":"local","code":56}`, `{"kind":"global","code":"1.2.3"}`, or the code alone. Of an
+    /// operation, whose application `names` has where it is known, the name beside the code or in
+    /// its place; an error has no name.
     fn read(
         value: &Value<'_>,
         what: &str,
-        application: Option<Application>,
+        names: Option<Option<Application>>,
         mistakes: &mut Mistakes,
     ) -> Option<Self> {
         let code = match value {
             Value::Object(_) => {
-                let keys = ["kind", "code", "name"];
-                let fields = Fields::of(value, what, &keys, mistakes)?;
-                if fields.get("code").is_none() && fields.get("name").is_some() {
-                    return named(&fields, application, mistakes).map(Self::Local);
-                }
+                let keys: &[&str] = match names {
+                    Some(_) => &["kind", "code", "name"],
+                    None => &["kind", "code"],
+                };
+                let fields = Fields::of(value, what, keys, mistakes)?;
+                let name = fields.get("name").zip(names);
                 let Some(code) = fields.get("code") else {
+                    if let Some((at, application)) = name {
+                        let name = tree::string(at, "name", mistakes)?;
+                        return named(at, name, application, mistakes).map(Self::Local);
+                    }
                     mistakes.add(fields.opening(), format!("{what} has no `code`"), None);
                     return None;
                 };
@@ -145,8 +155,17 @@ impl Code {
                     let help = "`local` with a number, or `global` with an object identifier";
                     mistakes.add(at, "the kind does not fit the code", help.to_string());
                 }
-                contradicts(&fields, code, application, mistakes);
+                if let Some((at, Some(application))) = name {
+                    contradicts(at, code, application, mistakes);
+                }
                 code
+            }
+            // An object identifier begins with a digit.
+            Value::StringLit(name)
+                if let Some(application) = names
+                    && name.value.starts_with(|first: char| first.is_ascii_alphabetic()) =>
+            {
+                return named(value, &name.value, application, mistakes).map(Self::Local);
             }
             code => code,
         };
@@ -177,34 +196,50 @@ fn application(fields: &Fields<'_>, mistakes: &mut Mistakes) -> Option<Option<Ap
     Some(found)
 }
 
-/// The code of an operation by its name.
+/// The operations of an application with their codes, which are octets in all of them.
+fn operations(of: Application) -> impl Iterator<Item = (i64, &'static str)> + Clone {
+    (0..=0xFF).filter_map(move |code| Some((code, of.operation(code)?)))
+}
+
+/// The code of an operation by its name: of the application, or of all that have one of the name,
+/// if they agree.
 fn named(
-    fields: &Fields<'_>,
+    at: &Value<'_>,
+    name: &str,
     application: Option<Application>,
     mistakes: &mut Mistakes,
 ) -> Option<i64> {
-    let at = fields.get("name")?;
-    let name = tree::string(at, "name", mistakes)?;
-    let Some(application) = application else {
+    let candidates = match application {
+        Some(application) => vec![application],
+        None => vec![Application::GsmMap, Application::Cap, Application::Inap],
+    };
+    let all = candidates.into_iter().flat_map(operations);
+    let wanted = folded(name);
+    let mut codes = all.clone().filter(|(_, own)| folded(own) == wanted).map(|(code, _)| code);
+    let Some(code) = codes.next() else {
+        let text = match application {
+            Some(application) => format!("`{name}` is no operation of {application}"),
+            None => format!("`{name}` is no operation"),
+        };
+        let names: BTreeSet<&str> = all.map(|(_, own)| own).collect();
+        mistakes.add(range(at), text, suggestion(name, names));
+        return None;
+    };
+    if codes.any(|other| other != code) {
         let help = "`application` says whose: `GSM MAP`, `CAP` or `INAP`".to_string();
         mistakes.add(range(at), format!("`{name}` may be an operation of several"), help);
         return None;
-    };
-    let code = application.code(name);
-    if code.is_none() {
-        mistakes.add(range(at), format!("`{name}` is no operation of {application}"), None);
     }
-    code
+    Some(code)
 }
 
 /// A name beside a code must be the code's.
 fn contradicts(
-    fields: &Fields<'_>,
+    at: &Value<'_>,
     code: &Value<'_>,
-    application: Option<Application>,
+    application: Application,
     mistakes: &mut Mistakes,
 ) {
-    let (Some(at), Some(application)) = (fields.get("name"), application) else { return };
     let Some(name) = tree::string(at, "name", mistakes) else { return };
     let Value::NumberLit(number) = code else { return };
     let own = number.value.parse().ok().and_then(|code| application.operation(code));
@@ -227,11 +262,11 @@ fn component(
     let fields = Fields::of(value, "component", &COMPONENT_KEYS, mistakes)?;
     let of = Type::read(&fields, mistakes)?;
     let last = fields.boolean("last", mistakes).unwrap_or(true);
-    let mut code = |key: &str| match fields.get(key) {
-        Some(value) => Code::read(value, key, application, mistakes).map(Some),
+    let mut code = |key: &str, names| match fields.get(key) {
+        Some(value) => Code::read(value, key, names, mistakes).map(Some),
         None => Some(None),
     };
-    let (operation, error) = (code("operation")?, code("error")?);
+    let (operation, error) = (code("operation", Some(application))?, code("error", None)?);
     let problem = match fields.get("problem") {
         Some(value) => {
             let problem = codes::problem(value, &problems(), mistakes)?;

@@ -278,8 +278,17 @@ impl Capture {
                 };
                 if self.over == Over::Ethernet { write::ethernet(&packet) } else { packet }
             }
-            // Sent, no Annex A, link 0.
-            None if *link == Link::Mtp2WithPhdr => [&[1, 0, 0, 0][..], &encoded.octets].concat(),
+            // Sent, whether with the sequence numbers of Q.703 annex A, link 0.
+            None if *link == Link::Mtp2WithPhdr => {
+                let annex_a = u8::from(encoded.is_extended);
+                [&[1, annex_a, 0, 0][..], &encoded.octets].concat()
+            }
+            None if *link == Link::Mtp2 && encoded.is_extended => {
+                return refuse(
+                    "link type 140 cannot say that sequence numbers are extended: \
+                     use --link mtp2-with-phdr",
+                );
+            }
             None => encoded.octets.clone(),
         };
         match writer.frame(time, &frame) {

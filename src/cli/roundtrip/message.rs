@@ -109,7 +109,7 @@ fn check_itu(message: &itu::Message<'_>, outcome: &mut Outcome) {
             compare(&message.element, &element, &Labels::new(), &mut outcome.differences);
             let heads = |m: &itu::Message<'_>| {
                 let ids = [m.originating_id, m.destination_id].map(|id| id.map(<[u8]>::to_vec));
-                (m.message_type, ids, m.p_abort_cause)
+                (m.message_type, ids, m.p_abort_cause, m.rest.rest().to_vec())
             };
             if heads(message) != heads(&new)
                 || message.dialogue != new.dialogue

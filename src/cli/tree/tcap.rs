@@ -304,7 +304,12 @@ fn itu_tree(tree: &mut Tree<'_>, message: &itu::Message<'_>, application: Option
             continue;
         };
         let id = component.invoke_id.map_or_else(|| "none".into(), |id| id.to_string());
-        tree.field(at, 1, component.name(), format_args!("invoke ID {id}"));
+        let last = match component.component_type {
+            0xA2 => "last, ",
+            0xA7 => "not last, ",
+            _ => "",
+        };
+        tree.field(at, 1, component.name(), format_args!("{last}invoke ID {id}"));
         if let Some(id) = component.linked_id {
             tree.field(None, 2, "linked ID", id);
         }

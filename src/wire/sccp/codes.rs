@@ -150,7 +150,7 @@ codes! {
         UNQUALIFIED = 0x04, "unqualified";
     }
 
-    /// The user of SCCP at a node (T1.112.3 3.4.2.1, Q.713 3.4.2.2).
+    /// The user of SCCP at a node (T1.112.3 3.4.2.1, Q.713 3.4.2.2, 3GPP TS 23.003 8).
     pub struct SubsystemNumber(u8) {
         UNKNOWN = 0, "unknown";
         MANAGEMENT = 1, "SCCP management";
@@ -173,6 +173,12 @@ codes! {
         SIWF = 148, "SIWF";
         SGSN = 149, "SGSN";
         GGSN = 150, "GGSN";
+        PCAP = 249, "PCAP";
+        BSC_BSSAP_LE = 250, "BSC (BSSAP-LE)";
+        MSC_BSSAP_LE = 251, "MSC (BSSAP-LE)";
+        SMLC_BSSAP_LE = 252, "SMLC (BSSAP-LE)";
+        BSS_O_AND_M = 253, "BSS O&M (A interface)";
+        BSSAP = 254, "BSSAP (A interface)";
     }
 
     /// The plan that a global title's digits follow (T1.112.3 3.4.2.3, Q.713 3.4.2.3).
@@ -252,5 +258,22 @@ impl core::str::FromStr for SubsystemNumber {
             Some(ssn) => Ok(ssn),
             None => Ok(Self(parse_number(text, "subsystem number", 255)? as u8)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subsystems_of_mobile_networks_have_names_and_networks_own_numbers_none() {
+        let name = |number| SubsystemNumber(number).name();
+        // 3GPP TS 23.003 8.2.
+        assert_eq!(name(249), Some("PCAP"));
+        assert_eq!(name(252), Some("SMLC (BSSAP-LE)"));
+        assert_eq!(name(254), Some("BSSAP (A interface)"));
+        // 247 is AIN's where GR-1299-CORE holds, by agreement alone.
+        assert_eq!([222, 247, 248, 255].map(name), [None; 4]);
+        assert_eq!("MSC".parse::<SubsystemNumber>(), Ok(SubsystemNumber::MSC));
     }
 }

@@ -157,18 +157,35 @@ impl OperationCode {
         }
     }
 
-    /// The name of a national operation, or of its family.
+    /// The name of a national operation by family and specifier (T1.114.5), or of its family.
     pub const fn national_name(self) -> Option<&'static str> {
         if !matches!(self.class, OperationClass::National) {
             return None;
         }
         Some(match (self.family(), self.specifier()) {
+            (1, 1) => "Provide_Value",
+            (1, 2) => "Set_Value",
+            (2, 1) => "Bill_Call",
             (3, 1) => "Start",
             (3, 2) => "Assist",
             (4, 1) => "Connect",
             (4, 2) => "Temporary_Connect",
             (4, 3) => "Disconnect",
             (4, 4) => "Forward_Disconnect",
+            (5, 1) => "Play_Announcement",
+            (5, 2) => "Play_Announcement_And_Collect_Digits",
+            (5, 3) => "Indicate_Information_Waiting",
+            (5, 4) => "Indicate_Information_Provided",
+            (6, 1) => "When_Party_Free",
+            (7, 1) => "Automatic_Code_Gap",
+            (8, 1) => "Temporary_Handover",
+            (8, 2) => "Report_Assist_Termination",
+            (8, 3) => "Security",
+            (9, 1) => "Cancel",
+            (10, 1) => "Voice_Message_Available",
+            (10, 2) => "Voice_Message_Retrieved",
+            (126, 1) => "Queue_Call",
+            (126, 2) => "Dequeue_Call",
             (0, _) => "All_Families",
             (1, _) => "Parameter",
             (2, _) => "Charging",
@@ -285,5 +302,32 @@ impl Problem {
             (5, 6) => "resourceUnavailable",
             _ => return None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_national_operation_is_named_by_family_and_specifier() {
+        let name = |code| OperationCode { class: OperationClass::National, code }.national_name();
+        for (code, wanted) in [
+            (0x0101, "Provide_Value"),
+            (0x0301, "Start"),
+            (0x0403, "Disconnect"),
+            (0x0501, "Play_Announcement"),
+            (0x0502, "Play_Announcement_And_Collect_Digits"),
+            (0x0A02, "Voice_Message_Retrieved"),
+            (0x7E01, "Queue_Call"),
+            // With the top bit a reply is required: it is the same operation.
+            (0x0502 - 0x8000, "Play_Announcement_And_Collect_Digits"),
+            // A specifier that T1.114.5 does not have leaves the family.
+            (0x0509, "Caller_Interaction"),
+        ] {
+            assert_eq!(name(code), Some(wanted), "{code:x}");
+        }
+        assert_eq!(name(0x0B01), None);
+        assert_eq!(OperationCode::private(0x0501).national_name(), None);
     }
 }

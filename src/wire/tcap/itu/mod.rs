@@ -4,6 +4,8 @@ mod component;
 mod dialogue;
 #[cfg(feature = "arbitrary")]
 mod samples;
+#[cfg(test)]
+mod tests;
 
 use crate::wire::ber::{Identifier, Tlv};
 use crate::wire::error::{Diagnostic, Error, ErrorKind, Layer};
@@ -46,6 +48,38 @@ impl MessageType {
             _ => return None,
         })
     }
+
+    /// The portions that a message of this type must have, all that it may have, and what is said
+    /// of any other (Q.773 4.2.1).
+    const fn portions(self) -> (&'static [Identifier], &'static [Identifier], &'static str) {
+        match self.0 {
+            0x61 => (
+                &[COMPONENT_PORTION],
+                &[DIALOGUE_PORTION, COMPONENT_PORTION],
+                "portion of a Unidirectional",
+            ),
+            0x62 => (
+                &[ORIGINATING_ID],
+                &[ORIGINATING_ID, DIALOGUE_PORTION, COMPONENT_PORTION],
+                "portion of a Begin",
+            ),
+            0x64 => (
+                &[DESTINATION_ID],
+                &[DESTINATION_ID, DIALOGUE_PORTION, COMPONENT_PORTION],
+                "portion of an End",
+            ),
+            0x65 => (
+                &[ORIGINATING_ID, DESTINATION_ID],
+                &[ORIGINATING_ID, DESTINATION_ID, DIALOGUE_PORTION, COMPONENT_PORTION],
+                "portion of a Continue",
+            ),
+            _ => (
+                &[DESTINATION_ID],
+                &[DESTINATION_ID, P_ABORT_CAUSE, DIALOGUE_PORTION],
+                "portion of an Abort",
+            ),
+        }
+    }
 }
 
 /// An ITU TCAP message, over its components: those that were read, or any to be encoded.
@@ -76,7 +110,7 @@ pub struct Message<'a, C = Components<'a>> {
     pub components: Option<C>,
     /// The message as it stands where it was read; no part of its value.
     pub element: Tlv<'a>,
-    /// What stands after the portions that are known.
+    /// From the first element on that is no portion, or one that stood before: not read further.
     pub rest: Reader<'a>,
     /// What stands after the message in the user data; no part of its value.
     pub trailing: Reader<'a>,
@@ -95,6 +129,20 @@ impl<C: PartialEq> PartialEq for Message<'_, C> {
 }
 
 impl<C: Eq> Eq for Message<'_, C> {}
+
+impl<C> Message<'_, C> {
+    /// Whether a field has this portion.
+    const fn has(&self, portion: Identifier) -> bool {
+        match portion {
+            ORIGINATING_ID => self.originating_id.is_some(),
+            DESTINATION_ID => self.destination_id.is_some(),
+            P_ABORT_CAUSE => self.p_abort_cause.is_some(),
+            DIALOGUE_PORTION => self.dialogue.is_some(),
+            COMPONENT_PORTION => self.components.is_some(),
+            _ => false,
+        }
+    }
+}
 
 impl<'a, C> Message<'a, C> {
     const fn new(
@@ -161,8 +209,8 @@ impl<C: Encode> Encode for Message<'_, C> {
     /// # Errors
     ///
     /// A message type that has no name; a transaction id that is not 1 to 4 octets long; a
-    /// dialogue portion of another identifier; a known portion in `rest`; what the components
-    /// refuse.
+    /// dialogue portion of another identifier; a `rest` that begins with a portion which the
+    /// message does not have; what the components refuse.
     #[inline]
     fn encode(&self, writer: &mut Writer) -> Result<(), Error> {
         let refuse = |kind, what| Err(refused(kind, Layer::Tcap, what));
@@ -173,7 +221,8 @@ impl<C: Encode> Encode for Message<'_, C> {
         let behind = writer.len();
         if !self.rest.is_empty() {
             let found = self.rest.peek().map_or(0, u32::from);
-            if PORTIONS.contains(&Identifier(found)) {
+            let first = Identifier(found);
+            if portion_name(first).is_some() && !self.has(first) {
                 let kind = ErrorKind::Unexpected { found };
                 return refuse(kind, "rest of the TCAP message");
             }
@@ -224,8 +273,19 @@ const DESTINATION_ID: Identifier = Identifier(0x49);
 const P_ABORT_CAUSE: Identifier = Identifier(0x4A);
 const DIALOGUE_PORTION: Identifier = dialogue::PORTION;
 const COMPONENT_PORTION: Identifier = Identifier(0x6C);
-const PORTIONS: [Identifier; 5] =
-    [ORIGINATING_ID, DESTINATION_ID, P_ABORT_CAUSE, DIALOGUE_PORTION, COMPONENT_PORTION];
+
+/// In the order in which a message has them.
+const PORTIONS: [(Identifier, &str); 5] = [
+    (ORIGINATING_ID, "originating transaction ID"),
+    (DESTINATION_ID, "destination transaction ID"),
+    (P_ABORT_CAUSE, "P-Abort cause"),
+    (DIALOGUE_PORTION, "dialogue portion"),
+    (COMPONENT_PORTION, "component portion"),
+];
+
+fn portion_name(identifier: Identifier) -> Option<&'static str> {
+    PORTIONS.iter().find(|(portion, _)| *portion == identifier).map(|(_, name)| *name)
+}
 
 fn transaction_id<'a>(tlv: &Tlv<'a>) -> Result<Option<&'a [u8]>, Error> {
     match tlv.contents.len() {
@@ -267,6 +327,8 @@ impl<'a> Message<'a> {
         while !elements.is_empty() {
             let element = elements.tlv("portion of a TCAP message")?;
             match element.identifier {
+                // One that stands again has no field, and ends the reading as an unknown one does.
+                again if message.has(again) => break,
                 ORIGINATING_ID => message.originating_id = transaction_id(&element)?,
                 DESTINATION_ID => message.destination_id = transaction_id(&element)?,
                 P_ABORT_CAUSE => message.p_abort_cause = Some(element.integer()?),
@@ -281,31 +343,49 @@ impl<'a> Message<'a> {
         Ok(message)
     }
 
-    /// Tells what is irregular in the message though it can be read.
+    /// Tells what is irregular in the message though it can be read; the components are theirs to
+    /// judge.
     pub fn irregularities(&self, mut tell: impl FnMut(Diagnostic)) {
-        let (originating, destination) = match self.message_type.0 {
-            0x62 => (true, false),
-            0x65 => (true, true),
-            0x61 => (false, false),
-            _ => (false, true),
-        };
-        let missing = |what| {
-            let error = Error { what, ..self.element.contents_error(ErrorKind::Missing) };
-            Diagnostic::warning(error)
-        };
-        if originating && self.originating_id.is_none() {
-            tell(missing("originating transaction ID"));
-        }
-        if destination && self.destination_id.is_none() {
-            tell(missing("destination transaction ID"));
-        }
-        for (reader, what) in [
-            (self.rest, "the last portion of the TCAP message"),
-            (self.trailing, "the TCAP message"),
-        ] {
-            if let Err(error) = reader.end(what) {
-                tell(Diagnostic::warning(error));
+        let (mandatory, possible, portion_of_it) = self.message_type.portions();
+        for (portion, what) in PORTIONS {
+            if mandatory.contains(&portion) && !self.has(portion) {
+                let missing = self.element.contents_error(ErrorKind::Missing);
+                tell(Diagnostic::warning(Error { what, ..missing }));
             }
+        }
+        // A message that was not read has no element: neither order nor place.
+        let mut read = self.element.elements().unwrap_or(self.rest);
+        let mut latest = 0;
+        while read.len() > self.rest.len() {
+            let here = read;
+            let Ok(element) = read.tlv("portion of a TCAP message") else { break };
+            let mut known = PORTIONS.iter().enumerate();
+            let Some((place, &(portion, name))) =
+                known.find(|(_, (portion, _))| *portion == element.identifier)
+            else {
+                break;
+            };
+            if place < latest {
+                tell(Diagnostic::warning(here.error(ErrorKind::OutOfOrder, name)));
+            }
+            latest = latest.max(place);
+            if !possible.contains(&portion) {
+                let kind = ErrorKind::Unexpected { found: portion.0 };
+                tell(Diagnostic::warning(here.error(kind, portion_of_it)));
+            }
+        }
+        // The reason is a choice: one or the other.
+        if self.message_type == MessageType::ABORT
+            && self.p_abort_cause.is_some()
+            && let Some(dialogue) = &self.dialogue
+        {
+            let kind = ErrorKind::Unexpected { found: DIALOGUE_PORTION.0 };
+            let what = "portion of an Abort with a P-Abort cause";
+            tell(Diagnostic::warning(Error { what, ..dialogue.portion.error(kind) }));
+        }
+        self.rest_irregularities(&mut tell);
+        if let Err(error) = self.trailing.end("the TCAP message") {
+            tell(Diagnostic::warning(error));
         }
         if let Some(components) = &self.components
             && components.reader().is_empty()
@@ -314,96 +394,26 @@ impl<'a> Message<'a> {
             tell(Diagnostic::warning(error));
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use alloc::vec;
-    use alloc::vec::Vec;
-
-    fn read(octets: &[u8]) -> Result<Message<'_>, Error> {
-        Message::decode(&mut Reader::new(octets, Layer::Tcap))
-    }
-
-    const DIALOGUE: &[u8] = &[
-        0x6B, 26, 0x28, 24, 6, 7, 0, 0x11, 0x86, 5, 1, 1, 1, 0xA0, 13, 0x60, 11, 0xA1, 9, 6, 7, 4,
-        0, 0, 1, 0, 20, 3,
-    ];
-
-    #[test]
-    fn what_stands_behind_a_parameter_is_told_and_written_again() -> Result<(), Error> {
-        for (octets, told) in [
-            (&[0xA1, 8, 2, 1, 1, 2, 1, 56, 0x30, 0][..], vec![]),
-            (&[0xA1, 10, 2, 1, 1, 2, 1, 56, 0x30, 0, 5, 0], vec![10]),
-            (&[0xA2, 10, 2, 1, 1, 0x30, 5, 2, 1, 56, 0xA3, 0], vec![]),
-            (&[0xA2, 12, 2, 1, 1, 0x30, 7, 2, 1, 56, 0xA3, 0, 0xA1, 0], vec![12]),
-            (&[0xA7, 14, 2, 1, 1, 0x30, 7, 2, 1, 56, 0xA3, 0, 5, 0, 5, 0], vec![12, 14]),
-            (&[0xA3, 10, 2, 1, 1, 2, 1, 34, 4, 0, 4, 0], vec![10]),
-            (&[0xA4, 8, 2, 1, 1, 0x80, 1, 1, 5, 0], vec![8]),
-        ] {
-            let component = Component::decode(&Reader::new(octets, Layer::Tcap).tlv("component")?)?;
-            let mut found = Vec::new();
-            component.irregularities(|diagnostic| found.push(diagnostic.error.at));
-            assert_eq!(found, told, "{octets:x?}");
-            assert_eq!(Writer::new().message(&component)?, octets);
+    fn rest_irregularities(&self, tell: &mut impl FnMut(Diagnostic)) {
+        let mut rest = self.rest;
+        while !rest.is_empty() {
+            let here = rest;
+            let element = match rest.tlv("element after the last portion") {
+                Ok(element) => element,
+                Err(error) => return tell(Diagnostic::error(error)),
+            };
+            tell(match portion_name(element.identifier) {
+                Some(name) if self.has(element.identifier) => {
+                    Diagnostic::warning(here.error(ErrorKind::Duplicate, name))
+                }
+                // It has no field, for what stands before it ended the reading.
+                Some(name) => Diagnostic::error(here.error(ErrorKind::OutOfOrder, name)),
+                None => {
+                    let kind = ErrorKind::Unexpected { found: element.identifier.0 };
+                    Diagnostic::warning(here.error(kind, "portion of a TCAP message"))
+                }
+            });
         }
-        Ok(())
-    }
-
-    #[test]
-    fn what_was_read_is_written_as_it_was() -> Result<(), Error> {
-        let begin = [&[0x62, 46, 0x48, 4, 1, 2, 3, 4][..], DIALOGUE].concat();
-        let begin = [&begin[..], &[0x6C, 10, 0xA1, 8, 2, 1, 1, 2, 1, 56, 0x30, 0]].concat();
-        for octets in [
-            &begin[..],
-            &[0x65, 6, 0x48, 1, 1, 0x49, 1, 2],
-            &[0x67, 6, 0x49, 1, 2, 0x4A, 1, 3],
-            &[0x64, 7, 0x49, 1, 2, 0x6C, 0, 0x77, 0],
-            &[0x61, 2, 0x6C, 0],
-        ] {
-            assert_eq!(Writer::new().message(&read(octets)?)?, octets);
-        }
-        assert_eq!(
-            read(&begin)?.dialogue.and_then(|d| d.apdu).map(|apdu| apdu.name()),
-            Some("AARQ")
-        );
-        Ok(())
-    }
-
-    #[test]
-    fn a_built_message_equals_the_one_that_is_read() -> Result<(), Error> {
-        let components: [Component<'_>; 0] = [];
-        let mut writer = Writer::new();
-        let octets = writer.message(&Message::r#continue(&[1], &[2, 3], components))?;
-        assert_eq!(octets, [0x65, 9, 0x48, 1, 1, 0x49, 2, 2, 3, 0x6C, 0]);
-        let octets = writer.message(&Message::abort(&[2], Some(4)))?;
-        assert_eq!(read(octets)?, Message::abort(&[2], Some(4)));
-        let portion = Reader::new(DIALOGUE, Layer::Tcap).tlv("dialogue portion")?;
-        let dialogue = Some(Dialogue::decode(portion));
-        let abort = Message { dialogue, ..Message::abort(&[2], None) };
-        let octets = writer.message(&abort)?;
-        assert_eq!(read(octets)?, abort);
-        Ok(())
-    }
-
-    #[test]
-    fn what_a_decoder_would_not_read_is_refused() {
-        let what = |message: Message<'_>| {
-            Writer::new().message(&message).map(|_| ()).map_err(|error| error.what)
-        };
-        let abort = Message::abort(&[1], None);
-        let message_type = MessageType(0x66);
-        assert_eq!(what(Message { message_type, ..abort }), Err("TCAP package type"));
-        for id in [&[][..], &[1, 2, 3, 4, 5]] {
-            assert_eq!(what(Message::abort(id, None)), Err("destination transaction ID"));
-        }
-        let dialogue = Some(Dialogue::decode(Tlv::NONE));
-        assert_eq!(what(Message { dialogue, ..abort }), Err("dialogue portion"));
-        let rest = Reader::new(&[0x4A, 1, 1], Layer::Tcap);
-        assert_eq!(what(Message { rest, ..abort }), Err("rest of the TCAP message"));
-        let octets: Vec<u8> = [0x77, 0].to_vec();
-        let rest = Reader::new(&octets, Layer::Tcap);
-        assert_eq!(what(Message { rest, ..abort }), Ok(()));
     }
 }

@@ -81,7 +81,7 @@ impl Application {
     /// 3.4.2.2): less than a context says, for some numbers serve several.
     pub const fn of_subsystem(number: u8) -> Option<Self> {
         match number {
-            5..=10 | 142 | 143 | 145 | 147..=150 => Some(Self::GsmMap),
+            5..=10 | 145 | 147..=150 => Some(Self::GsmMap),
             146 => Some(Self::Cap),
             12 | 106 | 241 => Some(Self::Inap),
             _ => None,
@@ -143,6 +143,31 @@ mod tests {
         assert_eq!(Application::Cap.operation(0), Some("initialDP"));
         assert_eq!(Application::Inap.operation(41), Some("callGap"));
         assert_eq!(Application::Ansi41.operation(255), None);
+    }
+
+    #[test]
+    fn radio_networks_are_no_users_of_tcap() {
+        // 3GPP TS 23.003 8.2: RANAP and RNSAP.
+        assert_eq!([142, 143].map(Application::of_subsystem), [None, None]);
+        assert_eq!(Application::of_subsystem(145), Some(Application::GsmMap));
+    }
+
+    #[test]
+    fn operations_of_later_capability_sets_have_names() {
+        // As tshark 4.0.17 names them.
+        for (code, name) in [
+            (80, "facilitySelectedAndAvailable"),
+            (86, "disconnectForwardConnectionWithArgument"),
+            (88, "continueWithArgument"),
+            (90, "disconnectLeg"),
+            (92, "moveCallSegments"),
+            (97, "manageTriggerData"),
+            (107, "promptAndReceiveMessage"),
+            (111, "scriptClose"),
+        ] {
+            assert_eq!(Application::Inap.operation(code), Some(name));
+        }
+        assert_eq!(Application::Inap.operation(99), None);
     }
 
     #[test]

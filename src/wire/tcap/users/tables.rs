@@ -166,7 +166,7 @@ pub(super) const CAP: &[(i64, &str)] = &[
     (97, "playTone"),
 ];
 
-/// Q.1218 2.1.
+/// Q.1218 2.1; from 80 on Q.1228 and Q.1238.
 pub(super) const INAP: &[(i64, &str)] = &[
     (0, "initialDP"),
     (1, "originationAttemptAuthorized"),
@@ -221,6 +221,35 @@ pub(super) const INAP: &[(i64, &str)] = &[
     (53, "cancel"),
     (54, "cancelStatusReportRequest"),
     (55, "activityTest"),
+    (80, "facilitySelectedAndAvailable"),
+    (81, "originationAttempt"),
+    (82, "terminationAttempt"),
+    (83, "oAbandon"),
+    (84, "oSuspended"),
+    (85, "tSuspended"),
+    (86, "disconnectForwardConnectionWithArgument"),
+    (87, "authorizeTermination"),
+    (88, "continueWithArgument"),
+    (89, "createCallSegmentAssociation"),
+    (90, "disconnectLeg"),
+    (91, "mergeCallSegments"),
+    (92, "moveCallSegments"),
+    (93, "moveLeg"),
+    (94, "reconnect"),
+    (95, "splitLeg"),
+    (96, "entityReleased"),
+    (97, "manageTriggerData"),
+    (98, "requestReportUTSI"),
+    (100, "sendSTUI"),
+    (101, "reportUTSI"),
+    (102, "sendFacilityInformation"),
+    (103, "requestReportFacilityEvent"),
+    (104, "eventReportFacility"),
+    (107, "promptAndReceiveMessage"),
+    (108, "scriptInformation"),
+    (109, "scriptEvent"),
+    (110, "scriptRun"),
+    (111, "scriptClose"),
 ];
 
 /// 3GPP2 X.S0004-520 1.2: the specifiers of family 9.
