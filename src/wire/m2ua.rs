@@ -1,4 +1,4 @@
-//! M2UA: the MTP level 2 user adaptation layer (RFC 3331), as far as its DATA messages.
+//! M2UA: the MTP level 2 user adaptation layer (RFC 3331), and the messages of level 3 that it carries.
 
 use super::codes::codes;
 use super::error::{Error, ErrorKind, Layer};
