@@ -213,3 +213,34 @@ fn an_operation_is_given_in_hexadecimal_too() {
     };
     assert_eq!(encoded(r#""0x6501""#), encoded(r#""Analyze_Route""#));
 }
+
+#[test]
+fn keys_that_are_for_reading_say_what_the_octets_say() {
+    let isup = |number: &str| {
+        let data = "0020000a03060c038090a2060310125255100a05831321430500";
+        format!(
+            r#"{{"mtp3":{{"variant":"ansi","si":5,"opc":"1-1-1","dpc":"1-1-2"}},
+                "isup":{{"cic":1,"message_type":1,"called_party_number":{number},"data":"{data}"}}}}"#
+        )
+    };
+    assert!(encoded(&isup(r#""21255501""#)).contains("0020000a"));
+    let because = r#"`data` says that called_party_number is "21255501""#;
+    assert_refused(&isup(r#""21255502""#), because);
+    let management = |destination: &str| {
+        format!(
+            r#"{{"mtp3":{{"variant":"ansi","si":0,"opc":"1-1-1","dpc":"1-1-2","data":"14011405",
+                "message":{{"heading_code":20,"name":"TFP","destination":"{destination}"}}}}}}"#
+        )
+    };
+    assert!(encoded(&management("5-20-1")).ends_with("14011405"));
+    let because = r#"`data` says that destination is "5-20-1""#;
+    assert_refused(&management("5-20-2"), because);
+    let sua = |number: u8| {
+        format!(
+            r#"{{"sua":{{"name":"CLDT","source":{{"ssn":{number}}},"parameters":[
+                {{"name":"source address","raw":"000200018003000800000007"}}]}}}}"#
+        )
+    };
+    assert!(encoded(&sua(7)).ends_with("8003000800000007"));
+    assert_refused(&sua(8), "`parameters` says that ssn is 7");
+}

@@ -301,14 +301,14 @@ fn lower_text(decoded: &Decoded<'_, '_>) -> String {
             m2pa::Body::UserData { .. } => "M2PA data".into(),
             m2pa::Body::Acknowledgement => "M2PA acknowledgement".into(),
             m2pa::Body::LinkStatus { status, .. } => {
-                format!("M2PA link status {}", known(status.name()))
+                format!("M2PA link status {status}")
             }
         };
     }
     match stack.mtp2.map(|unit| unit.body) {
         Some(mtp2::Body::FillIn) => "MTP2 FISU".into(),
         Some(mtp2::Body::LinkStatus { status, .. }) => {
-            format!("MTP2 LSSU {}", known(status.name()))
+            format!("MTP2 LSSU {status}")
         }
         Some(mtp2::Body::Msu(_)) => "MTP2 MSU".into(),
         None => format!("{:?}", decoded.message.protocol).to_uppercase(),
@@ -335,6 +335,7 @@ fn management_text(
         mtp3::Content::UserPart(code, user) => {
             format!(" {code} user={} cause={}", user & 0x0F, user >> 4)
         }
+        mtp3::Content::DataLink(link) => format!(" link={link}"),
         mtp3::Content::TestPattern(pattern) => format!(" {} octets", pattern.len()),
         mtp3::Content::Link | mtp3::Content::Other(_) => String::new(),
     };

@@ -1,6 +1,8 @@
 //! ISUP: the circuit, the message type and the numbers (T1.113.3, Q.763); other parameters are told
 //! by name and contents.
 
+mod cause;
+mod layout;
 mod parameters;
 
 use super::codes::{Variant, codes};
@@ -8,7 +10,8 @@ use super::error::{Error, ErrorKind, Layer};
 use super::reader::Reader;
 use super::writer::{Encode, Writer, refused};
 
-pub use parameters::{Cause, Number, Parameter, ParameterName};
+pub use cause::{AnsiCauseValue, Cause, CauseValue, CodingStandard, Location};
+pub use parameters::{Number, Parameter, ParameterName};
 
 codes! {
     /// Message type (T1.113.3 table 3, Q.763 table 4).

@@ -1,4 +1,4 @@
-//! M2UA: the MTP level 2 user adaptation layer (RFC 3331), as far as its DATA messages.
+//! M2UA: the MTP level 2 user adaptation layer (RFC 3331), and the messages of level 3 that it carries.
 
 use super::codes::codes;
 use super::error::{Error, ErrorKind, Layer};
@@ -274,6 +274,75 @@ impl<'a> Message<Parameters<'a>> {
             .ok_or_else(|| self.parameters.0.error(ErrorKind::Missing, "protocol data"))?;
         Ok(Data { interface_identifier, correlation_id, length_indicator, msu })
     }
+
+    /// The message signal unit of DATA, or of a message that hands back one that was not sent
+    /// (RFC 3331 3.3.1.11, 3.3.1.12). No other message has one, and the last of a retrieval may
+    /// have none.
+    ///
+    /// # Errors
+    ///
+    /// A parameter before it that cannot be read; DATA without one.
+    pub fn msu(&self) -> Result<Option<Reader<'a>>, Error> {
+        match self.message_type {
+            MessageType::DATA => return self.data().map(|data| Some(data.msu)),
+            MessageType::DATA_RETRIEVAL_INDICATION | MessageType::DATA_RETRIEVAL_COMPLETE => {}
+            _ => return Ok(None),
+        }
+        for parameter in self.parameters {
+            let Parameter { tag, mut value } = parameter?;
+            match tag {
+                Tag::PROTOCOL_DATA_1 => return Ok(Some(value)),
+                Tag::PROTOCOL_DATA_2 => {
+                    value.u8("length indicator")?;
+                    return Ok(Some(value));
+                }
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// Refuses identifiers of links and ranges of them that are not whole, and a list of them in a
+    /// message that speaks of one link.
+    ///
+    /// # Errors
+    ///
+    /// The first such parameter, or one that cannot be read.
+    pub fn check_identifiers(&self) -> Result<(), Error> {
+        for parameter in self.parameters {
+            let Parameter { tag, value } = parameter?;
+            // Two numbers a range, one an identifier (RFC 3331 3.3.2.7).
+            let (size, is_list) = match tag {
+                Tag::INTERFACE_IDENTIFIER => (4, self.message_type.lists_identifiers()),
+                Tag::INTERFACE_IDENTIFIER_RANGE => (8, true),
+                _ => continue,
+            };
+            let whole = value.len() / size * size;
+            let length = if is_list { whole.max(size) } else { size };
+            sigtran::exactly(value, length, tag.name().unwrap_or("parameter"))?;
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Parameter<Reader<'a>> {
+    /// The links that it names by numbers; none if it is no such parameter or not whole.
+    pub fn identifiers(&self) -> Option<impl Iterator<Item = u32> + use<'a>> {
+        let (words, rest) = self.value.rest().as_chunks::<4>();
+        let is_list = self.tag == Tag::INTERFACE_IDENTIFIER && rest.is_empty();
+        is_list.then(|| words.iter().map(|word| u32::from_be_bytes(*word)))
+    }
+
+    /// The first and the last number of each range of links; none if it is no such parameter or
+    /// not whole.
+    pub fn ranges(&self) -> Option<impl Iterator<Item = (u32, u32)> + use<'a>> {
+        let (pairs, rest) = self.value.rest().as_chunks::<8>();
+        let is_list = self.tag == Tag::INTERFACE_IDENTIFIER_RANGE && rest.is_empty();
+        let read = |[a, b, c, d, e, f, g, h]: &[u8; 8]| {
+            (u32::from_be_bytes([*a, *b, *c, *d]), u32::from_be_bytes([*e, *f, *g, *h]))
+        };
+        is_list.then(|| pairs.iter().map(read))
+    }
 }
 
 impl<'a> Iterator for Parameters<'a> {
@@ -329,6 +398,19 @@ impl<P: Encode> Encode for Message<P> {
 }
 
 impl MessageType {
+    /// Whether one parameter may name many links (RFC 3331 3.3.2.7, 3.3.2.9, 3.3.3).
+    const fn lists_identifiers(self) -> bool {
+        matches!(
+            self,
+            Self::ERROR
+                | Self::NOTIFY
+                | Self::ASP_ACTIVE
+                | Self::ASP_ACTIVE_ACKNOWLEDGEMENT
+                | Self::ASP_INACTIVE
+                | Self::ASP_INACTIVE_ACKNOWLEDGEMENT
+        )
+    }
+
     /// Writes the header of a message with this type.
     #[inline]
     fn write(self, behind: usize, writer: &mut Writer) -> Result<(), Error> {
@@ -383,6 +465,7 @@ impl<'a> arbitrary::Arbitrary<'a> for Parameters<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::vec::Vec;
 
     fn message(octets: &[u8]) -> Result<Message<Parameters<'_>>, Error> {
         Message::decode(&mut Reader::new(octets, Layer::M2ua))
@@ -438,6 +521,51 @@ mod tests {
         let cut = message(&[1, 0, 6, 1, 0, 0, 0, 10, 3, 0]).expect("a header");
         let error = Writer::new().message(&cut).map(|_| ()).expect_err("half a parameter");
         assert_eq!(error.at, Error::NOWHERE);
+    }
+
+    #[test]
+    fn a_retrieved_message_is_read_and_the_last_may_carry_none() -> Result<(), Error> {
+        for kind in [12, 13] {
+            let octets =
+                [1, 0, 6, kind, 0, 0, 0, 24, 0, 1, 0, 8, 0, 0, 0, 5, 3, 0, 0, 6, 0x83, 0xAA, 0, 0];
+            let msu = message(&octets)?.msu()?.expect("a message");
+            assert_eq!((msu.rest(), msu.at()), (&[0x83, 0xAA][..], 20));
+        }
+        let last = message(&[1, 0, 6, 13, 0, 0, 0, 16, 0, 1, 0, 8, 0, 0, 0, 5])?;
+        assert_eq!(last.msu()?, None);
+        let second = message(&[1, 0, 6, 12, 0, 0, 0, 16, 3, 1, 0, 6, 0x42, 0x83, 0, 0])?;
+        assert_eq!(second.msu()?.map(|msu| msu.rest()), Some(&[0x83][..]));
+        // Data Acknowledge.
+        assert_eq!(message(&[1, 0, 6, 15, 0, 0, 0, 16, 3, 0, 0, 6, 1, 2, 0, 0])?.msu()?, None);
+        Ok(())
+    }
+
+    #[test]
+    fn messages_of_traffic_and_of_management_list_links() -> Result<(), Error> {
+        // ASPAC for links 1 and 2, and for those from 1 to 5.
+        let octets = [
+            1, 0, 4, 1, 0, 0, 0, 32, 0, 1, 0, 12, 0, 0, 0, 1, 0, 0, 0, 2, 0, 8, 0, 12, 0, 0, 0, 1,
+            0, 0, 0, 5,
+        ];
+        let active = message(&octets)?;
+        active.check_identifiers()?;
+        let parameters: Vec<_> = active.parameters.map_while(Result::ok).collect();
+        let [links, ranges] = parameters[..] else { panic!("two parameters") };
+        assert_eq!(links.identifiers().map(Iterator::collect::<Vec<_>>), Some(Vec::from([1, 2])));
+        assert_eq!(ranges.ranges().map(Iterator::collect::<Vec<_>>), Some(Vec::from([(1, 5)])));
+        assert!(links.ranges().is_none() && ranges.identifiers().is_none());
+        // DATA is of one link.
+        let mut data = octets;
+        data[2..4].copy_from_slice(&[6, 1]);
+        let error = message(&data)?.check_identifiers().expect_err("a list");
+        assert_eq!(error.kind, ErrorKind::BadLength { length: 8 });
+        let half = message(&[1, 0, 4, 1, 0, 0, 0, 16, 0, 8, 0, 8, 0, 0, 0, 1])?;
+        let error = half.check_identifiers().expect_err("half a range");
+        assert_eq!(
+            (error.kind, error.what),
+            (ErrorKind::BadLength { length: 4 }, "interface identifier (range)")
+        );
+        Ok(())
     }
 
     #[test]

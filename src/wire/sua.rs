@@ -120,6 +120,30 @@ codes! {
         INVALID_LOADSHARING_LABEL = 0x1C, "invalid loadsharing label";
     }
 
+    /// Outcome of a registration (RFC 3868 3.10.19).
+    pub struct RegistrationStatus(u32) {
+        REGISTERED = 0, "successfully registered";
+        UNKNOWN = 1, "error, unknown";
+        INVALID_DESTINATION_ADDRESS = 2, "error, invalid destination address";
+        INVALID_NETWORK_APPEARANCE = 3, "error, invalid network appearance";
+        INVALID_ROUTING_KEY = 4, "error, invalid routing key";
+        PERMISSION_DENIED = 5, "error, permission denied";
+        CANNOT_SUPPORT_UNIQUE_ROUTING = 6, "error, cannot support unique routing";
+        NOT_PROVISIONED = 7, "error, routing key not currently provisioned";
+        INSUFFICIENT_RESOURCES = 8, "error, insufficient resources";
+        UNSUPPORTED_PARAMETER = 9, "error, unsupported routing key parameter field";
+        UNSUPPORTED_TRAFFIC_MODE_TYPE = 10, "error, unsupported or invalid traffic mode type";
+        CHANGE_REFUSED = 11, "error, routing key change refused";
+    }
+
+    /// What an ASP does between SS7 and IP networks (RFC 3868 3.10.9).
+    pub struct Interworking(u8) {
+        NONE = 0, "no interworking with SS7";
+        ENDPOINT = 1, "IP signalling endpoint interworking with SS7";
+        GATEWAY = 2, "signalling gateway";
+        RELAY = 3, "relay node support";
+    }
+
     /// Which of the causes of SCCP is told (RFC 3868 3.10.6).
     pub struct CauseType(u8) {
         RETURN = 1, "return cause";

@@ -4,7 +4,7 @@ use super::message::{self, Encoded, Wanted};
 use super::mistake::Mistakes;
 use super::suggest::suggestion;
 use super::tree::{self, Fields, range};
-use super::{m3ua, mtp2, sccp, sigtran, tcap};
+use super::{m3ua, mtp2, sccp, sigtran, tcap, told};
 use crate::wire::codes::{PointCode, Variant};
 use crate::wire::m3ua::MessageType;
 use crate::wire::mtp2::Format;
@@ -12,7 +12,7 @@ use crate::wire::mtp3::{
     Msu, NetworkIndicator, RoutingLabel, ServiceIndicator, ServiceInformationOctet,
 };
 use crate::wire::writer::{Encode, Writer};
-use crate::wire::{Error, Layer, isup, m2ua};
+use crate::wire::{Error, Layer, Reader, isup, m2ua};
 use jsonc_parser::ast::Value;
 use std::ops::Range;
 
@@ -164,7 +164,7 @@ fn label(fields: &Fields<'_>, variant: Variant, mistakes: &mut Mistakes) -> Opti
     })
 }
 
-// What a management message says stands in the data.
+// What a management message says stands in the data, and `message` must say the same.
 const MTP3_KEYS: [&str; 9] =
     ["variant", "ni", "priority", "si", "opc", "dpc", "sls", "message", "data"];
 const M3UA_KEYS: [&str; 15] = [
@@ -306,6 +306,9 @@ pub(super) fn encode(
         routing_label: label.routing_label(),
         payload: &user.octets[..],
     };
+    if let Some(value) = mtp3.as_ref().and_then(|mtp3| mtp3.get("message")) {
+        told::management(value, &msu, mistakes);
+    }
     encoded.octets = match lowest {
         Layer::M3ua => m3ua::data(m3ua.as_ref(), &label, &user, mistakes)?,
         Layer::Mtp2 => {
@@ -324,8 +327,8 @@ pub(super) fn encode(
 /// Circuit, message type, and the octets behind them.
 fn isup(fields: &Fields<'_>, variant: Variant, mistakes: &mut Mistakes) -> Option<User> {
     // The numbers stand in the data.
-    let told = ["called_party_number", "calling_party_number"];
-    let keys = ["cic", "message_type", "name", told[0], told[1], "data"];
+    let keys =
+        ["cic", "message_type", "name", "called_party_number", "calling_party_number", "data"];
     let isup = Fields::of(fields.get("isup")?, "isup", &keys, mistakes)?;
     let most = if variant == Variant::Ansi { 0x3FFF } else { 0x0FFF };
     let circuit: Option<u16> = isup.number("cic", 0..=most, mistakes);
@@ -342,6 +345,13 @@ fn isup(fields: &Fields<'_>, variant: Variant, mistakes: &mut Mistakes) -> Optio
         message_type: isup::MessageType(message_type),
         parameters: &data[..],
     };
+    let read = isup::Message {
+        variant,
+        circuit_identification_code: circuit,
+        message_type: isup::MessageType(message_type),
+        parameters: Reader::new(&data, Layer::Isup),
+    };
+    told::numbers(&isup, &read, mistakes);
     let octets = written(&message, isup.opening(), mistakes)?;
     Some(User { octets, at: isup.opening() })
 }

@@ -18,6 +18,7 @@ mod sigtran;
 mod source;
 mod suggest;
 mod tcap;
+mod told;
 mod tree;
 
 use super::Exit;

@@ -120,15 +120,19 @@ pub(super) fn encode(
     let returns = fields.boolean("return_on_error", mistakes).unwrap_or(false);
     let protocol_class = ProtocolClass(class | if returns { 0x80 } else { 0 });
     let hop_counter = fields.number::<u8>("hop_counter", 1..=15, mistakes).unwrap_or(15);
-    let others = optional_parameters(&fields, mistakes)?;
+    let mut others = optional_parameters(&fields, mistakes)?;
+    // The first has a field of its own, as where it was read.
+    let networks = ParameterName::INTERMEDIATE_SIGNALLING_NETWORK_IDENTIFICATION.0;
+    let networks = others.iter().position(|(name, _)| *name == networks);
+    let networks = networks.map(|place| others.remove(place).1);
     let others: Vec<Parameter<'_>> =
         others.iter().map(|(name, value)| Parameter::new(ParameterName(*name), value)).collect();
     let importance = fields.number::<u8>("importance", 0..=255, mistakes).map(Importance);
     let optional = OptionalParameters {
         segmentation,
         importance,
+        intermediate_signalling_network_identification: networks.as_deref(),
         others: OtherParameters::list(&others),
-        ..OptionalParameters::NONE
     };
     let return_cause = match fields.get("return_cause") {
         Some(value) => {

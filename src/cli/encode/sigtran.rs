@@ -4,6 +4,7 @@ use super::codes;
 use super::lower::written;
 use super::mistake::Mistakes;
 use super::suggest::{folded, suggestion};
+use super::told;
 use super::tree::{self, Fields, range};
 use crate::wire::writer::Encode;
 use crate::wire::{Layer, Reader, m2pa, m2ua, sua};
@@ -252,7 +253,7 @@ pub(super) fn m2ua_data(
     written(&data, fields.opening(), mistakes)
 }
 
-/// `source` and `destination` are for reading: the parameters have the octets.
+/// `source` and `destination` are for reading: the parameters have the octets and say the same.
 const SUA_KEYS: [&str; 6] = ["class", "type", "name", "source", "destination", "parameters"];
 
 /// An SUA message. `tcap`, where there is any, is its data.
@@ -277,5 +278,13 @@ pub(super) fn sua(
         .iter()
         .map(|(tag, value)| sua::Parameter { tag: sua::Tag(*tag), value: &value[..] })
         .collect();
-    written(&sua::Message { message_type, parameters }, fields.opening(), mistakes)
+    let octets = written(&sua::Message { message_type, parameters }, fields.opening(), mistakes)?;
+    let read = sua::Message::decode(&mut Reader::new(&octets, Layer::Sua));
+    let addresses = read.and_then(|message| message.addresses()).unwrap_or_default();
+    for (key, address) in ["source", "destination"].into_iter().zip(addresses) {
+        if let Some(value) = fields.get(key) {
+            told::address(value, key, address, mistakes);
+        }
+    }
+    Some(octets)
 }

@@ -307,6 +307,10 @@ fn write_mtp3(json: &mut Json, stack: &Stack<'_>, msu: &mtp3::Msu<Reader<'_>>) {
                 json.key("cause");
                 json.number(user >> 4);
             }
+            mtp3::Content::DataLink(link) => {
+                json.key("data_link");
+                json.number(link);
+            }
             mtp3::Content::TestPattern(pattern) => {
                 json.key("test_pattern");
                 json.hex(pattern);
@@ -472,7 +476,8 @@ fn write_connection(json: &mut Json, connection: &sccp::Connection<'_>) {
     }
 }
 
-fn optional_part<'s, 'a>(
+/// The optional part of a message that belongs to no connection.
+pub(in crate::cli) fn optional_part<'s, 'a>(
     message: &'s sccp::Message<'a>,
 ) -> Option<&'s sccp::OptionalParameters<'a>> {
     match message {

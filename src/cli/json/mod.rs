@@ -8,6 +8,6 @@ mod tcap;
 mod writer;
 
 pub(super) use document::{after_document, before_document};
-pub(super) use lower::{connection_cause, receive_sequence_number, sccp_parts};
+pub(super) use lower::{connection_cause, optional_part, receive_sequence_number, sccp_parts};
 pub(super) use message::{Head, fault, message, parameters};
 pub(super) use writer::Json;

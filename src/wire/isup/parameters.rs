@@ -1,7 +1,8 @@
 //! Parameters of messages, and the numbers among them (T1.113.3 3, Q.763 3).
 
-use super::{Message, MessageType};
-use crate::wire::codes::{Variant, codes};
+use super::layout::layout;
+use super::{Cause, Message};
+use crate::wire::codes::codes;
 use crate::wire::digits::DigitString;
 use crate::wire::error::{Error, ErrorKind};
 use crate::wire::reader::Reader;
@@ -88,6 +89,28 @@ codes! {
         REDIRECT_COUNTER = 0x77, "redirect counter";
         APPLICATION_TRANSPORT = 0x78, "application transport";
         COLLECT_CALL_REQUEST = 0x79, "collect call request";
+        CCNR_POSSIBLE_INDICATOR = 0x7A, "CCNR possible indicator";
+        PIVOT_CAPABILITY = 0x7B, "pivot capability";
+        PIVOT_ROUTING_INDICATORS = 0x7C, "pivot routing indicators";
+        CALLED_DIRECTORY_NUMBER = 0x7D, "called directory number";
+        ORIGINAL_CALLED_IN_NUMBER = 0x7F, "original called IN number";
+        CALLING_GEODETIC_LOCATION = 0x81, "calling geodetic location";
+        HTR_INFORMATION = 0x82, "HTR information";
+        NETWORK_ROUTING_NUMBER = 0x84, "network routing number";
+        QUERY_ON_RELEASE_CAPABILITY = 0x85, "query on release capability";
+        PIVOT_STATUS = 0x86, "pivot status";
+        PIVOT_COUNTER = 0x87, "pivot counter";
+        PIVOT_ROUTING_FORWARD_INFORMATION = 0x88, "pivot routing forward information";
+        PIVOT_ROUTING_BACKWARD_INFORMATION = 0x89, "pivot routing backward information";
+        REDIRECT_STATUS = 0x8A, "redirect status";
+        REDIRECT_FORWARD_INFORMATION = 0x8B, "redirect forward information";
+        REDIRECT_BACKWARD_INFORMATION = 0x8C, "redirect backward information";
+        NUMBER_PORTABILITY_FORWARD_INFORMATION = 0x8D, "number portability forward information";
+        FORWARD_CAT_INDICATORS = 0x8E, "forward CAT indicators";
+        BACKWARD_CAT_INDICATORS = 0x8F, "backward CAT indicators";
+        AUTOMATIC_REROUTING = 0x96, "automatic re-routing";
+        IEPS_CALL_INFORMATION = 0xA6, "IEPS call information";
+        VED_INFORMATION = 0xA8, "VED information";
         GENERIC_NUMBER = 0xC0, "generic number";
         GENERIC_DIGITS = 0xC1, "generic digits";
         OPERATOR_SERVICES_INFORMATION = 0xC2, "operator services information";
@@ -108,63 +131,6 @@ codes! {
         SPECIAL_PROCESSING_REQUEST = 0xED, "special processing request";
         CARRIER_SELECTION_INFORMATION = 0xEE, "carrier selection information";
         NETWORK_TRANSPORT = 0xEF, "network transport";
-    }
-}
-
-codes! {
-    /// Why a call was released or not completed (T1.113.3 table 9, Q.850 table 1).
-    pub struct Cause(u8) {
-        UNALLOCATED_NUMBER = 1, "unallocated number";
-        NO_ROUTE_TO_TRANSIT_NETWORK = 2, "no route to transit network";
-        NO_ROUTE_TO_DESTINATION = 3, "no route to destination";
-        SEND_SPECIAL_INFORMATION_TONE = 4, "send special information tone";
-        MISDIALLED_TRUNK_PREFIX = 5, "misdialled trunk prefix";
-        PREEMPTION = 8, "preemption";
-        PREEMPTION_CIRCUIT_RESERVED = 9, "preemption, circuit reserved";
-        NORMAL_CALL_CLEARING = 16, "normal call clearing";
-        USER_BUSY = 17, "user busy";
-        NO_USER_RESPONDING = 18, "no user responding";
-        NO_ANSWER = 19, "no answer from user";
-        SUBSCRIBER_ABSENT = 20, "subscriber absent";
-        CALL_REJECTED = 21, "call rejected";
-        NUMBER_CHANGED = 22, "number changed";
-        UNALLOCATED_DESTINATION_NUMBER = 23, "unallocated destination number";
-        EXCHANGE_ROUTING_ERROR = 25, "exchange routing error";
-        MISROUTED_CALL_TO_PORTED_NUMBER = 26, "misrouted call to a ported number";
-        DESTINATION_OUT_OF_ORDER = 27, "destination out of order";
-        ADDRESS_INCOMPLETE = 28, "address incomplete";
-        FACILITY_REJECTED = 29, "facility rejected";
-        NORMAL_UNSPECIFIED = 31, "normal, unspecified";
-        NO_CIRCUIT_AVAILABLE = 34, "no circuit available";
-        NETWORK_OUT_OF_ORDER = 38, "network out of order";
-        TEMPORARY_FAILURE = 41, "temporary failure";
-        SWITCHING_EQUIPMENT_CONGESTION = 42, "switching equipment congestion";
-        USER_INFORMATION_DISCARDED = 43, "user information discarded";
-        REQUESTED_CIRCUIT_NOT_AVAILABLE = 44, "requested circuit not available";
-        PRECEDENCE_CALL_BLOCKED = 46, "precedence call blocked";
-        RESOURCE_UNAVAILABLE = 47, "resource unavailable, unspecified";
-        FACILITY_NOT_SUBSCRIBED = 50, "requested facility not subscribed";
-        OUTGOING_CALLS_BARRED = 53, "outgoing calls barred in closed user group";
-        INCOMING_CALLS_BARRED = 55, "incoming calls barred to closed user group";
-        BEARER_CAPABILITY_NOT_AUTHORIZED = 57, "bearer capability not authorized";
-        BEARER_CAPABILITY_NOT_AVAILABLE = 58, "bearer capability not presently available";
-        SERVICE_NOT_AVAILABLE = 63, "service or option not available";
-        BEARER_CAPABILITY_NOT_IMPLEMENTED = 65, "bearer capability not implemented";
-        FACILITY_NOT_IMPLEMENTED = 69, "requested facility not implemented";
-        RESTRICTED_DIGITAL_ONLY = 70, "only restricted digital bearer capability";
-        SERVICE_NOT_IMPLEMENTED = 79, "service or option not implemented";
-        NOT_MEMBER_OF_GROUP = 87, "user not member of closed user group";
-        INCOMPATIBLE_DESTINATION = 88, "incompatible destination";
-        NONEXISTENT_GROUP = 90, "non-existent closed user group";
-        INVALID_TRANSIT_NETWORK = 91, "invalid transit network selection";
-        INVALID_MESSAGE = 95, "invalid message, unspecified";
-        MESSAGE_TYPE_NOT_IMPLEMENTED = 97, "message type not implemented";
-        PARAMETER_NOT_IMPLEMENTED = 99, "parameter not implemented";
-        RECOVERY_ON_TIMER_EXPIRY = 102, "recovery on timer expiry";
-        PARAMETER_PASSED_ON = 103, "parameter not implemented, passed on";
-        MESSAGE_DISCARDED = 110, "message with unknown parameter, discarded";
-        PROTOCOL_ERROR = 111, "protocol error, unspecified";
-        INTERWORKING = 127, "interworking, unspecified";
     }
 }
 
@@ -219,75 +185,41 @@ impl<'a> Parameter<'a> {
 
     /// Why, if it is the cause indicators (T1.113.3 3.9, Q.763 3.12).
     pub fn cause(&self) -> Option<Cause> {
-        let octets = self.contents.rest();
-        let (first, rest) = octets.split_first()?;
-        // A recommendation may stand between (Q.850 2.1).
-        let value = if first & 0x80 != 0 { rest.first() } else { rest.get(1) };
-        let is_cause = self.name == ParameterName::CAUSE_INDICATORS;
-        value.filter(|_| is_cause).map(|value| Cause(value & 0x7F))
+        if self.name == ParameterName::CAUSE_INDICATORS {
+            Cause::read(self.contents.rest())
+        } else {
+            None
+        }
     }
 }
 
-/// What every message of a type has: its parameters of fixed length, each with that length, and those
-/// of variable length.
-type Mandatory = (&'static [(ParameterName, usize)], &'static [ParameterName]);
-
-/// The mandatory part of a type; none where the tables of both standards differ or nothing is known.
-const fn layout(message_type: MessageType, variant: Variant) -> Option<Mandatory> {
-    use ParameterName as Name;
-    let ansi = matches!(variant, Variant::Ansi);
-    Some(match message_type {
-        // T1.113.3 table 7, Q.763 table 32.
-        MessageType::INITIAL_ADDRESS if ansi => (
-            &[
-                (Name::NATURE_OF_CONNECTION_INDICATORS, 1),
-                (Name::FORWARD_CALL_INDICATORS, 2),
-                (Name::CALLING_PARTYS_CATEGORY, 1),
-            ],
-            &[Name::USER_SERVICE_INFORMATION, Name::CALLED_PARTY_NUMBER],
-        ),
-        MessageType::INITIAL_ADDRESS => (
-            &[
-                (Name::NATURE_OF_CONNECTION_INDICATORS, 1),
-                (Name::FORWARD_CALL_INDICATORS, 2),
-                (Name::CALLING_PARTYS_CATEGORY, 1),
-                (Name::TRANSMISSION_MEDIUM_REQUIREMENT, 1),
-            ],
-            &[Name::CALLED_PARTY_NUMBER],
-        ),
-        MessageType::SUBSEQUENT_ADDRESS | MessageType::SUBSEQUENT_DIRECTORY_NUMBER => {
-            (&[], &[Name::SUBSEQUENT_NUMBER])
-        }
-        MessageType::ADDRESS_COMPLETE | MessageType::CONNECT => {
-            (&[(Name::BACKWARD_CALL_INDICATORS, 2)], &[])
-        }
-        MessageType::INFORMATION => (&[(Name::INFORMATION_INDICATORS, 2)], &[]),
-        MessageType::INFORMATION_REQUEST => (&[(Name::INFORMATION_REQUEST_INDICATORS, 2)], &[]),
-        MessageType::CALL_PROGRESS => (&[(Name::EVENT_INFORMATION, 1)], &[]),
-        MessageType::SUSPEND | MessageType::RESUME => {
-            (&[(Name::SUSPEND_RESUME_INDICATORS, 1)], &[])
-        }
-        MessageType::ANSWER => (&[], &[]),
-        MessageType::RELEASE => (&[], &[Name::CAUSE_INDICATORS]),
-        _ => return None,
-    })
-}
-
 impl<'a> Message<Reader<'a>> {
-    /// Tells each parameter, mandatory ones first. Messages that set up a call and take it down have
-    /// them; of others none is told.
+    /// Tells each parameter, mandatory ones first. Of messages whose layout is not known none is
+    /// told.
     ///
     /// # Errors
     ///
     /// A pointer or a length that leads beyond the message.
-    pub fn each_parameter(&self, mut each: impl FnMut(Parameter<'a>)) -> Result<(), Error> {
-        let Some((fixed, names)) = layout(self.message_type, self.variant) else { return Ok(()) };
+    pub fn each_parameter(&self, each: impl FnMut(Parameter<'a>)) -> Result<(), Error> {
+        self.walk(each).map(|_| ())
+    }
+
+    /// What no parameter holds: all octets of a message whose layout is not known, else those
+    /// behind its last part. None where a parameter cannot be read.
+    pub fn surplus(&self) -> Option<Reader<'a>> {
+        self.walk(|_| ()).ok().filter(|surplus| !surplus.is_empty())
+    }
+
+    /// Tells each parameter and gives what stands behind the last.
+    fn walk(&self, mut each: impl FnMut(Parameter<'a>)) -> Result<Reader<'a>, Error> {
         let mut reader = self.parameters;
-        for (name, length) in fixed {
+        let Some(layout) = layout(self.message_type, self.variant) else { return Ok(reader) };
+        for (name, length) in layout.fixed {
             let contents = reader.sub(*length, "mandatory fixed part")?;
             each(Parameter { name: *name, contents });
         }
-        for name in names {
+        let mut behind: Option<Reader<'a>> = None;
+        for name in layout.variable {
             // A pointer counts from itself (T1.113.3 2.3, Q.763 2.3).
             let mut at = reader;
             let pointer = usize::from(reader.u8("pointer to a mandatory parameter")?);
@@ -295,21 +227,24 @@ impl<'a> Message<Reader<'a>> {
             let length = usize::from(at.u8("length of a parameter")?);
             let contents = at.sub(length, "mandatory parameter")?;
             each(Parameter { name: *name, contents });
+            if behind.is_none_or(|behind| at.len() < behind.len()) {
+                behind = Some(at);
+            }
         }
         // Older messages end without an optional part.
-        if reader.is_empty() {
-            return Ok(());
+        if !layout.optional || reader.is_empty() {
+            return Ok(behind.unwrap_or(reader));
         }
         let mut at = reader;
         let pointer = usize::from(reader.u8("pointer to the optional part")?);
         if pointer == 0 {
-            return Ok(());
+            return Ok(behind.unwrap_or(reader));
         }
         at.take(pointer, "optional part")?;
         while !at.is_empty() {
             let name = at.u8("name of an optional parameter")?;
             if name == 0 {
-                return Ok(());
+                return Ok(at);
             }
             let length = usize::from(at.u8("length of a parameter")?);
             let contents = at.sub(length, "optional parameter")?;
@@ -345,6 +280,7 @@ impl<'a> Message<Reader<'a>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::codes::Variant;
     use crate::wire::error::Layer;
     use alloc::string::ToString;
     use alloc::vec::Vec;
@@ -384,5 +320,49 @@ mod tests {
         let mut wild = IAM;
         wild[9] = 200;
         assert!(message(&wild, Variant::Ansi).each_parameter(|_| ()).is_err());
+    }
+
+    #[test]
+    fn parameters_of_circuit_groups_are_read_and_what_follows_them_is_kept() {
+        // Q.763 table 40: the type of supervision, then range and status; no optional part.
+        let blocking = [1, 0, 0x18, 0x00, 1, 2, 7, 0xFF, 0xAA];
+        let blocking = message(&blocking, Variant::Itu);
+        let mut told = Vec::new();
+        blocking.each_parameter(|one| told.push((one.name.0, one.contents))).expect("readable");
+        let octets: Vec<_> = told.iter().map(|(name, octets)| (*name, octets.rest())).collect();
+        assert_eq!(octets, [(0x15, &[0][..]), (0x16, &[7, 0xFF])]);
+        let surplus = blocking.surplus().expect("one octet");
+        assert_eq!((surplus.rest(), surplus.at()), (&[0xAA][..], 8));
+        // GRS, Q.763 table 41.
+        let reset = message(&[1, 0, 0x17, 1, 1, 7], Variant::Ansi);
+        assert_eq!(reset.surplus(), None);
+    }
+
+    #[test]
+    fn a_confusion_has_a_cause_and_optional_parameters() {
+        let octets = [1, 0, 0x2F, 2, 4, 2, 0x82, 0xE3, 0x2C, 1, 2, 0, 0xAA];
+        let confusion = message(&octets, Variant::Itu);
+        let mut told = Vec::new();
+        confusion.each_parameter(|one| told.push(one)).expect("readable");
+        let names: Vec<_> = told.iter().map(|one| one.name.0).collect();
+        assert_eq!(names, [0x12, 0x2C]);
+        assert_eq!(told[0].cause().map(|cause| (cause.value, cause.location.0)), Some((99, 2)));
+        assert_eq!(told[1].cause(), None);
+        assert_eq!(confusion.surplus().map(|rest| rest.at()), Some(12));
+    }
+
+    #[test]
+    fn all_octets_of_a_message_without_known_layout_are_kept() {
+        // SDN is a national matter, PAM holds another message.
+        for message_type in [0x43, 0x28, 0x99] {
+            let octets = [1, 0, message_type, 0x10, 0];
+            let message = message(&octets, Variant::Itu);
+            message.each_parameter(|one| panic!("{one:?}")).expect("nothing to read");
+            assert_eq!(message.surplus().map(|rest| rest.rest()), Some(&[0x10, 0][..]));
+        }
+        // Q.763 table 39: BLO has the type alone.
+        assert_eq!(message(&[1, 0, 0x13], Variant::Itu).surplus(), None);
+        // An optional part that does not end.
+        assert_eq!(message(&[1, 0, 0x10, 1, 0x2C, 1, 2], Variant::Itu).surplus(), None);
     }
 }

@@ -87,6 +87,8 @@ pub enum Content<'a> {
     Congestion(PointCode, u8),
     /// UPU: which user of which node is not there (bits 4-1), and why (bits 8-5).
     UserPart(PointCode, u8),
+    /// DLC: the data link that is to become the signalling link; 14 bits in ANSI, else 12.
+    DataLink(u16),
     /// SLTM, SLTA.
     TestPattern(&'a [u8]),
     /// Nothing beside the link.
@@ -168,6 +170,16 @@ impl<'a> Management<'a> {
                 }
                 Content::Link
             }
+            // Four bits of the link's code, then the data link (T1.111.4 15); else the data link alone
+            // (Q.704 15.12).
+            "DLC" if ansi => {
+                let [low, middle, high] = reader.array("signalling data link")?;
+                signalling_link_code = link(low);
+                let data_link = u32::from_le_bytes([low, middle, high, 0]) >> 4 & 0x3FFF;
+                Content::DataLink(data_link as u16)
+            }
+            "DLC" => Content::DataLink(reader.u16_le("signalling data link")? & 0x0FFF),
+            "CSS" | "CNS" | "CNP" if !ansi => Content::Link,
             "RCT" | "TRA" | "TRW" => Content::Link,
             "TFC" if variant == Variant::Itu => {
                 // The two bits that the code leaves (Q.704 15.6.2).
@@ -241,6 +253,18 @@ impl Encode for Management<'_> {
                 writer.u8(user);
                 code.encode(writer)?;
             }
+            Content::DataLink(data_link) => {
+                if data_link > if with_link { 0x3FFF } else { 0x0FFF } {
+                    return refuse(data_link.into(), "signalling data link");
+                }
+                if with_link {
+                    let word = u32::from(data_link) << 4 | u32::from(link);
+                    let [low, middle, high, _] = word.to_le_bytes();
+                    writer.array([low, middle, high]);
+                } else {
+                    writer.array(data_link.to_le_bytes());
+                }
+            }
             Content::TestPattern(pattern) => {
                 let Ok(length @ 0..=15) = u8::try_from(pattern.len()) else {
                     return refuse(pattern.len() as u32, "length of the test pattern");
@@ -281,6 +305,7 @@ mod tests {
             &[0x16, 7],
             &[0x27],
             &[0x1A, 1, 20, 5, 0x13],
+            &[0x18, 0x34, 0x12, 0x01],
             &[0x99, 1, 2, 3],
         ];
         let itu: &[&[u8]] = &[
@@ -293,6 +318,8 @@ mod tests {
             &[0x25, 0x01, 0x08],
             &[0x16],
             &[0x1A, 0x01, 0x08, 0x25],
+            &[0x18, 0x34, 0x02],
+            &[0x28],
         ];
         for (list, variant) in [(ansi, Variant::Ansi), (itu, Variant::Itu)] {
             for octets in list {
@@ -318,6 +345,12 @@ mod tests {
         let tfc = read(&[0x23, 0x01, 0x88], Variant::Itu, false)?;
         let code = PointCode::new(Variant::Itu, 0x0801);
         assert_eq!(tfc.content, Content::Congestion(code, 2));
+        // As tshark reads both.
+        let dlc = read(&[0x18, 0x34, 0x12, 0x01], Variant::Ansi, false)?;
+        assert_eq!(dlc.signalling_link_code, Some(4));
+        assert_eq!(dlc.content, Content::DataLink(4387));
+        let dlc = read(&[0x18, 0x34, 0x12], Variant::Itu, false)?;
+        assert_eq!((dlc.signalling_link_code, dlc.content), (None, Content::DataLink(564)));
         assert_eq!(HeadingCode(0x15).name(Variant::Ansi, false), Some("RSP"));
         assert_eq!(HeadingCode(0x15).name(Variant::Itu, false), Some("RST"));
         Ok(())

@@ -76,6 +76,24 @@ impl<'a> Management<'a> {
             None
         }
     }
+
+    /// Congestion without its level, or octets that a message of this type does not have; all was
+    /// read all the same.
+    pub fn irregularity(&self) -> Option<Error> {
+        let mut rest = self.rest;
+        let what = "the SCCP management message";
+        match self.management_type {
+            ManagementType::SUBSYSTEM_CONGESTED => {
+                rest.u8("congestion level").and_then(|_| rest.end(what)).err()
+            }
+            ManagementType::SUBSYSTEM_ALLOWED
+            | ManagementType::SUBSYSTEM_PROHIBITED
+            | ManagementType::SUBSYSTEM_STATUS_TEST
+            | ManagementType::SUBSYSTEM_OUT_OF_SERVICE_REQUEST
+            | ManagementType::SUBSYSTEM_OUT_OF_SERVICE_GRANT => rest.end(what).err(),
+            _ => None,
+        }
+    }
 }
 
 impl Encode for Management<'_> {
@@ -135,6 +153,23 @@ mod tests {
         let multiplicity = Management { multiplicity: 4, ..prohibited };
         let error = Writer::new().message(&multiplicity).map(|_| ()).expect_err("three bits");
         assert_eq!(error.kind, ErrorKind::OutOfRange { value: 4 });
+        Ok(())
+    }
+
+    #[test]
+    fn a_level_that_is_missing_and_octets_that_are_too_many_are_told() -> Result<(), Error> {
+        // ITU: type, subsystem, two octets of point code, multiplicity; SSC has its level behind.
+        let told = |octets: &[u8]| {
+            let found = management(octets, Variant::Itu)?.irregularity();
+            Ok::<_, Error>(found.map(|error| (error.kind, error.at)))
+        };
+        assert_eq!(told(&[6, 8, 1, 2, 0, 4])?, None);
+        assert_eq!(told(&[6, 8, 1, 2, 0])?, Some((ErrorKind::Truncated { missing: 1 }, 5)));
+        assert_eq!(told(&[6, 8, 1, 2, 0, 4, 9])?, Some((ErrorKind::Trailing { count: 1 }, 6)));
+        assert_eq!(told(&[1, 8, 1, 2, 0])?, None);
+        assert_eq!(told(&[1, 8, 1, 2, 0, 7, 7])?, Some((ErrorKind::Trailing { count: 2 }, 5)));
+        // Of a type that is not known, none can say.
+        assert_eq!(told(&[0x77, 8, 1, 2, 0, 7])?, None);
         Ok(())
     }
 

@@ -22,7 +22,7 @@ pub use usual::Usual;
 use super::codes::{PointCode, Variant};
 use super::error::{Diagnostic, Error, ErrorKind, Layer};
 use super::reader::Reader;
-use super::{isup, m2pa, m2ua, m3ua, mtp2, mtp3, sccp, sigtran, sua, tcap};
+use super::{isup, m2pa, m2ua, m3ua, mtp2, mtp3, sccp, sua, tcap};
 use alloc::vec::Vec;
 
 /// What cannot be read from the octets.
@@ -269,17 +269,11 @@ impl<'a> Stack<'a> {
         let message = m2ua::Message::decode(&mut reader)?;
         self.m2ua = Some(message);
         self.add(Layer::M2ua);
-        for parameter in message.parameters {
-            let parameter = parameter?;
-            if parameter.tag == m2ua::Tag::INTERFACE_IDENTIFIER {
-                sigtran::number(parameter.value, "interface identifier")?;
-            }
+        message.check_identifiers()?;
+        match message.msu()? {
+            Some(msu) => self.read_mtp3(msu.with_layer(Layer::Mtp3), options, diagnostics),
+            None => Ok(()),
         }
-        if message.message_type == m2ua::MessageType::DATA {
-            let data = message.data()?;
-            return self.read_mtp3(data.msu.with_layer(Layer::Mtp3), options, diagnostics);
-        }
-        Ok(())
     }
 
     fn read_sua(
@@ -483,6 +477,7 @@ impl<'a> Stack<'a> {
             let mut reader = data.with_layer(Layer::Sccp);
             let management = sccp::Management::decode(&mut reader, self.variant)?;
             self.sccp_management = Some(management);
+            diagnostics.extend(management.irregularity().map(Diagnostic::warning));
             return Ok(());
         }
         let known = [called, calling].into_iter().flatten();

@@ -98,11 +98,12 @@ fn heading(
     unsigned(management(decoded, test).map(|(message, _)| part(message.heading_code)), each);
 }
 
-/// The link that a message of link inhibiting speaks of, or else the one that it went by.
-fn link(decoded: &Decoded<'_, '_>, inhibiting: bool) -> Option<u8> {
-    let message = either(decoded)?;
-    let is_inhibiting = message.heading_code.h0() == 6 && management(decoded, false).is_some();
-    message.signalling_link_code.filter(|_| is_inhibiting == inhibiting)
+/// The data link that is to become a signalling link.
+fn data_link(decoded: &Decoded<'_, '_>) -> Option<u16> {
+    match management(decoded, false)?.0.content {
+        Content::DataLink(link) => Some(link),
+        _ => None,
+    }
 }
 
 fn user_part(decoded: &Decoded<'_, '_>) -> Option<u8> {
@@ -129,8 +130,10 @@ pub(super) const MANAGEMENT: &[Field] = &[
     Field::layers("mtp3mg.test.h1", Kind::Hexadecimal(2), |d, each| {
         heading(d, true, HeadingCode::h1, each);
     }),
-    Field::layers("mtp3mg.slc", Kind::Unsigned, |d, each| unsigned(link(d, false), each)),
-    Field::layers("mtp3mg.link", Kind::Unsigned, |d, each| unsigned(link(d, true), each)),
+    Field::layers("mtp3mg.slc", Kind::Unsigned, |d, each| {
+        unsigned(either(d).and_then(|message| message.signalling_link_code), each);
+    }),
+    Field::layers("mtp3mg.link", Kind::Unsigned, |d, each| unsigned(data_link(d), each)),
     Field::layers("mtp3mg.fsn", Kind::Unsigned, |d, each| {
         if let Some(Content::ForwardSequenceNumber(number)) = either(d).map(|m| m.content) {
             each(Value::Unsigned(number.into()));

@@ -6,8 +6,8 @@ use crate::capture::Decoded;
 use crate::capture::filter::value::{Kind, Value};
 use crate::wire::codes::{PointCode, Variant};
 use crate::wire::sccp::{
-    Address, Connection, GlobalTitle, Management, Message, OptionalParameters, ProtocolClass,
-    Routing, Segmentation, Sequencing,
+    Address, Connection, GlobalTitle, Importance, Management, Message, OptionalParameters,
+    ProtocolClass, Routing, Segmentation, Sequencing,
 };
 
 fn message<'d>(decoded: &'d Decoded<'_, '_>) -> Option<&'d Message<'d>> {
@@ -138,6 +138,14 @@ fn optional<'d>(decoded: &'d Decoded<'_, '_>) -> Option<(u8, &'d OptionalParamet
             Some((message.hop_counter, &message.optional))
         }
         _ => None,
+    }
+}
+
+/// In messages of a connection and in those of none.
+fn importance(decoded: &Decoded<'_, '_>) -> Option<Importance> {
+    match connection(decoded) {
+        Some(message) => message.optional()?.importance,
+        None => optional(decoded)?.1.importance,
     }
 }
 
@@ -291,7 +299,7 @@ pub(super) const SCCP: &[Field] = &[
         unsigned(optional(d).map(|(hops, _)| hops), each);
     }),
     Field::layers("sccp.importance", Kind::Hexadecimal(2), |d, each| {
-        unsigned(optional(d).and_then(|(_, optional)| optional.importance).map(|i| i.0 & 7), each);
+        unsigned(importance(d).map(|importance| importance.0 & 7), each);
     }),
     Field::layers("sccp.segmentation.first", Kind::Hexadecimal(2), |d, each| {
         unsigned(segmentation(d).map(|segment| segment.first), each);

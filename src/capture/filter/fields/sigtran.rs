@@ -66,13 +66,33 @@ fn m2ua_parameters<'d>(decoded: &'d Decoded<'_, '_>) -> Option<m3ua::Parameters<
     decoded.stack.m2ua.as_ref().map(|message| m3ua::Parameters(message.parameters.0))
 }
 
-/// The value of each parameter with this tag.
+/// Parameters that hold others: the results and the keys of registrations (RFC 3331 3.3.4,
+/// RFC 3868 3.10, RFC 4666 3.6). No two layers use one of these numbers differently.
+const HOLDERS: [u16; 9] = [
+    m2ua::Tag::LINK_KEY.0,
+    m2ua::Tag::REGISTRATION_RESULT.0,
+    m2ua::Tag::DEREGISTRATION_RESULT.0,
+    sua::Tag::ROUTING_KEY.0,
+    sua::Tag::REGISTRATION_RESULT.0,
+    sua::Tag::DEREGISTRATION_RESULT.0,
+    m3ua::Tag::ROUTING_KEY.0,
+    m3ua::Tag::REGISTRATION_RESULT.0,
+    m3ua::Tag::DEREGISTRATION_RESULT.0,
+];
+
+/// The value of each parameter with this tag, of the message and of what holds parameters in it.
 fn with_tag<'d>(
     parameters: Option<m3ua::Parameters<'d>>,
     tag: u16,
 ) -> impl Iterator<Item = Reader<'d>> {
     let parameters = parameters.into_iter().flatten().map_while(Result::ok);
-    parameters.filter(move |parameter| parameter.tag.0 == tag).map(|parameter| parameter.value)
+    let with_inner = parameters.flat_map(|parameter| {
+        let holds = HOLDERS.contains(&parameter.tag.0);
+        let inner = holds.then_some(m3ua::Parameters(parameter.value));
+        let inner = inner.into_iter().flatten().map_while(Result::ok);
+        std::iter::once(parameter).chain(inner)
+    });
+    with_inner.filter(move |parameter| parameter.tag.0 == tag).map(|parameter| parameter.value)
 }
 
 /// The word that each parameter with this tag holds.
@@ -141,6 +161,16 @@ fn destination<'d>(decoded: &'d Decoded<'_, '_>) -> Option<sua::Address<'d>> {
     decoded.stack.sua_addresses()[1]
 }
 
+fn source_subsystem(decoded: &Decoded<'_, '_>, each: &mut Each<'_>) {
+    unsigned(source(decoded).and_then(|address| address.subsystem_number), each);
+    // That of DUNA, DAVA, SCON and DRST stands by itself, and has tshark's name for the source's.
+    bits(su(decoded), sua::Tag::SUBSYSTEM_NUMBER, (0, 0xFF), each);
+}
+
+fn destination_subsystem(decoded: &Decoded<'_, '_>, each: &mut Each<'_>) {
+    unsigned(destination(decoded).and_then(|address| address.subsystem_number), each);
+}
+
 /// Some bits of the word that each parameter with this tag holds.
 fn bits(
     parameters: Option<m3ua::Parameters<'_>>,
@@ -164,7 +194,7 @@ fn bit(parameters: Option<m3ua::Parameters<'_>>, tag: sua::Tag, shift: u32, each
 
 /// The fields of one of the two addresses (RFC 3868 3.10.2).
 macro_rules! address {
-    ($which:literal, $address:ident) => {
+    ($which:literal, $address:ident, $subsystem:ident) => {
         &[
             Field::layers(
                 concat!("sua.", $which, ".routing_indicator"),
@@ -208,15 +238,14 @@ macro_rules! address {
             Field::layers(concat!("sua.", $which, ".point_code"), Kind::Unsigned, |d, each| {
                 unsigned($address(d).and_then(|address| address.point_code), each);
             }),
-            Field::layers(concat!("sua.", $which, ".ssn"), Kind::Unsigned, |d, each| {
-                unsigned($address(d).and_then(|address| address.subsystem_number), each);
-            }),
+            Field::layers(concat!("sua.", $which, ".ssn"), Kind::Unsigned, $subsystem),
         ]
     };
 }
 
-pub(super) const SUA_SOURCE: &[Field] = address!("source", source);
-pub(super) const SUA_DESTINATION: &[Field] = address!("destination", destination);
+pub(super) const SUA_SOURCE: &[Field] = address!("source", source, source_subsystem);
+pub(super) const SUA_DESTINATION: &[Field] =
+    address!("destination", destination, destination_subsystem);
 
 pub(super) const SUA: &[Field] = &[
     Field::layers("sua", Kind::Protocol, |d, each| present(d.stack.sua.is_some(), each)),
