@@ -70,7 +70,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(short = 'o', long, value_name = "FILE")]
     output: Option<String>,
 
-    /// Characters a line of text has, as far as its nodes have room: 16 for each; the terminal's, if it is not given
+    /// Characters of a line of text, else those of the terminal; lines are longer where nodes have less than 16 each
     #[arg(long, value_name = "N")]
     width: Option<usize>,
 
