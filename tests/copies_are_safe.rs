@@ -155,6 +155,14 @@ fn what_is_wrong_in_management_circuits_and_adaptation_is_told_in_every_form() {
 }
 
 #[test]
+fn of_a_capture_that_is_not_there_nothing_else_is_said() {
+    let output = run(&["ladder", "/nowhere/nosuch.pcap"]);
+    assert_eq!(output.status.code(), Some(3));
+    let said = text(&output.stderr);
+    assert!(said.contains("/nowhere/nosuch.pcap") && said.lines().count() == 1, "{said}");
+}
+
+#[test]
 fn a_capture_without_dialogues_has_no_ladder_and_nothing_is_wrong_with_that() {
     let folder = Folder::new("none");
     let capture = folder.capture(MTP3, &[0x80, 2, 0x40, 0, 0, 0x14, 5, 0]);

@@ -164,8 +164,28 @@ fn itu_cause(cause: i64) -> String {
     itu::p_abort_cause_name(cause).map_or_else(|| format!("cause {cause}"), Into::into)
 }
 
-/// How a dialogue stands.
+/// How a dialogue stands, and what went wrong in it.
 pub(in crate::cli) fn state(dialogue: &Dialogue) -> String {
+    let says_why =
+        matches!(dialogue.state, State::UserAbort | State::ProviderAbort(_) | State::Returned(_));
+    match trouble(dialogue).filter(|_| !says_why) {
+        Some(trouble) => format!("{}, {trouble}", stands(dialogue)),
+        None => stands(dialogue),
+    }
+}
+
+/// The first that went wrong in a dialogue without ending it.
+fn trouble(dialogue: &Dialogue) -> Option<String> {
+    let is_bad = |part: &&Part| matches!(part.kind, Kind::Error | Kind::Reject | Kind::Unreadable);
+    let Some(bad) = dialogue.steps.iter().find_map(|step| step.parts.iter().find(is_bad)) else {
+        return dialogue.steps.iter().any(|step| step.late).then(|| "a message came late".into());
+    };
+    let words = part(bad);
+    let is_named = bad.kind == Kind::Error && !words.starts_with("error");
+    Some(if is_named { format!("error {words}") } else { words })
+}
+
+fn stands(dialogue: &Dialogue) -> String {
     match dialogue.state {
         State::Unanswered => "no answer".into(),
         State::Open => "open".into(),
@@ -195,5 +215,34 @@ pub(in crate::cli) fn duration(nanoseconds: u64) -> String {
             let seconds = nanoseconds / 1_000_000_000;
             format!("{} min {:02} s", seconds / 60, seconds % 60)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capture::dialogues::Dialogues;
+    use crate::capture::{Capture, Item, Session};
+    use std::mem::take;
+    use std::ops::ControlFlow;
+
+    #[test]
+    fn a_dialogue_that_ended_with_an_error_says_which_and_of_what() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/corpus/ain_mtp3.pcap");
+        let mut capture = Capture::open(path).expect("the corpus");
+        let (mut session, mut dialogues) = (Session::default(), Dialogues::default());
+        let mut over: Vec<Dialogue> = Vec::new();
+        let read = capture.for_each(|item| {
+            if let Item::Message(message) = item {
+                session
+                    .decode(&message, |decoded| dialogues.add(decoded, |old| over.push(take(old))));
+            }
+            ControlFlow::Continue(())
+        });
+        read.expect("read");
+        dialogues.finish(|old| over.push(take(old)));
+        // By the corpus' list, 583 asks for a Reconnect and 584 answers with a Return Error.
+        let one = over.iter().find(|one| one.steps.iter().any(|step| step.frame == 583));
+        assert_eq!(state(one.expect("it")), "ended, error Application_Error of Reconnect");
     }
 }

@@ -7,10 +7,13 @@ use super::super::dialogues::{Input, Names};
 use super::super::output::{Color, Output, Row as Line};
 use super::mermaid::mermaid;
 use super::page::page;
-use super::{Drawing, Text, draw, svg};
+use super::{Drawing, Ladder, Text, draw, svg};
 use crate::capture::dialogues::{Dialogue, Dialogues};
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 /// How ladders are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -47,7 +50,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(long)]
     wrong: bool,
 
-    /// The form; by the name of -o, if it is not given
+    /// The form; if it is not given, by the ending of -o: .txt, .svg, .html, .htm, .mmd, .mermaid
     #[arg(long = "as", value_enum, value_name = "FORM")]
     form: Option<As>,
 
@@ -60,14 +63,14 @@ pub(in crate::cli) struct Arguments {
     names: Option<String>,
 
     /// Draw at most so many dialogues
-    #[arg(long, value_name = "N", default_value_t = 1000)]
-    most: usize,
+    #[arg(long, value_name = "N", default_value = "1000")]
+    most: NonZeroUsize,
 
     /// Write to a file
     #[arg(short = 'o', long, value_name = "FILE")]
     output: Option<String>,
 
-    /// Characters a line of text has; as many as the terminal, if it is not given
+    /// Characters of a line of text, else those of the terminal; lines are longer where nodes have less than 16 each
     #[arg(long, value_name = "N")]
     width: Option<usize>,
 
@@ -77,15 +80,25 @@ pub(in crate::cli) struct Arguments {
 }
 
 impl Arguments {
-    fn form(&self) -> As {
-        let name = self.output.as_deref().unwrap_or("");
-        let by_name = match name.rsplit_once('.').map(|(_, ending)| ending) {
-            Some("svg") => As::Svg,
-            Some("html" | "htm") => As::Html,
-            Some("mmd" | "mermaid") => As::Mermaid,
-            _ => As::Text,
+    /// The form that is wished, else that of the file's name.
+    fn form(&self) -> Result<As, String> {
+        if let Some(form) = self.form {
+            return Ok(form);
+        }
+        let ending = self.output.as_deref().and_then(|name| Path::new(name).extension());
+        let Some(ending) = ending.map(|ending| ending.to_string_lossy().to_lowercase()) else {
+            return Ok(As::Text);
         };
-        self.form.unwrap_or(by_name)
+        match ending.as_str() {
+            "txt" | "text" => Ok(As::Text),
+            "svg" => Ok(As::Svg),
+            "html" | "htm" => Ok(As::Html),
+            "mmd" | "mermaid" => Ok(As::Mermaid),
+            _ => Err(format!(
+                "no ladder is written as .{ending}, but as .txt, .svg, .html, .htm, .mmd and .mermaid; --as says which, \
+                 whatever the name"
+            )),
+        }
     }
 
     /// Whether nothing chooses among the dialogues.
@@ -119,6 +132,13 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Exit {
     {
         return exit;
     }
+    let form = match arguments.form() {
+        Ok(form) => form,
+        Err(error) => {
+            eprintln!("hookflash: {error}");
+            return Exit::Usage;
+        }
+    };
     let names = match Names::open(arguments.names.as_deref()) {
         Ok(names) => names,
         Err(error) => {
@@ -129,7 +149,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Exit {
     let (mut chosen, mut left_out) = (Vec::new(), 0_u64);
     let read = arguments.input.dialogues(Dialogues::default(), &mut |dialogue| {
         if arguments.wants(&dialogue) {
-            if chosen.len() < arguments.most {
+            if chosen.len() < arguments.most.get() {
                 chosen.push(dialogue);
             } else {
                 left_out += 1;
@@ -143,6 +163,10 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Exit {
     };
     chosen.sort_by_key(|dialogue| dialogue.number);
     if chosen.is_empty() {
+        // What could not be read may have what was not found.
+        if exit == Exit::Unreadable {
+            return exit;
+        }
         if arguments.takes_all() {
             let files = arguments.input.files.join(", ");
             eprintln!(
@@ -155,7 +179,8 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Exit {
     }
     if left_out > 0 {
         eprintln!(
-            "hookflash: {left_out} dialogues more are not drawn; --most {} draws them",
+            "hookflash: {left_out} {} not drawn; --most {} draws all",
+            if left_out == 1 { "dialogue more is" } else { "dialogues more are" },
             left_out as usize + chosen.len()
         );
     }
@@ -163,7 +188,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Exit {
     let files = files.collect::<Vec<_>>().join(", ");
     let with = Drawing { of: &files, names: &names, numbered: arguments.input.files.len() > 1 };
     let colored = arguments.output.is_none() && Output::with_color(arguments.color).colored();
-    let text = match arguments.form() {
+    let text = match form {
         As::Text => text(arguments, &chosen, &with, colored),
         As::Svg => svg(&draw(&chosen.iter().collect::<Vec<_>>(), &with)).into_bytes(),
         As::Mermaid => mermaid(&draw(&chosen.iter().collect::<Vec<_>>(), &with)).into_bytes(),
@@ -192,9 +217,10 @@ fn text(arguments: &Arguments, chosen: &[Dialogue], with: &Drawing<'_>, colored:
     } else {
         chosen.iter().map(|dialogue| vec![dialogue]).collect()
     };
+    let ladders: Vec<Ladder> = groups.iter().map(|group| draw(group, with)).collect();
+    let texts = texts(&ladders, arguments.width());
     let mut to = Line::new(colored);
-    for (place, group) in groups.iter().enumerate() {
-        let ladder = draw(group, with);
+    for (place, (group, ladder)) in groups.iter().zip(&ladders).enumerate() {
         if place > 0 {
             to.end();
         }
@@ -203,9 +229,66 @@ fn text(arguments: &Arguments, chosen: &[Dialogue], with: &Drawing<'_>, colored:
         let wrong = group.iter().any(|dialogue| dialogue.is_wrong());
         to.push(if wrong { Paint::Red } else { Paint::Dim }, ladder.subtitle.as_str());
         to.end();
-        let text = Text::new(ladder.columns.len(), arguments.width());
-        text.head(&ladder, &mut to);
+        let Some(text) = texts.get(&ladder.columns.len()) else { continue };
+        text.head(ladder, &mut to);
         ladder.rows.iter().for_each(|row| text.row(row, &mut to));
     }
     to.text
+}
+
+/// The lines of ladders by the number of their nodes: those of as many stand below each other.
+fn texts(ladders: &[Ladder], width: usize) -> BTreeMap<usize, Text> {
+    let mut texts = BTreeMap::new();
+    for ladder in ladders {
+        let nodes = ladder.columns.len();
+        texts.entry(nodes).or_insert_with(|| {
+            let alike = ladders.iter().filter(|other| other.columns.len() == nodes);
+            Text::of(alike, width)
+        });
+    }
+    for (nodes, text) in texts.iter().filter(|(_, text)| text.width() > width) {
+        let need = text.width();
+        eprintln!(
+            "hookflash: {nodes} nodes beside each other need {need} characters, and lines are longer than {width}"
+        );
+    }
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    fn form(words: &[&str]) -> Result<As, String> {
+        let words = [&["ladder", "links.pcap"][..], words].concat();
+        Command::try_parse_from(words).expect("arguments").arguments.form()
+    }
+
+    #[test]
+    fn the_form_is_the_one_that_is_wished_else_that_of_the_files_name() {
+        assert_eq!(form(&[]), Ok(As::Text));
+        assert_eq!(form(&["-o", "x.SVG"]), Ok(As::Svg));
+        assert_eq!(form(&["-o", "a.b/x"]), Ok(As::Text));
+        assert_eq!(form(&["-o", "x.png", "--as", "html"]), Ok(As::Html));
+    }
+
+    #[test]
+    fn an_ending_that_is_not_known_is_refused_with_those_that_are() {
+        for name in ["x.png", "x.pdf", "x.xyz"] {
+            let said = form(&["-o", name]).expect_err(name);
+            assert!(said.contains(&name[1..]) && said.contains(".mermaid"), "{said}");
+        }
+    }
+
+    #[test]
+    fn no_dialogue_at_all_is_no_wish() {
+        assert!(Command::try_parse_from(["ladder", "links.pcap", "--most", "0"]).is_err());
+    }
 }

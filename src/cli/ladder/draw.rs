@@ -186,13 +186,26 @@ fn titles(dialogues: &[&Dialogue], first: Option<Timestamp>, of: &str) -> (Strin
             (title.trim_end_matches([':', ' ']).into(), facts.join(" · "))
         }
         several => {
-            let bad = several.iter().filter(|dialogue| dialogue.is_wrong()).count();
-            let mut facts = vec![match bad {
-                0 => "all went well".to_string(),
-                _ => format!("something is wrong in {bad}"),
-            }];
+            let mut facts = vec![verdict(several)];
             facts.extend(began);
             (format!("{of}: {} dialogues", several.len()), facts.join(" · "))
         }
+    }
+}
+
+/// Of so many dialogues it is said what went wrong in each.
+const SAID: usize = 3;
+
+/// What went wrong in some of several dialogues.
+fn verdict(several: &[&Dialogue]) -> String {
+    let wrong: Vec<&Dialogue> =
+        several.iter().copied().filter(|dialogue| dialogue.is_wrong()).collect();
+    match wrong.len() {
+        0 => "all went well".into(),
+        1..=SAID => {
+            let each = wrong.iter().map(|one| format!("#{} {}", one.number, state(one)));
+            each.collect::<Vec<_>>().join("; ")
+        }
+        count => format!("something is wrong in {count}"),
     }
 }

@@ -10,7 +10,7 @@ mod text;
 pub(super) use command::{Arguments, run};
 pub(super) use draw::{Drawing, draw};
 pub(super) use svg::svg;
-pub(super) use text::Text;
+pub(super) use text::{Text, cut};
 
 use super::output::Paint;
 

@@ -18,6 +18,7 @@ h2{font-size:17px;margin:0}p{margin:4px 0 18px;color:var(--quiet)}a{color:var(--
 table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}\
 th{text-align:left;font-weight:600;color:var(--quiet);border-bottom:2px solid var(--line);padding:6px 10px}\
 td{border-bottom:1px solid var(--line);padding:6px 10px;vertical-align:top}td.n,th.n{text-align:right}\
+td.n,td.node{white-space:nowrap}\
 tr.wrong td.state{color:var(--wrong);font-weight:600}section{margin-top:44px;padding-top:18px;border-top:1px solid var(--line)}\
 .picture{overflow-x:auto;background:var(--soft);border:1px solid var(--line);border-radius:10px;padding:8px;margin-bottom:14px}\
 .picture svg{display:block;max-width:none}details{margin-top:6px}summary{cursor:pointer;color:var(--quiet)}\
@@ -48,8 +49,8 @@ pub(super) fn page(
         };
         _ = writeln!(
             html,
-            "<tr{class}><td class=\"n\"><a href=\"#d{n}\">{n}</a></td><td>{}</td><td>{}</td><td>{}</td>\
-             <td class=\"state\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
+            "<tr{class}><td class=\"n\"><a href=\"#d{n}\">{n}</a></td><td class=\"node\">{}</td><td class=\"node\">{}</td>\
+             <td>{}</td><td class=\"state\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
             name(0),
             name(if ladder.columns.len() > 1 { 1 } else { 0 }),
             escaped(&operations(dialogue)),
@@ -85,7 +86,8 @@ fn section(html: &mut String, dialogue: &Dialogue, ladder: &Ladder) {
         let detail: Vec<String> = row.detail.iter().map(|line| escaped(line)).collect();
         _ = writeln!(
             html,
-            "<tr><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            "<tr><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"node\">{}</td><td class=\"node\">{}</td>\
+             <td>{}</td><td>{}</td></tr>",
             escaped(&row.frame),
             escaped(&row.time),
             name(row.from),

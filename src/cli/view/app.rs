@@ -1,13 +1,16 @@
 //! The screens, and what keys do whatever the screen.
 
 use super::super::copy::is_same_file;
+use super::bar;
 use super::compare::Compare;
-use super::help;
+use super::flow::{ending, flowing};
+use super::help::Help;
 use super::keys::Key;
 use super::ladder::LadderScreen;
 use super::list::List;
 use super::message::MessageScreen;
 use super::model::{Model, Reading};
+use super::prompt::{Asked, Prompt};
 use crate::capture::Overrides;
 use crate::capture::dialogues::Dialogue;
 use crate::capture::filter::{Filter, FilterError};
@@ -25,30 +28,15 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter};
 
+/// Characters of a line that is saved.
+const SAVED: usize = 110;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Screen {
     List,
     Ladder,
     Message,
     Compare,
-}
-
-/// What the user is asked for in the last line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asked {
-    Search,
-    Filter,
-    Save,
-}
-
-impl Asked {
-    const fn title(self) -> &'static str {
-        match self {
-            Self::Search => "Search: ",
-            Self::Filter => "Display filter (empty for none): ",
-            Self::Save => "Save to FILE.pcapng, .pcap, .svg or .txt: ",
-        }
-    }
 }
 
 /// What screens share.
@@ -69,8 +57,8 @@ pub(super) struct App {
     ladder: LadderScreen,
     message: MessageScreen,
     compare: Compare,
-    help: bool,
-    asked: Option<(Asked, String)>,
+    help: Option<Help>,
+    prompt: Option<Prompt>,
     /// What came of the last wish; whether it failed.
     notice: Option<(String, bool)>,
 }
@@ -86,8 +74,8 @@ impl App {
             ladder: LadderScreen::default(),
             message: MessageScreen::default(),
             compare: Compare::default(),
-            help: false,
-            asked: None,
+            help: None,
+            prompt: None,
             notice: None,
         }
     }
@@ -107,7 +95,11 @@ impl App {
     }
 
     pub(super) fn draw(&mut self, frame: &mut Frame<'_>, model: &mut Model) {
-        let rows = [Constraint::Length(1), Constraint::Min(3), Constraint::Length(1)];
+        let (mut below, cursor) = self.foot(frame.area().width.into());
+        let most = usize::from(frame.area().height / 2).max(1);
+        below.drain(..below.len().saturating_sub(most));
+        let rows =
+            [Constraint::Length(1), Constraint::Min(3), Constraint::Length(below.len() as u16)];
         let [head, body, foot] = Layout::vertical(rows).areas(frame.area());
         self.list.refresh(model, &self.common);
         self.head(frame, head, model);
@@ -117,89 +109,69 @@ impl App {
             Screen::Message => self.message.draw(frame, body, model, &self.common),
             Screen::Compare => self.compare.draw(frame, body, model, &self.common),
         }
-        self.foot(frame, foot);
-        if self.help {
-            help::draw(frame);
+        frame.render_widget(Paragraph::new(below), foot);
+        if let Some(column) = cursor {
+            let last = foot.width.saturating_sub(1);
+            let column = foot.x + u16::try_from(column).map_or(last, |column| column.min(last));
+            frame.set_cursor_position((column, foot.bottom().saturating_sub(1)));
+        }
+        if let Some(help) = &mut self.help {
+            help.draw(frame);
         }
     }
 
     fn head(&self, frame: &mut Frame<'_>, area: Rect, model: &Model) {
+        const TITLE: &str = " hookflash ";
+        /// What is left of a long name: a file's name says more than where it lies.
+        const NAME: usize = 16;
         let counters = model.dialogues.counters();
         let mut text = format!(
-            " {}   {} dialogues, {} messages with TCAP, {} frames",
-            self.of, counters.dialogues, counters.messages, model.frames
+            "   {}, {} with TCAP, {}",
+            counted(counters.dialogues, "dialogue"),
+            counted(counters.messages, "message"),
+            counted(model.frames, "frame"),
         );
         if counters.given_up > 0 {
             text += &format!(", the oldest {} made room", counters.given_up);
         }
         let state = match &model.reading {
-            Reading::Running => "reading".into(),
+            Reading::Running => "   reading".into(),
             Reading::Ended => String::new(),
-            Reading::Failed(why) => why.clone(),
+            Reading::Failed(why) => format!("   {why}"),
         };
+        let filter = self
+            .list
+            .filter()
+            .map(|(filter, _)| format!("   filter: {filter}"))
+            .unwrap_or_default();
+        let others = [TITLE, text.as_str(), state.as_str(), filter.as_str()];
+        let taken: usize = others.iter().map(|text| text.chars().count()).sum();
+        let room = usize::from(area.width).saturating_sub(taken).max(NAME);
         let style = Style::new().bg(Color::Blue).fg(Color::White);
-        let mut spans = vec![Span::raw(" hookflash").bold(), Span::raw(text)];
-        if !state.is_empty() {
-            spans.push(Span::raw(format!("   {state}")).bold());
-        }
-        if let Some((filter, _)) = self.list.filter() {
-            spans.push(Span::raw(format!("   filter: {filter}")).italic());
-        }
+        let spans = vec![
+            Span::raw(TITLE).bold(),
+            Span::raw(ending(&self.of, room)),
+            Span::raw(text),
+            Span::raw(state).bold(),
+            Span::raw(filter).italic(),
+        ];
         frame.render_widget(Paragraph::new(Line::from(spans)).style(style), area);
     }
 
-    fn foot(&self, frame: &mut Frame<'_>, area: Rect) {
-        let line = match (&self.asked, &self.notice) {
-            (Some((asked, text)), _) => {
-                let column = area.x + (asked.title().len() + text.chars().count()) as u16;
-                frame.set_cursor_position((column.min(area.right().saturating_sub(1)), area.y));
-                let mut spans = vec![Span::raw(asked.title()).bold(), Span::raw(text.as_str())];
-                if let Some((notice, _)) = &self.notice {
-                    spans.push(Span::raw(format!("   {notice}")).red());
-                }
-                Line::from(spans)
+    /// What stands below, in lines of this width, and where in the last the cursor is.
+    fn foot(&self, width: usize) -> (Vec<Line<'static>>, Option<usize>) {
+        match (&self.prompt, &self.notice) {
+            (Some(prompt), _) => {
+                let (lines, cursor) = prompt.lines(width);
+                (lines, Some(cursor))
             }
             (None, Some((notice, failed))) => {
                 let style = if *failed { Style::new().red() } else { Style::new().green() };
-                Line::styled(notice.as_str(), style)
+                let lines = flowing(notice, width).into_iter();
+                (lines.map(|line| Line::styled(line, style)).collect(), None)
             }
-            (None, None) => {
-                let keys: &[(&str, &str)] = match self.screen() {
-                    Screen::List => &[
-                        ("Enter", "ladder"),
-                        ("Space", "select"),
-                        ("/", "search"),
-                        ("f", "filter"),
-                        ("e", "only wrong"),
-                        ("o", "order"),
-                        ("s", "save"),
-                        ("F1", "keys"),
-                        ("q", "end"),
-                    ],
-                    Screen::Ladder => &[
-                        ("Enter", "message"),
-                        ("Space", "mark, compare"),
-                        ("Tab", "beside"),
-                        ("x", "octets"),
-                        ("s", "save"),
-                        ("Esc", "back"),
-                    ],
-                    Screen::Message => &[
-                        ("n p", "next, previous"),
-                        ("x", "octets"),
-                        ("/", "search"),
-                        ("Esc", "back"),
-                    ],
-                    Screen::Compare => &[("x", "octets"), ("Esc", "back")],
-                };
-                let spans = keys.iter().flat_map(|(key, what)| {
-                    let key = Span::styled(format!(" {key} "), Style::new().black().on_cyan());
-                    [key, Span::raw(format!(" {what}  "))]
-                });
-                Line::from(spans.collect::<Vec<_>>())
-            }
-        };
-        frame.render_widget(Paragraph::new(line), area);
+            (None, None) => (vec![bar::line(self.screen(), width)], None),
+        }
     }
 
     pub(super) fn key(&mut self, event: KeyEvent, model: &mut Model) {
@@ -209,34 +181,34 @@ impl App {
             return;
         }
         self.notice = None;
-        if let Some((asked, text)) = &mut self.asked {
+        if let Some(prompt) = &mut self.prompt {
             match event.code {
-                KeyCode::Esc => self.asked = None,
-                KeyCode::Backspace => _ = text.pop(),
-                KeyCode::Char(character) => text.push(character),
+                KeyCode::Esc => self.prompt = None,
                 KeyCode::Enter => {
-                    let (asked, text) = (*asked, std::mem::take(text));
-                    self.asked = None;
-                    self.answered(asked, text, model);
+                    if let Some(prompt) = self.prompt.take() {
+                        self.answered(prompt, model);
+                    }
                 }
-                _ => {}
+                _ => prompt.key(event),
             }
             return;
         }
-        if self.help {
-            self.help = false;
+        if let Some(help) = &mut self.help {
+            if !help.key(key) {
+                self.help = None;
+            }
             return;
         }
         match key {
-            Key::Help => self.help = true,
+            Key::Help => self.help = Some(Help::default()),
             Key::Quit | Key::Back if self.screens.len() > 1 => _ = self.screens.pop(),
             Key::Quit => self.ended = true,
-            Key::Search => self.asked = Some((Asked::Search, String::new())),
+            Key::Search => self.prompt = Some(Prompt::new(Asked::Search, String::new())),
             Key::Filter if self.screen() == Screen::List => {
                 let text = self.list.filter().map_or(String::new(), |(text, _)| text.clone());
-                self.asked = Some((Asked::Filter, text));
+                self.prompt = Some(Prompt::new(Asked::Filter, text));
             }
-            Key::Save => self.asked = Some((Asked::Save, String::new())),
+            Key::Save => self.prompt = Some(Prompt::new(Asked::Save, String::new())),
             Key::Letter('x') => self.common.octets = !self.common.octets,
             other => self.on_screen(other, model),
         }
@@ -271,7 +243,8 @@ impl App {
         }
     }
 
-    fn answered(&mut self, asked: Asked, text: String, model: &Model) {
+    fn answered(&mut self, prompt: Prompt, model: &Model) {
+        let Prompt { asked, text, .. } = prompt;
         match asked {
             Asked::Search => {
                 self.common.search = text;
@@ -279,9 +252,7 @@ impl App {
             }
             Asked::Filter => {
                 if let Err(error) = self.filter(&text) {
-                    let first = error.to_string().lines().next().unwrap_or_default().to_string();
-                    self.notice = Some((first, true));
-                    self.asked = Some((Asked::Filter, text));
+                    self.prompt = Some(Prompt { asked, text, mistake: Some(error) });
                 }
             }
             Asked::Save if text.trim().is_empty() => {}
@@ -316,7 +287,7 @@ impl App {
                     let ladder = draw(&[dialogue], &with);
                     row.push(crate::cli::output::Paint::Plain, ladder.title.as_str());
                     row.end();
-                    let text = Text::new(ladder.columns.len(), 110);
+                    let text = Text::of([&ladder], SAVED);
                     text.head(&ladder, &mut row);
                     ladder.rows.iter().for_each(|line| text.row(line, &mut row));
                     row.end();
@@ -347,6 +318,10 @@ impl App {
                 return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
             }
         }
-        Ok(format!("{count} dialogue{} written to {path}", if count == 1 { "" } else { "s" }))
+        Ok(format!("{} written to {path}", counted(count as u64, "dialogue")))
     }
+}
+
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

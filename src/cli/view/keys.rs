@@ -31,6 +31,9 @@ impl From<KeyEvent> for Key {
             KeyCode::Char('c') if event.modifiers.contains(KeyModifiers::CONTROL) => {
                 Self::Interrupt
             }
+            // What terminals say for the key that leads back.
+            KeyCode::Char('h') if event.modifiers.contains(KeyModifiers::CONTROL) => Self::Back,
+            KeyCode::Char(_) if event.modifiers == KeyModifiers::CONTROL => Self::Other,
             KeyCode::Up | KeyCode::Char('k') => Self::Up,
             KeyCode::Down | KeyCode::Char('j') => Self::Down,
             KeyCode::PageUp => Self::PageUp,

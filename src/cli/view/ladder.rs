@@ -5,7 +5,7 @@ use super::keys::{Key, moved};
 use super::message;
 use super::model::Model;
 use crate::capture::dialogues::Dialogue;
-use crate::cli::ladder::{Drawing, Ladder, Row, Text, Tone, draw};
+use crate::cli::ladder::{Drawing, Ladder, Row, Text, Tone, cut, draw};
 use crate::cli::output::Row as Lines;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -91,25 +91,36 @@ impl LadderScreen {
         let ladder = self.ladder(model, common);
         let beside = !self.alone && area.width >= WIDE;
         let (left, right) = if beside {
-            let halves = [Constraint::Percentage(58), Constraint::Percentage(42)];
-            let [left, right] = Layout::horizontal(halves).areas(area);
+            // The ladder has what it needs, if the message keeps enough.
+            let need = Text::of([&ladder], area.width.into()).width() + 2;
+            let (least, most) = (area.width / 5 * 2, area.width / 5 * 3);
+            let width = u16::try_from(need).map_or(most, |need| need.clamp(least, most));
+            let parts = [Constraint::Length(width), Constraint::Fill(1)];
+            let [left, right] = Layout::horizontal(parts).areas(area);
             (left, Some(right))
         } else {
             (area, None)
         };
-        let title = format!(" {} ", ladder.title);
-        let block = Block::bordered().title(title).title_bottom(format!(" {} ", ladder.subtitle));
+        let room = usize::from(left.width.saturating_sub(4));
+        let title = format!(" {} ", cut(&ladder.title, room));
+        let below = format!(" {} ", cut(&ladder.subtitle, room));
+        let mut block = Block::bordered().title(title).title_bottom(below);
         let inner = block.inner(left);
+        let text = Text::of([&ladder], inner.width.into());
+        let shift = shift(&text, ladder.rows.get(self.place), inner.width.into());
+        if text.width() > usize::from(inner.width) {
+            let said = format!(" {} nodes; those of the message are seen ", ladder.columns.len());
+            block = block.title(Line::from(said).right_aligned());
+        }
         frame.render_widget(block, left);
-        let text = Text::new(ladder.columns.len(), usize::from(inner.width));
         let mut head = Lines::new(false);
         text.head(&ladder, &mut head);
         let head: Vec<Line<'_>> =
-            lines(&head).into_iter().map(|line| Line::from(line).bold()).collect();
+            lines(&head, &text, shift).into_iter().map(|line| Line::from(line).bold()).collect();
         let parts = [Constraint::Length(head.len() as u16), Constraint::Min(1)];
         let [above, below] = Layout::vertical(parts).areas(inner);
         frame.render_widget(Paragraph::new(Shown::from(head)), above);
-        self.rungs(frame, below, &text, &ladder.rows);
+        self.rungs(frame, below, (&text, shift), &ladder.rows);
         if let Some(right) = right {
             let block = Block::new().borders(Borders::ALL).title(" message ");
             let inner = block.inner(right);
@@ -123,7 +134,13 @@ impl LadderScreen {
         }
     }
 
-    fn rungs(&mut self, frame: &mut Frame<'_>, area: Rect, text: &Text, rows: &[Row]) {
+    fn rungs(
+        &mut self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        (text, shift): (&Text, usize),
+        rows: &[Row],
+    ) {
         self.height = usize::from(area.height).max(1);
         let mut shown: Vec<Line<'_>> = Vec::new();
         let (mut first, mut last) = (0, 0);
@@ -138,7 +155,7 @@ impl LadderScreen {
                 style = style.add_modifier(ratatui::style::Modifier::REVERSED);
                 first = shown.len();
             }
-            shown.extend(lines(&to).into_iter().map(|line| Line::styled(line, style)));
+            shown.extend(lines(&to, text, shift).into_iter().map(|line| Line::styled(line, style)));
             if place == self.place {
                 last = shown.len();
             }
@@ -151,6 +168,22 @@ impl LadderScreen {
     }
 }
 
-fn lines(of: &Lines) -> Vec<String> {
-    String::from_utf8_lossy(&of.text).lines().map(String::from).collect()
+/// How far the cells move to the left, so that the lifelines of a row are seen in lines of this width.
+fn shift(text: &Text, row: Option<&Row>, width: usize) -> usize {
+    let Some(row) = row else { return 0 };
+    let (left, right) = text.span(row);
+    let room = width.saturating_sub(text.margin());
+    // The last has room for some of its name.
+    let wanted = (right + 8).saturating_sub(room).min(left.saturating_sub(1));
+    wanted.min(text.width().saturating_sub(width))
+}
+
+/// Lines whose cells stand that much further left.
+fn lines(of: &Lines, text: &Text, shift: usize) -> Vec<String> {
+    let margin = text.margin();
+    let moved = |line: &str| -> String {
+        let cells = line.chars().skip(margin + shift);
+        line.chars().take(margin).chain(cells).collect()
+    };
+    String::from_utf8_lossy(&of.text).lines().map(moved).collect()
 }

@@ -1,15 +1,18 @@
 //! The dialogues, a line each.
 
 use super::app::Common;
+use super::columns::{BEGAN, COUNT, DURATION, HEADS, MESSAGES, NUMBER, OPERATIONS, STATE, widths};
 use super::keys::{Key, moved, scrolled};
 use super::model::{Model, Reading};
 use crate::capture::dialogues::Dialogue;
 use crate::capture::filter::Filter;
 use crate::cli::clock::Clock;
 use crate::cli::dialogues::{duration, node, operations, state};
+use crate::cli::ladder::cut;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Rect};
 use ratatui::style::Style;
+use ratatui::text::Line;
 use ratatui::widgets::{Cell, Row, Table};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
@@ -52,6 +55,8 @@ pub(super) struct List {
     verdicts: HashMap<u64, (usize, bool)>,
     only_wrong: bool,
     order: Order,
+    /// Characters that the columns needed so far: nothing jumps where other rows are shown.
+    needs: [usize; COUNT],
 }
 
 impl List {
@@ -62,6 +67,7 @@ impl List {
     pub(super) fn set_filter(&mut self, filter: Option<(String, Filter)>) {
         self.filter = filter;
         self.verdicts.clear();
+        self.needs = [0; COUNT];
         self.revision = None;
     }
 
@@ -173,49 +179,68 @@ impl List {
         self.height = usize::from(area.height).saturating_sub(1).max(1);
         self.offset = scrolled(self.offset, self.place, self.height);
         let by = match self.order {
-            Order::Beginning => 1,
-            Order::Operations => 5,
-            Order::State => 6,
-            Order::Longest => 7,
-            Order::MostMessages => 8,
+            Order::Beginning => None,
+            Order::Operations => Some(OPERATIONS),
+            Order::State => Some(STATE),
+            Order::Longest => Some(DURATION),
+            Order::MostMessages => Some(MESSAGES),
         };
-        let head = ["", "#", "Began", "From", "To", "Operations", "State", "Duration", "Msgs"];
-        let head = head.iter().enumerate().map(|(place, name)| {
-            let mark = if place == by && by > 1 { " ↓" } else { "" };
-            Cell::from(format!("{name}{mark}"))
-        });
+        let mut heads = HEADS.map(String::from);
+        if let Some(by) = by {
+            heads[by] += " ↓";
+        }
         let visible = self.rows.iter().skip(self.offset).take(self.height);
-        let rows = visible.enumerate().filter_map(|(row, number)| {
-            let dialogue = model.dialogue(*number)?;
-            let mark = if self.selected.contains(number) { "●" } else { "" };
-            let cells = [vec![mark.to_string()], cells(dialogue, common)].concat();
+        let shown: Vec<(&Dialogue, [String; COUNT])> = visible
+            .filter_map(|number| model.dialogue(*number))
+            .map(|dialogue| (dialogue, cells(dialogue, common)))
+            .collect();
+        for row in shown.iter().map(|(_, cells)| cells).chain([&heads]) {
+            for (need, text) in self.needs.iter_mut().zip(row) {
+                *need = (*need).max(text.chars().count());
+            }
+        }
+        let widths = widths(&self.needs, area.width.into());
+        let line = |mark: &'static str, texts: &[String; COUNT]| {
+            let columns = (0..COUNT).filter(|column| widths[*column] > 0);
+            let cells = columns.map(|column| cell(column, &texts[column], widths[column]));
+            Row::new([Cell::from(mark)].into_iter().chain(cells).collect::<Vec<_>>())
+        };
+        let rows = shown.iter().enumerate().map(|(row, (dialogue, texts))| {
+            let mark = if self.selected.contains(&dialogue.number) { "●" } else { "" };
             let style = match (row + self.offset == self.place, dialogue.is_wrong()) {
                 (true, true) => Style::new().white().on_red().bold(),
                 (true, false) => Style::new().black().on_cyan(),
                 (false, true) => Style::new().red(),
                 (false, false) => Style::new(),
             };
-            Some(Row::new(cells).style(style))
+            line(mark, texts).style(style)
         });
-        let widths = [
-            Constraint::Length(1),
-            Constraint::Length(6),
-            Constraint::Length(15),
-            Constraint::Length(14),
-            Constraint::Length(14),
-            Constraint::Fill(5),
-            Constraint::Fill(3),
-            Constraint::Length(11),
-            Constraint::Length(6),
-        ];
-        let table =
-            Table::new(rows, widths).header(Row::new(head).style(Style::new().bold().dim()));
+        let kept = widths.iter().filter(|width| **width > 0);
+        let constraints: Vec<Constraint> = [1]
+            .into_iter()
+            .chain(kept.map(|width| *width as u16))
+            .map(Constraint::Length)
+            .collect();
+        let head = line("", &heads).style(Style::new().bold().dim());
+        let table = Table::new(rows, constraints).header(head);
         frame.render_widget(table, area);
     }
 }
 
+/// A text in its column. Of the time of day, the second is what is left.
+fn cell(column: usize, text: &str, width: usize) -> Cell<'static> {
+    let is_long = text.chars().count() > width;
+    let text = match text.split_once('.') {
+        Some((second, _)) if column == BEGAN && is_long => cut(second, width),
+        _ => cut(text, width),
+    };
+    let line = Line::from(text);
+    let is_number = matches!(column, NUMBER | DURATION | MESSAGES);
+    Cell::from(if is_number { line.right_aligned() } else { line })
+}
+
 /// What stands in the columns.
-fn cells(dialogue: &Dialogue, common: &Common) -> Vec<String> {
+fn cells(dialogue: &Dialogue, common: &Common) -> [String; COUNT] {
     let mut clock = Clock::default();
     let began =
         dialogue.began().map(|time| String::from_utf8_lossy(clock.time_of_day(time)).into_owned());
@@ -223,7 +248,7 @@ fn cells(dialogue: &Dialogue, common: &Common) -> Vec<String> {
         let of = &dialogue.nodes[end];
         common.names.of(of).map_or_else(|| node(of), String::from)
     };
-    vec![
+    [
         dialogue.number.to_string(),
         began.unwrap_or_default(),
         name(0),

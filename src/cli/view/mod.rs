@@ -1,13 +1,17 @@
 //! `hookflash view` and `hookflash live`: dialogues, their ladders and their messages in the terminal.
 
 mod app;
+mod bar;
+mod columns;
 mod compare;
+mod flow;
 mod help;
 mod keys;
 mod ladder;
 mod list;
 mod message;
 mod model;
+mod prompt;
 mod source;
 #[cfg(test)]
 mod tests;

@@ -1,11 +1,11 @@
 use super::app::App;
-use super::compare::pairs;
+use super::compare::{beside, pairs};
 use super::model::{Model, lock};
 use super::source::Source;
 use crate::capture::Overrides;
 use crate::cli::dialogues::Names;
 use crate::cli::lines::Pair;
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::sync::atomic::AtomicBool;
@@ -42,6 +42,12 @@ impl User {
 
     fn types(&mut self, code: KeyCode) -> String {
         self.app.key(KeyEvent::from(code), &mut lock(&self.model));
+        self.sees()
+    }
+
+    fn holds_control_and_types(&mut self, letter: char) -> String {
+        let event = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
+        self.app.key(event, &mut lock(&self.model));
         self.sees()
     }
 
@@ -148,4 +154,122 @@ fn two_messages_are_paired_by_what_they_share() {
     let wanted =
         [Pair::Same(0, 0), Pair::Left(1), Pair::Right(1), Pair::Same(2, 2), Pair::Right(3)];
     assert_eq!(all, wanted);
+}
+
+#[test]
+fn a_line_of_eighty_characters_has_states_and_numbers_whole() {
+    let mut user = User::before(80, 24, 100);
+    let list = user.sees();
+    let row = |text: &str| -> String {
+        list.lines().find(|line| line.contains(text)).unwrap_or_default().to_string()
+    };
+    let aborted = row("aborted: resourceUnavailable");
+    assert!(aborted.contains("5-10-1 5-20-2 Info_Collected"), "{list}");
+    assert!(aborted.trim_end().ends_with("33.0 ms"), "{list}");
+    assert!(row("Monitor_For_Change").contains(" ended "), "{list}");
+    assert!(list.lines().all(|line| !line.contains("Began")), "{list}");
+    let keys = list.lines().last().unwrap_or_default().trim_end().to_string();
+    assert!(keys.ends_with("F1  keys   q  end"), "{keys}");
+}
+
+#[test]
+fn a_line_of_sixty_characters_has_states_whole_and_no_number_without_its_unit() {
+    let mut user = User::before(60, 24, 100);
+    let list = user.sees();
+    assert!(list.contains("aborted: resourceUnavailable"), "{list}");
+    assert!(list.contains("Info_Collected") && !list.contains(".0 "), "{list}");
+}
+
+#[test]
+fn a_wide_line_has_every_column_and_point_codes_take_no_more_than_they_need() {
+    let mut user = User::before(150, 24, 100);
+    let list = user.sees();
+    assert!(
+        list.contains(" 2 09:00:00.135456 5-20-2 5-10-1 Monitor_For_Change, Status_"),
+        "{list}"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_filter_is_marked_above_the_line_in_which_it_stands() {
+    let mut user = User::before(60, 20, 100);
+    user.sees();
+    user.types(KeyCode::Char('f'));
+    let wrong = user.writes("sccp.caled.ssn == 247");
+    let lines: Vec<&str> = wrong.lines().map(str::trim_end).collect();
+    let at = lines.iter().position(|line| *line == "  ^~~~~~~~~~~~~~").expect("the mark");
+    assert_eq!(lines[at - 1], "  sccp.caled.ssn == 247");
+    assert_eq!(lines[at + 1], "= did you mean `sccp.called.ssn`?");
+    assert_eq!(lines[at + 2], "Display filter (empty for none): sccp.caled.ssn == 247");
+    let gone = user.types(KeyCode::Esc);
+    assert!(!gone.contains("did you mean"), "{gone}");
+}
+
+#[test]
+fn a_prompt_is_changed_as_a_line_of_a_shell() {
+    let mut user = User::before(80, 10, 100);
+    user.sees();
+    user.types(KeyCode::Char('/'));
+    "one two thre".chars().for_each(|letter| _ = user.types(KeyCode::Char(letter)));
+    let last = |text: String| text.lines().last().unwrap_or_default().trim_end().to_string();
+    assert_eq!(last(user.holds_control_and_types('a')), "Search: one two thre");
+    assert_eq!(last(user.holds_control_and_types('h')), "Search: one two thr");
+    assert_eq!(last(user.holds_control_and_types('w')), "Search: one two");
+    assert_eq!(last(user.types(KeyCode::Char('x'))), "Search: one two x");
+    assert_eq!(last(user.holds_control_and_types('u')), "Search:");
+}
+
+#[test]
+fn of_a_long_prompt_the_end_is_seen() {
+    let mut user = User::before(40, 10, 100);
+    user.sees();
+    user.types(KeyCode::Char('/'));
+    for letter in ["a"; 60].concat().chars().chain(['z']) {
+        user.types(KeyCode::Char(letter));
+    }
+    let prompt = user.sees();
+    assert!(prompt.lines().last().is_some_and(|line| line.trim_end().ends_with("aaz")), "{prompt}");
+}
+
+#[test]
+fn the_page_of_keys_is_whole_in_a_usual_terminal_and_moves_in_a_smaller_one() {
+    let mut user = User::before(80, 24, 100);
+    user.sees();
+    let page = user.types(KeyCode::F(1));
+    for words in ["sccp.called.ssn == 247`", ".pcap, .svg, .txt", "next, previous message"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    user.types(KeyCode::Esc);
+    let mut user = User::before(50, 12, 100);
+    user.sees();
+    assert!(!user.types(KeyCode::F(1)).contains("next, previous message"));
+    let end = user.types(KeyCode::End);
+    assert!(end.contains("next, previous message"), "{end}");
+}
+
+#[test]
+fn one_frame_is_one() {
+    let mut user = User::before(100, 20, 100);
+    user.model = Arc::new(Mutex::new(Model::new(100)));
+    lock(&user.model).frames = 1;
+    let list = user.sees();
+    assert!(list.contains("0 dialogues, 0 messages with TCAP, 1 frame "), "{list}");
+}
+
+#[test]
+fn lines_of_the_same_field_stand_beside_each_other_though_their_values_differ() {
+    let text = |lines: &[&str]| -> Vec<String> {
+        lines.iter().enumerate().map(|(at, line)| format!("{at:6}  {line}")).collect()
+    };
+    let left = text(&["MTP3", "  protocol data: 76 octets", "  only: here", "end"]);
+    let right = text(&["MTP3", "  added: 1", "  protocol data: 73 octets", "end"]);
+    let rows = beside(&left, &right);
+    let wanted = [
+        (Some(0), Some(0)),
+        (None, Some(1)),
+        (Some(1), Some(2)),
+        (Some(2), None),
+        (Some(3), Some(3)),
+    ];
+    assert_eq!(rows, wanted);
 }
