@@ -74,6 +74,74 @@ fn an_output_that_is_the_input_is_refused() {
     assert_eq!(fs::read(&name).expect("there"), fs::read(CAPTURE).expect("there"));
 }
 
+#[cfg(unix)]
+#[test]
+fn another_name_of_the_input_is_refused_as_the_input_is() {
+    let folder = Folder::new("linked");
+    let [name, hard, soft] = ["calls.pcap", "hard.pcap", "soft.pcap"].map(|it| folder.file(it));
+    fs::copy(CAPTURE, &name).expect("copied");
+    fs::hard_link(&name, &hard).expect("linked");
+    std::os::unix::fs::symlink(&name, &soft).expect("linked");
+    for other in [&hard, &soft] {
+        for arguments in [
+            ["decode", &name, "-w", other],
+            ["anonymize", &name, "-w", other],
+            ["ladder", &name, "-o", other],
+        ] {
+            let output = run(&arguments);
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+            assert!(text(&output.stderr).contains("is the input"), "{}", text(&output.stderr));
+        }
+    }
+    let input = fs::File::open(&name).expect("there");
+    let output = Command::new(env!("CARGO_BIN_EXE_hookflash"))
+        .args(["decode", "-", "-w", &hard])
+        .stdin(input)
+        .output()
+        .expect("the command runs");
+    // Where nothing tells which file standard input is, the copy is made.
+    if fs::exists("/dev/stdin").unwrap_or(false) {
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+        assert_eq!(fs::read(&name).expect("there"), fs::read(CAPTURE).expect("there"));
+    }
+}
+
+#[test]
+fn a_copy_to_standard_output_is_the_one_to_a_file_and_nothing_else() {
+    let folder = Folder::new("standard");
+    let file = folder.file("copy.pcapng");
+    for arguments in [&["decode"][..], &["decode", "-q"], &["anonymize", "--key", "a"]] {
+        let made = run(&[arguments, &[CAPTURE, "-w", &file][..]].concat());
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        let output = Command::new(env!("CARGO_BIN_EXE_hookflash"))
+            .args(arguments)
+            .args([CAPTURE, "-w", "-"])
+            .current_dir(&folder.0)
+            .output()
+            .expect("the command runs");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        assert_eq!(output.stdout, fs::read(&file).expect("there"), "{arguments:?}");
+        assert!(!folder.0.join("-").exists());
+    }
+}
+
+#[test]
+fn a_copy_that_cannot_be_finished_leaves_no_file() {
+    let folder = Folder::new("unfinished");
+    let [mtp3, sccp, copy] = ["mtp3.pcap", "sccp.pcap", "copy.pcap"].map(|it| folder.file(it));
+    // TFA; SST.
+    let made = folder.capture(MTP3, &[0x80, 2, 0x40, 0, 0, 0x54, 5, 0]);
+    fs::rename(made, &mtp3).expect("renamed");
+    let test = [9, 0, 3, 5, 7, 2, 0x42, 1, 2, 0x42, 1, 5, 3, 8, 2, 0, 0];
+    fs::rename(folder.capture(142, &test), &sccp).expect("renamed");
+    let output = run(&["decode", "--variant", "itu", &mtp3, &sccp, "-w", &copy]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stderr).contains("second link type"), "{}", text(&output.stderr));
+    assert!(!fs::exists(&copy).expect("a folder that can be read"));
+    let both = folder.file("copy.pcapng");
+    assert!(run(&["decode", "--variant", "itu", &mtp3, &sccp, "-w", &both]).status.success());
+}
+
 #[test]
 fn a_copy_of_sua_has_none_of_its_numbers_names_and_addresses() {
     let folder = Folder::new("sua");

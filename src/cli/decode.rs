@@ -89,7 +89,8 @@ pub(super) struct Arguments {
     #[arg(short = 'E', long = "field-option", value_name = "NAME=VALUE", requires = "fields")]
     field_options: Vec<String>,
 
-    /// Show nothing, and write the frames of the messages to a pcapng file, or pcap by its name
+    /// Show nothing, and write the frames of the messages to a pcapng file, or pcap by its name; `-`
+    /// is standard output
     #[arg(short = 'w', long, value_name = "FILE", conflicts_with_all = ["hex", "fields"])]
     write: Option<String>,
 
@@ -172,7 +173,7 @@ impl<'f> Shower<'f> {
             columns,
         };
         let mut show = Show::new(style, None);
-        if let Some(columns) = columns.filter(|_| !arguments.quiet) {
+        if let Some(columns) = columns.filter(|_| !style.quiet) {
             columns.header(show.text());
         }
         Self {
@@ -334,7 +335,11 @@ pub(super) fn output_failed(error: &io::Error) -> Exit {
 }
 
 fn copy_failed(arguments: &Arguments, error: &io::Error) -> Exit {
-    eprintln!("hookflash: {}: {error}", arguments.write.as_deref().unwrap_or_default());
+    let name = arguments.write.as_deref().unwrap_or_default();
+    if name == "-" {
+        return output_failed(error);
+    }
+    eprintln!("hookflash: {name}: {error}");
     Exit::Unreadable
 }
 
@@ -352,7 +357,10 @@ fn finish(arguments: &Arguments, mut shower: Shower<'_>, exit: Exit) -> Exit {
         if faults > 0 {
             text += &format!(", {} without a message", counted(faults, "fault"));
         }
-        if let Err(error) = out.line(format_args!("{text}")) {
+        // Standard output may be the capture.
+        if arguments.write.as_deref() == Some("-") {
+            eprintln!("{text}");
+        } else if let Err(error) = out.line(format_args!("{text}")) {
             return output_failed(&error);
         }
     }

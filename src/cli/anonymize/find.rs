@@ -1,5 +1,8 @@
 //! Where in a message numbers and names stand.
 
+use super::adaptation::adaptation;
+use super::isup;
+use super::places::sccp_has_no_gap;
 use super::substitute::Substitutes;
 use crate::capture::{Decoded, Resolved};
 use crate::cli::operation::{Argument, argument};
@@ -9,7 +12,7 @@ use crate::wire::digits::DigitString;
 use crate::wire::mtp3::ServiceIndicator;
 use crate::wire::sccp::{self, Address};
 use crate::wire::stack::Stack;
-use crate::wire::{Diagnostic, Reader, Severity, m2ua, m3ua, sua, tcap};
+use crate::wire::{Diagnostic, ErrorKind, Layer, Reader, Severity, m3ua, mtp2, mtp3, tcap};
 use std::ops::Range;
 
 /// Something to replace.
@@ -21,7 +24,7 @@ pub(super) struct Found {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// Digits, two an octet, the first in bits 4-1.
     Packed,
     /// Characters.
@@ -32,12 +35,25 @@ enum Kind {
     Ipv6,
     /// Unknown contents: runs of digits and of letters are replaced.
     Unknown,
+    /// Contents that become zero.
+    Zero,
 }
 
 const OBJECT_IDENTIFIER: u32 = 6;
 
 /// Fewer octets of digits may be anything.
 const RUN: usize = 4;
+
+/// The most octets that an AIN code has.
+const CODE: usize = 8;
+
+/// Whether an AIN parameter is shown to people, however short it is: names and text, and numbers in
+/// characters.
+fn is_shown(name: &str, octets: &[u8]) -> bool {
+    let printable = || octets.iter().all(|octet| matches!(octet, b' '..=b'~'));
+    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    name == "text" || ends(&["Name"]) || ends(&["Address", "Number", "Digits"]) && printable()
+}
 
 impl Found {
     pub(super) fn replace(&self, message: &mut [u8], with: &mut Substitutes) {
@@ -48,6 +64,7 @@ impl Found {
             Kind::Ipv4 => octets.first_chunk_mut().into_iter().for_each(|octets| with.ipv4(octets)),
             Kind::Ipv6 => octets.first_chunk_mut().into_iter().for_each(|octets| with.ipv6(octets)),
             Kind::Unknown => unknown(octets, with),
+            Kind::Zero => octets.fill(0),
         }
     }
 }
@@ -100,27 +117,44 @@ fn unknown(octets: &mut [u8], with: &mut Substitutes) {
 }
 
 /// Where `part` stands in `whole`, of which it is a slice.
-fn place(whole: &[u8], part: &[u8]) -> Option<Range<usize>> {
+pub(super) fn place(whole: &[u8], part: &[u8]) -> Option<Range<usize>> {
     let start = part.as_ptr().addr().checked_sub(whole.as_ptr().addr())?;
     let end = start.checked_add(part.len())?;
     (end <= whole.len()).then_some(start..end)
 }
 
-struct Finder<'m> {
-    message: &'m [u8],
+/// Looks for what is to be replaced.
+pub(super) struct Finder<'m> {
+    pub(super) message: &'m [u8],
     found: Vec<Found>,
-    /// Something is not a part of the message's own octets.
-    lost: bool,
+    /// Something is not a part of the message's own octets, or could not be read.
+    pub(super) lost: bool,
 }
 
 impl Finder<'_> {
-    fn add(&mut self, part: &[u8], kind: Kind) {
-        if part.is_empty() {
+    pub(super) fn add(&mut self, part: &[u8], kind: Kind) {
+        let is_zero = kind == Kind::Zero && part.iter().all(|octet| *octet == 0);
+        if part.is_empty() || is_zero {
             return;
         }
         match place(self.message, part) {
             Some(octets) => self.found.push(Found { octets, kind }),
             None => self.lost = true,
+        }
+    }
+
+    /// Octets of the message that become zero.
+    pub(super) fn zero(&mut self, octets: Range<usize>) {
+        if let Some(part) = self.message.get(octets) {
+            self.add(part, Kind::Zero);
+        }
+    }
+
+    /// What pads a value to whole words becomes zero (RFC 4666 3.2).
+    pub(super) fn padding(&mut self, value: &[u8]) {
+        if let Some(value) = place(self.message, value) {
+            let padded = value.end.next_multiple_of(4).min(self.message.len());
+            self.zero(value.end..padded);
         }
     }
 
@@ -189,161 +223,153 @@ impl<'a> Visitor<'a> for Finder<'_> {
                 Some(octets) => self.add(octets, Kind::Text),
                 None => self.add(element.tlv.contents, Kind::Unknown),
             },
-            Value::Octets(_) | Value::Any(_) | Value::Unknown | Value::Undecoded => {
-                self.opaque(&element.tlv, 0);
-            }
+            Value::Octets(octets) => match (element.name, octets.contiguous()) {
+                // What kind of name it is stands before it.
+                (Some("genericName"), Some(octets)) => {
+                    self.add(octets.get(1..).unwrap_or_default(), Kind::Text);
+                }
+                (Some(name), Some(octets)) if is_shown(name, octets) => {
+                    self.add(octets, Kind::Text);
+                }
+                _ => self.opaque(&element.tlv, 0),
+            },
+            Value::Any(_) | Value::Unknown | Value::Undecoded => self.opaque(&element.tlv, 0),
+            Value::ObjectIdentifier(_) => {}
             Value::Enumerated(..)
             | Value::Integer(_)
             | Value::Bits(..)
             | Value::Boolean(_)
             | Value::Null
             | Value::Carrier(_)
-            | Value::Billing(_)
-            | Value::ObjectIdentifier(_) => {}
+            | Value::Billing(_) => {
+                // Codes are short; more octets than they have may be anything.
+                if element.tlv.contents.len() > CODE {
+                    self.opaque(&element.tlv, 0);
+                }
+            }
         }
     }
 
     fn open(&mut self, _: &Element<'a>, _: Shape) {}
     fn close(&mut self, _: &Element<'a>, _: Shape) {}
-    fn diagnostic(&mut self, _: Diagnostic) {}
-}
 
-/// What an adaptation layer says beside the message that it carries.
-fn adaptation(finder: &mut Finder<'_>, stack: &Stack<'_>) {
-    let m3ua = stack.m3ua.iter().flat_map(|message| message.parameters);
-    for parameter in m3ua.filter_map(Result::ok) {
-        let octets = parameter.value.rest();
-        match parameter.tag {
-            m3ua::Tag::INFO_STRING => finder.add(octets, Kind::Text),
-            m3ua::Tag::HEARTBEAT_DATA => finder.add(octets, Kind::Unknown),
-            _ => {}
-        }
-    }
-    let m2ua = stack.m2ua.iter().flat_map(|message| message.parameters);
-    for parameter in m2ua.filter_map(Result::ok) {
-        let octets = parameter.value.rest();
-        match parameter.tag {
-            m2ua::Tag::INFO_STRING | m2ua::Tag::INTERFACE_IDENTIFIER_TEXT => {
-                finder.add(octets, Kind::Text);
-            }
-            m2ua::Tag::HEARTBEAT_DATA | m2ua::Tag::DIAGNOSTIC_INFORMATION => {
-                finder.add(octets, Kind::Unknown);
-            }
-            _ => {}
-        }
-    }
-    let Some(message) = &stack.sua else { return };
-    for parameter in message.parameters.filter_map(Result::ok) {
-        let octets = parameter.value.rest();
-        match parameter.tag {
-            sua::Tag::INFO_STRING => finder.add(octets, Kind::Text),
-            sua::Tag::HEARTBEAT_DATA => finder.add(octets, Kind::Unknown),
-            sua::Tag::SOURCE_ADDRESS | sua::Tag::DESTINATION_ADDRESS => {
-                sua_address(finder, parameter.value);
-            }
-            sua::Tag::DATA => finder.lost |= stack.tcap.is_none(),
-            // A range of addresses, a message at fault.
-            sua::Tag::ROUTING_KEY | sua::Tag::ADDRESS_RANGE | sua::Tag::DIAGNOSTIC_INFORMATION => {
-                finder.lost = true;
-            }
-            _ => {}
-        }
+    /// What is wrong may be that something was not read, or that something stands where no field is.
+    fn diagnostic(&mut self, diagnostic: Diagnostic) {
+        self.lost |= diagnostic.severity == Severity::Error
+            || matches!(diagnostic.error.kind, ErrorKind::Trailing { .. });
     }
 }
 
-fn sua_address(finder: &mut Finder<'_>, mut value: Reader<'_>) {
-    match sua::Address::decode(value).map(|address| address.digits) {
-        Ok(Some(digits)) => match digits.packed_octets() {
-            Some(octets) => finder.add(octets, Kind::Packed),
-            None => finder.lost = true,
-        },
-        Ok(None) => {}
-        Err(_) => finder.lost = true,
-    }
-    // The indicators stand before its parts.
-    finder.lost |= value.take(4, "indicators").is_err();
-    let mut titles = 0;
-    for part in sua::Parameters(value) {
-        let Ok(part) = part else {
-            finder.lost = true;
-            return;
-        };
-        let octets = part.value.rest();
-        match part.tag {
-            sua::Tag::IPV4_ADDRESS if octets.len() == 4 => finder.add(octets, Kind::Ipv4),
-            sua::Tag::IPV6_ADDRESS if octets.len() == 16 => finder.add(octets, Kind::Ipv6),
-            sua::Tag::HOST_NAME => finder.add(octets, Kind::Text),
-            sua::Tag::GLOBAL_TITLE if titles == 0 => titles += 1,
-            sua::Tag::POINT_CODE | sua::Tag::SUBSYSTEM_NUMBER => {}
-            // A second title is not read.
-            _ => finder.lost = true,
-        }
+/// The octets that MTP3 or M3UA carries, or the whole message where SCCP stands on the link.
+fn payload<'m>(message: &'m [u8], stack: &Stack<'m>) -> &'m [u8] {
+    match (&stack.mtp3, stack.m3ua_data.map(|data| data.protocol_data)) {
+        (Some(msu), _) => msu.payload.rest(),
+        (None, Some(m3ua::DataForm::ProtocolData(data))) => data.user_data.rest(),
+        (None, _) => message,
     }
 }
 
-/// Whether there is a user's message that nothing here reads.
-fn is_unread(stack: &Stack<'_>) -> bool {
+/// Check bits of a signal unit that some captures keep (Q.703 2.2).
+const CHECK_BITS: usize = 2;
+
+/// What stands around a message in its signal unit.
+fn signal_unit(finder: &mut Finder<'_>, unit: &mtp2::SignalUnit<Reader<'_>>) {
+    let header = match unit.format {
+        mtp2::Format::Basic => 3,
+        mtp2::Format::Extended => 6,
+    };
+    let end = match unit.body {
+        mtp2::Body::FillIn => Some(header),
+        mtp2::Body::LinkStatus { second, .. } => Some(header + 1 + usize::from(second.is_some())),
+        mtp2::Body::Msu(msu) => place(finder.message, msu.rest()).map(|msu| msu.end),
+    };
+    let whole = finder.message.len();
+    match end.and_then(|end| whole.checked_sub(end)) {
+        Some(0) => {}
+        // They are those of the numbers that were replaced, and could confirm them.
+        Some(CHECK_BITS) => finder.zero(whole - CHECK_BITS..whole),
+        _ => finder.lost = true,
+    }
+}
+
+/// Whether there is a user's message that nothing here reads, and what of network management is to be
+/// replaced.
+fn users(finder: &mut Finder<'_>, stack: &Stack<'_>) {
     let indicator = match (&stack.mtp3, stack.m3ua_data.map(|data| data.protocol_data)) {
         (Some(msu), _) => msu.service_information.service_indicator,
         (None, Some(m3ua::DataForm::ProtocolData(data))) => {
             ServiceIndicator(data.service_indicator)
         }
-        // An ERR may hold a copy of any message (RFC 4666 3.8.1).
-        (None, _) => {
-            return stack
-                .m3ua
-                .is_some_and(|message| message.message_type == m3ua::MessageType::ERROR);
-        }
+        (None, _) => return,
     };
-    let is_read = stack.sccp.is_some() || stack.isup.is_some();
-    let is_management = indicator.0 <= ServiceIndicator::SPECIAL_TESTING.0;
-    !is_read && !is_management
+    match stack.mtp3.and_then(|msu| msu.management()) {
+        Some(Ok(message)) => match message.content {
+            mtp3::Content::TestPattern(pattern) => finder.add(pattern, Kind::Zero),
+            mtp3::Content::Other(contents) => finder.lost |= !contents.is_empty(),
+            _ => {}
+        },
+        Some(Err(_)) => finder.lost = true,
+        None => {
+            let is_read = match indicator {
+                ServiceIndicator::SCCP => stack.sccp.is_some(),
+                ServiceIndicator::ISUP => stack.isup.is_some(),
+                _ => false,
+            };
+            finder.lost |= !is_read;
+        }
+    }
 }
 
-/// Finds what is to be replaced in a message; none where something of it cannot be read.
-pub(super) fn find(decoded: &Decoded<'_, '_>) -> Option<Vec<Found>> {
-    let (message, stack) = (decoded.message, decoded.stack);
-    let mut finder =
-        Finder { message: message.octets, found: Vec::new(), lost: decoded.reassembled };
-    if let Some(sccp) = &stack.sccp {
-        if let Some((called, calling)) = sccp.addresses() {
-            finder.address(called);
-            finder.address(calling);
+/// What is to be replaced in SCCP.
+fn sccp(finder: &mut Finder<'_>, message: &sccp::Message<'_>, stack: &Stack<'_>, octets: &[u8]) {
+    if let Some((called, calling)) = message.addresses() {
+        finder.address(called);
+        finder.address(calling);
+    }
+    let carries = message.data().is_some_and(|data| !data.is_empty());
+    let is_read = stack.tcap.is_some() || stack.sccp_management.is_some();
+    let segment = message.segmentation();
+    let is_segment = segment.is_some_and(|segment| !segment.first || segment.remaining > 0);
+    finder.lost |= carries && !is_read || is_segment;
+    finder.lost |= matches!(message, sccp::Message::Connection(_));
+    finder.lost |= !sccp_has_no_gap(octets);
+    let optional = match message {
+        sccp::Message::ExtendedUnitdata(m) | sccp::Message::LongUnitdata(m) => Some(&m.optional),
+        sccp::Message::ExtendedUnitdataService(m) | sccp::Message::LongUnitdataService(m) => {
+            Some(&m.optional)
         }
-        let carries = sccp.data().is_some_and(|data| !data.is_empty());
-        let is_read = stack.tcap.is_some() || stack.sccp_management.is_some();
-        let segment = sccp.segmentation();
-        let is_segment = segment.is_some_and(|segment| !segment.first || segment.remaining > 0);
-        finder.lost |= carries && !is_read || is_segment;
-        finder.lost |= matches!(sccp, sccp::Message::Connection(_));
-    }
-    if let Some(isup) = &stack.isup {
-        let told = isup.each_parameter(|parameter| match parameter.number() {
-            Some(number) => match number.digits.packed_octets() {
-                Some(octets) => finder.add(octets, Kind::Packed),
-                None => finder.lost = true,
-            },
-            None => finder.add(parameter.contents.rest(), Kind::Unknown),
-        });
-        finder.lost |= told.is_err();
-    }
-    finder.lost |= is_unread(stack);
-    // What is wrong with a message may be that something of it was not read.
-    finder.lost |= decoded.diagnostics.iter().any(|d| d.severity == Severity::Error);
-    adaptation(&mut finder, stack);
-    match &stack.tcap {
-        Some(tcap::Message::Ansi(package)) => {
-            finder.lost |= !package.rest.is_empty() || !package.trailing.is_empty();
-            decoded.components.iter().for_each(|resolved| finder.component(resolved));
-            if let Some(dialogue) = &package.dialogue {
-                dialogue.user_information.iter().for_each(|element| finder.opaque(element, 0));
+        _ => None,
+    };
+    // What a parameter that nobody knows holds nobody knows.
+    finder.lost |= optional.is_some_and(|optional| optional.others.iter().next().is_some());
+    // The congestion level (Q.713 5.2.5).
+    let behind = stack.sccp_management.map_or(0, |management| management.rest.len());
+    finder.lost |= behind > 1;
+}
+
+/// What is to be replaced in TCAP.
+fn tcap(finder: &mut Finder<'_>, message: &tcap::Message<'_>, components: &[Resolved<'_>]) {
+    match message {
+        tcap::Message::Ansi(package) => {
+            components.iter().for_each(|resolved| finder.component(resolved));
+            let mut elements = package.dialogue.map(|dialogue| dialogue.elements);
+            while let Some(elements) = elements.as_mut().filter(|elements| !elements.is_empty()) {
+                match elements.tlv("element of the dialogue portion") {
+                    // Protocol version, application and security context (T1.114.3).
+                    Ok(element) if matches!(element.identifier.0, 0xDA..=0xDC | 0x80 | 0x81) => {}
+                    Ok(element) => finder.opaque(&element, 0),
+                    Err(_) => {
+                        finder.lost = true;
+                        break;
+                    }
+                }
             }
             if let Some(tcap::ansi::Abort::User(information)) = &package.abort {
                 finder.opaque(information, 0);
             }
         }
-        Some(tcap::Message::Itu(message)) => {
-            finder.lost |= !message.rest.is_empty() || !message.trailing.is_empty();
+        tcap::Message::Itu(message) => {
+            finder.lost |= !has_portions_once(&message.element);
             if let Some(dialogue) = &message.dialogue {
                 finder.opaque(&dialogue.portion, 0);
             }
@@ -355,7 +381,54 @@ pub(super) fn find(decoded: &Decoded<'_, '_>) -> Option<Vec<Found>> {
                 }
             }
         }
-        None => {}
+    }
+}
+
+/// Whether no portion of an ITU message comes twice: the last of them is read.
+fn has_portions_once(message: &Tlv<'_>) -> bool {
+    let Ok(mut portions) = message.elements() else { return false };
+    let mut seen = Vec::new();
+    while !portions.is_empty() {
+        match portions.tlv("portion of a TCAP message") {
+            Ok(portion) if !seen.contains(&portion.identifier) => seen.push(portion.identifier),
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// Finds what is to be replaced in a message; none where something of it cannot be read.
+pub(super) fn find(decoded: &Decoded<'_, '_>) -> Option<Vec<Found>> {
+    let (message, stack) = (decoded.message.octets, decoded.stack);
+    let mut finder = Finder { message, found: Vec::new(), lost: decoded.reassembled };
+    let has_check_bits = |d: &Diagnostic| {
+        let kind = ErrorKind::Trailing { count: CHECK_BITS as u32 };
+        stack.mtp2.is_some() && d.error.layer == Layer::Sccp && d.error.kind == kind
+    };
+    let mut octets = payload(message, stack);
+    for diagnostic in decoded.diagnostics {
+        // Those of an address surplus have the layer of SCCP too, but are no notes.
+        if diagnostic.severity == Severity::Note && has_check_bits(diagnostic) {
+            let (before, check_bits) = octets.split_at(octets.len().saturating_sub(CHECK_BITS));
+            finder.add(check_bits, Kind::Zero);
+            octets = before;
+        } else {
+            finder.diagnostic(*diagnostic);
+        }
+    }
+    if let Some(unit) = &stack.mtp2 {
+        signal_unit(&mut finder, unit);
+    }
+    adaptation(&mut finder, stack);
+    users(&mut finder, stack);
+    if let Some(message) = &stack.sccp {
+        sccp(&mut finder, message, stack, octets);
+    }
+    if let Some(message) = &stack.isup {
+        isup::find(&mut finder, message, stack.mtp2.is_some());
+    }
+    if let Some(message) = &stack.tcap {
+        tcap(&mut finder, message, decoded.components);
     }
     (!finder.lost).then_some(finder.found)
 }

@@ -1,17 +1,19 @@
 //! `hookflash anonymize`: a copy of a capture without the numbers, names and addresses in it.
 
+mod adaptation;
 mod find;
+mod isup;
 mod packet;
+mod places;
 mod substitute;
 #[cfg(test)]
 mod tests;
 
 use super::Exit;
 use super::copy::{FrameCopy, refuse_input};
-use super::decode::VariantName;
+use super::decode::{VariantName, output_failed};
 use crate::capture::{Capture, Ending, Item, KeptFrame, Overrides, Progress, Session};
 use find::{Found, find};
-use packet::Carried;
 use std::io;
 use std::ops::ControlFlow;
 use substitute::Substitutes;
@@ -19,10 +21,13 @@ use substitute::Substitutes;
 /// What to copy where.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Replaced, the same by the same: digits of global titles, of AIN's numbers and of ISUP's called and calling numbers;\n\
-text, info strings too; in parameters that no table describes, runs of digits and of letters; IP and MAC addresses. Numbers that begin\n\
-alike still do. Kept: lengths, times, point codes, subsystems, transaction ids, operations, codes. Checksums are made\n\
-anew. Frames that cannot be read whole (errors, fragments, segments, other protocols) are left out and counted.\n\n\
+Replaced, the same by the same: digits of global titles, of AIN's and of ISUP's numbers; names and text, info\n\
+strings too; in parameters that no table describes, runs of digits and of letters; IP and MAC addresses. Numbers that\n\
+begin alike still do. Made zero: what users of ISUP send each other, contents of SCTP's parameters and error causes,\n\
+heartbeat data, test patterns, options of IP and TCP, padding, octets behind a packet, check bits. Kept: lengths, times,\n\
+point codes, subsystems, transaction ids, operations, codes. Checksums are made anew. Frames that cannot be read whole\n\
+(errors, fragments, segments, a message that goes on in another frame, other protocols, also beside a message that can\n\
+be read) are left out and counted.\n\n\
 Without --key, each run replaces otherwise, and nothing remembers how.\n\n\
 Exit status: 0 written; 2 usage; 3 a file is unreadable, not a capture, or cannot be written; 4 the capture is cut\n\
 short.")]
@@ -30,7 +35,7 @@ pub(super) struct Arguments {
     /// A capture file: pcap or pcapng, plain, gzip or zstd; `-` is standard input
     file: String,
 
-    /// The copy: pcapng, or pcap by its name
+    /// The copy: pcapng, or pcap by its name; `-` is standard output
     #[arg(short = 'w', long, value_name = "FILE")]
     write: String,
 
@@ -99,6 +104,7 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
             eprintln!("hookflash: {}: {error}", arguments.file);
             Exit::Unreadable
         }
+        Err(Failure::Write(error)) if arguments.write == "-" => output_failed(&error),
         Err(Failure::Write(error)) => {
             eprintln!("hookflash: {}: {error}", arguments.write);
             Exit::Unreadable
@@ -115,16 +121,20 @@ fn anonymize(
     let mut capture = Capture::open(file).map_err(Failure::Capture)?;
     let mut session = Session::new(overrides);
     let (mut frame, mut count) = (KeptFrame::default(), Count::default());
-    let mut messages: Vec<(Vec<u8>, Option<Vec<Found>>)> = Vec::new();
+    let mut messages: Vec<Read> = Vec::new();
     let mut frames = 0;
     loop {
         messages.clear();
         let mut faulty = false;
+        // Messages of an earlier frame may have waited for this one.
+        let number = frames + 1;
         let step = capture.next_keeping(&mut frame, &mut |item| {
             match item {
-                Item::Fault(_) => faulty = true,
+                Item::Fault(fault) => faulty |= fault.frame == number,
                 Item::Message(message) => session.decode(&message, |decoded| {
-                    messages.push((message.octets.to_vec(), find(decoded)));
+                    if message.frame == number {
+                        messages.push((message.octets.to_vec(), find(decoded)));
+                    }
                 }),
             }
             ControlFlow::Continue(())
@@ -151,34 +161,40 @@ fn anonymize(
     }
 }
 
-/// Replaces what was found in the messages of a frame, and its addresses; how many values. None for
-/// a frame of which something could not be read.
-fn replace(
-    frame: &mut KeptFrame,
-    messages: &[(Vec<u8>, Option<Vec<Found>>)],
-    substitutes: &mut Substitutes,
-) -> Option<u64> {
-    let (mut replaced, mut from) = (0, 0);
-    for (octets, found) in messages {
-        let place = position(frame.octets.get(from..)?, octets)? + from;
-        let whole = frame.octets.get_mut(place..place + octets.len())?;
-        for found in found.as_ref()? {
-            found.replace(whole, substitutes);
-            replaced += 1;
+/// A message, and what of it is to be replaced; none where something of it could not be read.
+type Read = (Vec<u8>, Option<Vec<Found>>);
+
+/// The messages of a frame that were not found in it yet, in order.
+struct Messages<'m> {
+    left: &'m [Read],
+    replaced: u64,
+}
+
+impl Messages<'_> {
+    /// Replaces what was found in these octets, which must be the next messages, whole, and nothing
+    /// else.
+    fn replace(&mut self, mut octets: &mut [u8], with: &mut Substitutes) -> Option<()> {
+        while !octets.is_empty() {
+            let ((message, found), left) = self.left.split_first()?;
+            let (here, behind) = octets.split_at_mut_checked(message.len())?;
+            if here[..] != message[..] {
+                return None;
+            }
+            for found in found.as_ref()? {
+                found.replace(here, with);
+                self.replaced += 1;
+            }
+            self.left = left;
+            octets = behind;
         }
-        from = place + octets.len();
-    }
-    match packet::replace(frame, substitutes)? {
-        // What is carried without being read may hold anything.
-        Carried::Data if messages.is_empty() => None,
-        Carried::Data | Carried::Nothing => Some(replaced),
+        Some(())
     }
 }
 
-/// Where a message stands in its frame.
-fn position(frame: &[u8], message: &[u8]) -> Option<usize> {
-    if message.is_empty() {
-        return Some(0);
-    }
-    frame.windows(message.len()).position(|window| window == message)
+/// Replaces what was found in the messages of a frame, and its addresses; how many values. None for
+/// a frame of which something could not be read.
+fn replace(frame: &mut KeptFrame, messages: &[Read], with: &mut Substitutes) -> Option<u64> {
+    let mut messages = Messages { left: messages, replaced: 0 };
+    packet::replace(frame, &mut messages, with)?;
+    messages.left.is_empty().then_some(messages.replaced)
 }

@@ -56,9 +56,11 @@ impl Substitutes {
         order
     }
 
-    /// Replaces the letters and digits of a text, word by word; what stands between them stays.
+    /// Replaces the letters and digits of a text, word by word; what stands between them stays. What
+    /// is not ASCII may be a part of any letter.
     pub(super) fn text(&mut self, text: &mut [u8]) {
-        for word in text.split_mut(|character| !character.is_ascii_alphanumeric()) {
+        let parts = |octet: &u8| octet.is_ascii() && !octet.is_ascii_alphanumeric();
+        for word in text.split_mut(parts) {
             if word.iter().all(u8::is_ascii_digit) {
                 word.iter_mut().for_each(|digit| *digit -= b'0');
                 self.digits(word);
