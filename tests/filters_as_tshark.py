@@ -38,6 +38,16 @@ sccp.ssn any_ne 247
 sccp.ssn all_eq 247
 all sccp.ssn == 247
 any sccp.ssn == 247
+any sccp.ssn != 247
+all sccp.ssn != 247
+any sccp.ssn === 247
+all sccp.ssn !== 247
+any sccp.ssn all_ne 247
+any sccp.ssn != sccp.called.ssn
+all sccp.ssn > 240
+all sccp.ssn in {247}
+all sccp.ssn not in {247}
+any sccp.ssn not in {247}
 sccp.called.ssn == sccp.calling.ssn
 sccp.called.ssn != sccp.calling.ssn
 sccp.called.ssn < sccp.calling.ssn

@@ -4,7 +4,7 @@ use super::error::{Mistake, nearest};
 use super::fields::{Field, field, fields};
 use super::lexer::Sign;
 use super::slice::Slice;
-use super::syntax::{Asked, Operand, Relation, Text};
+use super::syntax::{Asked, Operand, Quantifier, Relation, Text};
 use super::value::{self, Constant, Kind, Value};
 use crate::capture::Decoded;
 use core::cmp::Ordering;
@@ -63,7 +63,7 @@ impl Evidence {
 impl Test {
     pub(super) fn new(relation: &Relation) -> Result<Self, Mistake> {
         let left = Side::new(&relation.left, "a field")?;
-        let mut all = relation.all;
+        let mut all = relation.quantifier == Some(Quantifier::All);
         let asked = match &relation.asked {
             Asked::Present => Wanted::Present,
             Asked::Among { members } => {
@@ -89,7 +89,9 @@ impl Test {
             }
             Asked::Compared { sign, right } => {
                 left.needs_order(relation, "a comparison")?;
-                all |= matches!(sign, Sign::NotEqual | Sign::AllEqual);
+                if relation.quantifier.is_none() {
+                    all = matches!(sign, Sign::NotEqual | Sign::AllEqual);
+                }
                 let holds: fn(Ordering) -> bool = match sign {
                     Sign::NotEqual | Sign::AnyNotEqual => Ordering::is_ne,
                     Sign::Less => Ordering::is_lt,

@@ -36,6 +36,24 @@ fn one_value_is_enough_for_equal_and_none_may_be_for_not_equal() {
     assert_eq!(frames("mtp3.pc === 330241").len(), 0);
 }
 
+// In every message one of the two point codes is 330241 and the other is not.
+#[test]
+fn any_and_all_go_before_what_the_operator_says() {
+    for (filter, expected) in [
+        ("any mtp3.pc != 330241", 19),
+        ("all mtp3.pc != 330241", 0),
+        ("any mtp3.pc === 330241", 19),
+        ("all mtp3.pc == 330241", 0),
+        ("all mtp3.pc !== 330241", 0),
+        ("any mtp3.pc in {330241}", 19),
+        ("all mtp3.pc in {330241}", 0),
+        ("all mtp3.pc not in {330241}", 0),
+        ("any mtp3.pc not in {330241}", 0),
+    ] {
+        assert_eq!(frames(filter).len(), expected, "{filter}");
+    }
+}
+
 #[test]
 fn a_field_that_is_not_there_is_neither_equal_nor_unequal() {
     assert_eq!(frames("ain.dPConverter != 1").len(), 0);
