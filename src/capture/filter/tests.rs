@@ -80,6 +80,59 @@ fn numbers_octets_text_and_names_are_compared() {
 }
 
 #[test]
+fn values_go_by_their_names_in_any_case() {
+    for (filter, expected) in [
+        ("sccp.message_type == Unitdata", 19),
+        ("sccp.message_type == \"unitdata\"", 19),
+        ("sccp.message_type in {\"Release Complete\" .. Unitdata}", 19),
+        ("sccp.message_type > Unitdata", 0),
+        ("sccp.called.ri == \"Route on SSN\"", 19),
+        ("ansi_tcap.ComponentPDU == invokeLast", 17),
+        ("ansi_tcap.abortCause == resourceUnavailable", 1),
+        ("ain.odd_even_indicator == odd", 1),
+        ("ain.odd_even_indicator == Even", 9),
+        ("ain.odd_even_indicator == \"True\"", 1),
+        ("ain.odd_even_indicator == 2", 1),
+    ] {
+        assert_eq!(frames(filter).len(), expected, "{filter}");
+    }
+}
+
+#[test]
+fn the_name_that_was_meant_is_suggested_as_a_filter_takes_it() {
+    for (filter, span, suggestion) in [
+        ("sccp.message_type == Unitdat", 21..28, Some("Unitdata")),
+        ("mtp3.network_indicator == national", 26..34, Some("\"International network\"")),
+        ("ansi_tcap.ComponentPDU in {9, invokelost}", 30..40, Some("invokeLast")),
+        ("ain.odd_even_indicator == evn", 26..29, Some("Even")),
+        ("sccp.return_cause == \"MTP failre\"", 21..33, Some("\"MTP failure\"")),
+        ("sccp.message_type == nothing", 21..28, None),
+    ] {
+        let error = Filter::new(filter).unwrap_err();
+        assert_eq!((error.span, error.suggestion.as_deref()), (span, suggestion), "{filter}");
+    }
+}
+
+#[test]
+fn a_number_that_a_field_cannot_have_is_a_mistake() {
+    for (filter, span, largest) in [
+        ("sccp.called.ssn == 300", 19..22, "255"),
+        ("sccp.called.ssn in {1..256}", 23..26, "255"),
+        ("sccp.called.ssn & 0xfff == 3", 18..23, "255"),
+        ("sccp.called.pc == 65536", 18..23, "65535"),
+        ("sccp.slr == 0x1000000", 12..21, "16777215"),
+        ("m3ua.routing_context == 4294967296", 24..34, "4294967295"),
+    ] {
+        let error = Filter::new(filter).unwrap_err();
+        assert_eq!(error.span, span, "{filter}: {error}");
+        assert!(error.message.contains(largest), "{filter}: {error}");
+    }
+    for filter in ["sccp.called.ssn == 255", "sccp.called.ssn == -1", "frame.number < 4294967296"] {
+        assert!(Filter::new(filter).is_ok(), "{filter}");
+    }
+}
+
+#[test]
 fn fields_are_compared_with_each_other() {
     assert_eq!(frames("sccp.called.ssn == sccp.calling.ssn").len(), 19);
     assert_eq!(frames("mtp3.opc == mtp3.dpc").len(), 0);
