@@ -38,6 +38,16 @@ sccp.ssn any_ne 247
 sccp.ssn all_eq 247
 all sccp.ssn == 247
 any sccp.ssn == 247
+any sccp.ssn != 247
+all sccp.ssn != 247
+any sccp.ssn === 247
+all sccp.ssn !== 247
+any sccp.ssn all_ne 247
+any sccp.ssn != sccp.called.ssn
+all sccp.ssn > 240
+all sccp.ssn in {247}
+all sccp.ssn not in {247}
+any sccp.ssn not in {247}
 sccp.called.ssn == sccp.calling.ssn
 sccp.called.ssn != sccp.calling.ssn
 sccp.called.ssn < sccp.calling.ssn
@@ -49,8 +59,14 @@ sccp.message_type == 0x11
 sccp.message_type == '\\t'
 sccp.message_type & 1
 sccp.message_type & 0x10 == 0x10
+sccp.message_type == Unitdata
+sccp.message_type == "extended unitdata"
+sccp.message_type > Unitdata
+sccp.message_type in {Unitdata .. "Unitdata Service"}
+sccp.called.ri == "Route on GT"
 sccp.class == 1 or sccp.return_cause
 sccp.return_cause == 1
+sccp.return_cause == "No translation for this specific address"
 sccp.hops < 5
 sccp.called.gti == 2 && sccp.called.tt == 11
 sccp.digits
@@ -63,6 +79,8 @@ sccp.called.ansi_pc == "5-107-223"
 sccp.calling.ansi_pc
 sccp.segmentation.remaining > 0
 mtp3.network_indicator == 2
+mtp3.network_indicator == "National network"
+mtp3.service_indicator == SCCP
 mtp3.priority > 1
 mtp3.service_indicator == 3 && mtp3.sls < 100
 mtp3.ansi_dpc == "5-64-21"
@@ -71,6 +89,8 @@ mtp3.dpc.network == 5 and mtp3.opc.member ne 9
 mtp3.pc == mtp3.dpc
 m3ua
 m3ua.message_class == 1
+m3ua.message_class == "Transfer messages"
+m3ua.protocol_data_si == SCCP
 m3ua.routing_context == 78 || m3ua.network_appearance
 m3ua.protocol_data_opc > 16000000
 m3ua.protocol_data_dpc == 332802
@@ -91,12 +111,15 @@ ansi_tcap.identifier matches "\\x10"
 ansi_tcap.queryWithPerm_element || ansi_tcap.response_element
 ansi_tcap.abort_element
 ansi_tcap.abortCause == 6
+ansi_tcap.abortCause == resourceUnavailable
 ansi_tcap.unidirectional_element and not ansi_tcap.dialoguePortion_element
 ansi_tcap.ComponentPDU == 9
+ansi_tcap.ComponentPDU == invokeLast
 ansi_tcap.componentPortion
 ansi_tcap.componentIDs == 02:01
 ansi_tcap.componentID contains 01
 ansi_tcap.rejectProblem == 0x0101
+ansi_tcap.rejectProblem == invoke-unrecognisedOperation
 ansi_tcap.ec_private == 1
 ansi_tcap.invokeLast_element && ansi_tcap.private == 25602
 ansi_tcap.private in {25600..25610}
@@ -116,6 +139,8 @@ ain.bcd_digits contains "012"
 ain.bcd_digits matches "^972"
 ain.bcd_digits == 9725550123
 ain.odd_even_indicator
+ain.odd_even_indicator == Odd
+ain.odd_even_indicator == 2
 ain.carrier_selection > 100
 ain.carrier_bcd_digits == "0288"
 ain.amp2_element && !ain.ampCLogSeqNo
@@ -123,6 +148,7 @@ ain.ampCLogSeqNo < 100 || ain.ampTestReqInd gt 50
 ain.ocn matches "[0-9]+k"
 ain.ext_type_oid == "1.2.840.10013.1.1"
 ain.EDPRequest.U.oAnswer == 1
+ain.EDPRequest.U.oAnswer == "True"
 ain.EDPNotification.U.tBusy == True
 ain.notificationIndicator == 0
 ain.dPConverter
@@ -137,6 +163,18 @@ tcap.tid == 03:6c:31:01
 tcap.dtid contains 63
 tcap.components > 1
 tcap.application_context_name == 0.4.0.0.1.0.20.2
+""".strip().splitlines()
+
+# What both refuse: names that are none, and numbers that are larger than the field.
+REFUSED = """
+sccp.message_type == Unitdat
+mtp3.network_indicator == National
+ain.EDPRequest.U.oAnswer == yes
+sccp.called.ssn == 300
+sccp.called.ssn in {1..300}
+sccp.called.ssn & 0xfff == 3
+sccp.called.pc == 65536
+sccp.slr == 0x1000000
 """.strip().splitlines()
 
 # Fields that tshark has in its list and fills in no message of this kind, or under other circumstances.
@@ -266,6 +304,12 @@ def main():
     names = [line.split()[0] for line in run(path, "fields").stdout.splitlines()]
     fields = [name for name in names if name in theirs and name not in ("frame", "frame.number")]
     known, wrong, same, verdicts = Counter(), [], 0, 0
+    capture = next(captures([]))[0]
+    for expression in REFUSED:
+        if not run("tshark", "-r", capture, "-Y", expression).returncode:
+            wrong.append(f"tshark does not refuse `{expression}`")
+        if not run(path, "decode", "-Y", expression, capture).returncode:
+            wrong.append(f"hookflash does not refuse `{expression}`")
     for capture, standard in captures(folders):
         find = lambda expression: tshark_frames(capture, standard, expression)
         answers = find("ansi_tcap.returnResultLast_element || ansi_tcap.returnResultNotLast_element"

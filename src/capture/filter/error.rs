@@ -20,7 +20,7 @@ pub struct FilterError {
     pub span: Range<usize>,
     /// What is wrong, and what to write instead.
     pub message: String,
-    /// The field that was probably meant.
+    /// The field, or the name of a value, that was probably meant; in quotes where a filter needs them.
     pub suggestion: Option<String>,
 }
 

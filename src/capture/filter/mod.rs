@@ -27,12 +27,14 @@
 mod error;
 mod fields;
 mod lexer;
+mod names;
 mod slice;
 mod syntax;
 mod test;
 #[cfg(test)]
 mod tests;
 mod value;
+mod width;
 
 pub use error::{FilterError, nearest};
 pub use fields::{Field, field, fields};

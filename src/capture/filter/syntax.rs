@@ -23,8 +23,15 @@ pub(super) enum Expression {
 pub(super) struct Relation {
     pub(super) left: Operand,
     pub(super) asked: Asked,
-    /// Whether `all` stands before it.
-    pub(super) all: bool,
+    /// `any` or `all`, where one of them stands before it.
+    pub(super) quantifier: Option<Quantifier>,
+}
+
+/// How many of a field's values must pass, whatever the operator says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quantifier {
+    Any,
+    All,
 }
 
 /// What is asked of a field.
@@ -154,14 +161,14 @@ impl<'p, 't> Parser<'p, 't> {
 
     /// A relation, and whether it is to be negated as a whole.
     fn relation(&mut self) -> Result<(Relation, bool), Mistake> {
-        let all = match self.tokens {
+        let quantifier = match self.tokens {
             [Placed { token: Token::Word(word @ ("all" | "any")), .. }, next, ..]
                 if matches!(next.token, Token::Word(_)) =>
             {
                 self.advance();
-                *word == "all"
+                Some(if *word == "all" { Quantifier::All } else { Quantifier::Any })
             }
-            _ => false,
+            _ => None,
         };
         let left = self.operand(true)?;
         let negated = self.sign() == Some(Sign::Not)
@@ -180,7 +187,9 @@ impl<'p, 't> Parser<'p, 't> {
             }
             _ => Asked::Present,
         };
-        Ok((Relation { left, asked, all }, negated))
+        // What is negated is `any … in`: Wireshark's grammar gives the quantifier of `not in` no effect.
+        let quantifier = quantifier.filter(|_| !negated);
+        Ok((Relation { left, asked, quantifier }, negated))
     }
 
     fn members(&mut self) -> Result<Vec<(Operand, Option<Operand>)>, Mistake> {
@@ -279,6 +288,19 @@ mod tests {
         let deep = "(".repeat(100_000);
         assert!(parsed(&deep).unwrap_err().message.contains("too deep"));
         assert!(parsed(&format!("{}a{}", "(".repeat(99), ")".repeat(99))).is_ok());
+    }
+
+    #[test]
+    fn any_and_all_are_told_from_an_operator_that_says_nothing_of_them() {
+        for (filter, expected) in [
+            ("a != 1", None),
+            ("any a != 1", Some(Quantifier::Any)),
+            ("all a == 1", Some(Quantifier::All)),
+            ("all a in {1}", Some(Quantifier::All)),
+        ] {
+            let Ok(Some(Expression::Relation(relation))) = parsed(filter) else { panic!() };
+            assert_eq!(relation.quantifier, expected, "{filter}");
+        }
     }
 
     #[test]

@@ -4,8 +4,9 @@ use super::error::{Mistake, nearest};
 use super::fields::{Field, field, fields};
 use super::lexer::Sign;
 use super::slice::Slice;
-use super::syntax::{Asked, Operand, Relation, Text};
+use super::syntax::{Asked, Operand, Quantifier, Relation, Text};
 use super::value::{self, Constant, Kind, Value};
+use super::width::largest;
 use crate::capture::Decoded;
 use core::cmp::Ordering;
 use regex::bytes::{Regex, RegexBuilder};
@@ -63,7 +64,7 @@ impl Evidence {
 impl Test {
     pub(super) fn new(relation: &Relation) -> Result<Self, Mistake> {
         let left = Side::new(&relation.left, "a field")?;
-        let mut all = relation.all;
+        let mut all = relation.quantifier == Some(Quantifier::All);
         let asked = match &relation.asked {
             Asked::Present => Wanted::Present,
             Asked::Among { members } => {
@@ -89,7 +90,9 @@ impl Test {
             }
             Asked::Compared { sign, right } => {
                 left.needs_order(relation, "a comparison")?;
-                all |= matches!(sign, Sign::NotEqual | Sign::AllEqual);
+                if relation.quantifier.is_none() {
+                    all = matches!(sign, Sign::NotEqual | Sign::AllEqual);
+                }
                 let holds: fn(Ordering) -> bool = match sign {
                     Sign::NotEqual | Sign::AnyNotEqual => Ordering::is_ne,
                     Sign::Less => Ordering::is_lt,
@@ -217,7 +220,9 @@ impl Side {
             Some((text, span)) => {
                 let refused =
                     || Mistake::new(span.clone(), "a number belongs here: the bits to look at");
-                Some(value::number(text).ok_or_else(refused)?)
+                let mask = value::number(text).ok_or_else(refused)?;
+                fits(field, mask).map_err(|message| Mistake::new(span.clone(), message))?;
+                Some(mask)
             }
             None => None,
         };
@@ -295,14 +300,16 @@ impl Side {
                 None => refused("octets belong here, as in `de:ad`, or text in quotes".into()),
             };
         }
-        let kinds = self.field.kinds();
-        for kind in kinds {
+        let mut too_large = None;
+        for kind in self.field.kinds() {
             let constant = match kind {
                 Kind::Protocol | Kind::Label => None,
                 Kind::Unsigned | Kind::Hexadecimal(_) | Kind::Signed => {
-                    self.number(&operand.text).map(Constant::Number)
+                    let number = self.number(&operand.text);
+                    too_large = number.and_then(|number| fits(self.field, number).err());
+                    number.filter(|_| too_large.is_none()).map(Constant::Number)
                 }
-                Kind::Boolean => truth(&operand.text).map(Constant::Number),
+                Kind::Boolean => self.truth(&operand.text).map(Constant::Number),
                 Kind::Text | Kind::ObjectIdentifier => match &operand.text {
                     Text::Word(word) => Some(Constant::Octets(word.as_bytes().into())),
                     Text::Quoted(octets) => Some(Constant::Octets(octets.clone())),
@@ -318,33 +325,88 @@ impl Side {
                 return Ok(constant);
             }
         }
-        let name = self.field.name();
-        refused(match self.field.kind() {
+        if let Some(message) = too_large {
+            return refused(message);
+        }
+        let (name, names) = (self.field.name(), self.field.names());
+        let message = match self.field.kind() {
             Kind::Octets => {
                 format!("`{name}` has octets: write them as `de:ad`, or text in quotes")
             }
-            Kind::Boolean => format!("`{name}` is true or false: write `1` or `0`"),
             Kind::Time => format!("`{name}` has seconds since 1970: write them as `1718010000.5`"),
-            _ if self.field.names().is_empty() => {
+            Kind::Boolean if names.is_empty() => {
+                format!("`{name}` is true or false: write `1` or `0`")
+            }
+            Kind::Boolean => format!("`{name}` is true or false, or one of its two names"),
+            _ if names.is_empty() => {
                 format!("`{name}` is a number: write it as `12`, `0x0c` or `014`")
             }
             _ => format!("`{name}` is a number, or one of its names, and this is neither"),
-        })
+        };
+        let suggestion = word(&operand.text).and_then(|word| near(names, word));
+        Err(Mistake { span: operand.span.clone(), message, suggestion })
+    }
+
+    /// The number that a name stands for.
+    fn named(&self, word: &str) -> Option<i128> {
+        let names = self.field.names().iter();
+        let mut found = names.filter(|(name, _)| name.eq_ignore_ascii_case(word));
+        found.next().map(|(_, number)| (*number).into())
     }
 
     fn number(&self, text: &Text) -> Option<i128> {
-        let word = match text {
-            Text::Character(octet) => return Some((*octet).into()),
-            Text::Word(word) => word.as_str(),
-            Text::Quoted(octets) => core::str::from_utf8(octets).ok()?,
-        };
-        let names = self.field.names();
-        let named = names.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
-        match (named, text) {
-            (Some((_, number)), _) => Some((*number).into()),
-            (None, Text::Word(word)) => value::number(word),
-            (None, _) => None,
+        if let Text::Character(octet) = text {
+            return Some((*octet).into());
         }
+        let named = self.named(word(text)?);
+        named.or_else(|| match text {
+            Text::Word(word) => value::number(word),
+            _ => None,
+        })
+    }
+
+    /// A truth value; as a number, whatever is not 0 is true.
+    fn truth(&self, text: &Text) -> Option<i128> {
+        let written = word(text)?;
+        let truth = |word: &str| match word {
+            word if word.eq_ignore_ascii_case("true") => Some(1),
+            word if word.eq_ignore_ascii_case("false") => Some(0),
+            _ => None,
+        };
+        self.named(written).or_else(|| truth(written)).or_else(|| match text {
+            Text::Word(word) => value::number(word).map(|number| i128::from(number != 0)),
+            _ => None,
+        })
+    }
+}
+
+/// Whether a field can have a number; or else what is wrong with that.
+fn fits(field: &Field, number: i128) -> Result<(), String> {
+    match largest(field) {
+        Some(largest) if number > i128::from(largest) => {
+            let name = field.name();
+            Err(format!("this is too large for `{name}`, which is {largest} at most"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The name that was probably meant: the nearest, or the first that has the word in it.
+fn near(names: &[(&'static str, u32)], word: &str) -> Option<String> {
+    let all = || names.iter().map(|(name, _)| *name);
+    let part = word.to_lowercase();
+    let has_part = |name: &&str| !part.is_empty() && name.to_lowercase().contains(&part);
+    let found = nearest(word, all()).or_else(|| all().find(has_part))?;
+    let is_word = found.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    Some(if is_word { found.to_string() } else { format!("\"{found}\"") })
+}
+
+/// What is written, where it is text.
+fn word(text: &Text) -> Option<&str> {
+    match text {
+        Text::Word(word) => Some(word),
+        Text::Quoted(octets) => core::str::from_utf8(octets).ok(),
+        Text::Character(_) => None,
     }
 }
 
@@ -353,14 +415,5 @@ fn octets(text: &Text) -> Option<Vec<u8>> {
         Text::Word(word) => value::octets(word),
         Text::Quoted(octets) => Some(octets.clone()),
         Text::Character(octet) => Some(vec![*octet]),
-    }
-}
-
-fn truth(text: &Text) -> Option<i128> {
-    let Text::Word(word) = text else { return None };
-    match word.as_str() {
-        "true" | "True" | "TRUE" => Some(1),
-        "false" | "False" | "FALSE" => Some(0),
-        word => value::number(word),
     }
 }

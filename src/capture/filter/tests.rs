@@ -36,6 +36,24 @@ fn one_value_is_enough_for_equal_and_none_may_be_for_not_equal() {
     assert_eq!(frames("mtp3.pc === 330241").len(), 0);
 }
 
+// In every message one of the two point codes is 330241 and the other is not.
+#[test]
+fn any_and_all_go_before_what_the_operator_says() {
+    for (filter, expected) in [
+        ("any mtp3.pc != 330241", 19),
+        ("all mtp3.pc != 330241", 0),
+        ("any mtp3.pc === 330241", 19),
+        ("all mtp3.pc == 330241", 0),
+        ("all mtp3.pc !== 330241", 0),
+        ("any mtp3.pc in {330241}", 19),
+        ("all mtp3.pc in {330241}", 0),
+        ("all mtp3.pc not in {330241}", 0),
+        ("any mtp3.pc not in {330241}", 0),
+    ] {
+        assert_eq!(frames(filter).len(), expected, "{filter}");
+    }
+}
+
 #[test]
 fn a_field_that_is_not_there_is_neither_equal_nor_unequal() {
     assert_eq!(frames("ain.dPConverter != 1").len(), 0);
@@ -58,6 +76,59 @@ fn numbers_octets_text_and_names_are_compared() {
         ("ain.userID xor frame.number < 3", vec![2, 5, 9, 11, 12, 14, 16]),
     ] {
         assert_eq!(frames(filter), expected, "{filter}");
+    }
+}
+
+#[test]
+fn values_go_by_their_names_in_any_case() {
+    for (filter, expected) in [
+        ("sccp.message_type == Unitdata", 19),
+        ("sccp.message_type == \"unitdata\"", 19),
+        ("sccp.message_type in {\"Release Complete\" .. Unitdata}", 19),
+        ("sccp.message_type > Unitdata", 0),
+        ("sccp.called.ri == \"Route on SSN\"", 19),
+        ("ansi_tcap.ComponentPDU == invokeLast", 17),
+        ("ansi_tcap.abortCause == resourceUnavailable", 1),
+        ("ain.odd_even_indicator == odd", 1),
+        ("ain.odd_even_indicator == Even", 9),
+        ("ain.odd_even_indicator == \"True\"", 1),
+        ("ain.odd_even_indicator == 2", 1),
+    ] {
+        assert_eq!(frames(filter).len(), expected, "{filter}");
+    }
+}
+
+#[test]
+fn the_name_that_was_meant_is_suggested_as_a_filter_takes_it() {
+    for (filter, span, suggestion) in [
+        ("sccp.message_type == Unitdat", 21..28, Some("Unitdata")),
+        ("mtp3.network_indicator == national", 26..34, Some("\"International network\"")),
+        ("ansi_tcap.ComponentPDU in {9, invokelost}", 30..40, Some("invokeLast")),
+        ("ain.odd_even_indicator == evn", 26..29, Some("Even")),
+        ("sccp.return_cause == \"MTP failre\"", 21..33, Some("\"MTP failure\"")),
+        ("sccp.message_type == nothing", 21..28, None),
+    ] {
+        let error = Filter::new(filter).unwrap_err();
+        assert_eq!((error.span, error.suggestion.as_deref()), (span, suggestion), "{filter}");
+    }
+}
+
+#[test]
+fn a_number_that_a_field_cannot_have_is_a_mistake() {
+    for (filter, span, largest) in [
+        ("sccp.called.ssn == 300", 19..22, "255"),
+        ("sccp.called.ssn in {1..256}", 23..26, "255"),
+        ("sccp.called.ssn & 0xfff == 3", 18..23, "255"),
+        ("sccp.called.pc == 65536", 18..23, "65535"),
+        ("sccp.slr == 0x1000000", 12..21, "16777215"),
+        ("m3ua.routing_context == 4294967296", 24..34, "4294967295"),
+    ] {
+        let error = Filter::new(filter).unwrap_err();
+        assert_eq!(error.span, span, "{filter}: {error}");
+        assert!(error.message.contains(largest), "{filter}: {error}");
+    }
+    for filter in ["sccp.called.ssn == 255", "sccp.called.ssn == -1", "frame.number < 4294967296"] {
+        assert!(Filter::new(filter).is_ok(), "{filter}");
     }
 }
 

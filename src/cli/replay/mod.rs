@@ -2,6 +2,7 @@
 
 mod player;
 mod report;
+mod said;
 mod script;
 
 use super::Exit;
@@ -19,7 +20,8 @@ use std::io::{self, Write};
 #[command(after_help = "\
 What the server is asked is what the capture's clients sent, octet by octet, with ids of this run; what it answers is \
 laid beside what was answered then: packages, components, which operation each answers, parameters. Ids and addresses \
-are not compared.
+are not compared. Of a dialogue that the server begins, the client's part is played as it was captured in the one that \
+the captured server began with the same operations.
 
   hookflash replay links.pcapng examples/ssp.toml --to 1-3-1:247
   hookflash replay links.pcapng examples/ssp.toml --to 1-3-1:247 --server 5-10-1 --ignore amaslpID
@@ -89,11 +91,11 @@ fn replay(arguments: &Arguments) -> Result<Exit, Exit> {
         .map_err(|error| usage(&format!("`{}`: {error}", arguments.to)))?;
     let patience = Duration::try_from_secs_f64(arguments.timeout)
         .map_err(|error| usage(&format!("--timeout: {error}")))?;
-    let (scripts, read) = arguments.wanted.scripts()?;
+    let (scripts, read) = arguments.wanted.scripts(&remote)?;
     if read == Exit::Unreadable {
         return Err(read);
     }
-    if scripts.is_empty() {
+    if scripts.iter().all(|script| script.spare) {
         return Err(usage("the capture has no such dialogue"));
     }
     let plan = Plan {

@@ -1,12 +1,13 @@
 //! The application behind `replay`: is the clients of a capture once more.
 
 use super::report::{Answer, Outcome, Report};
-use super::script::{Script, Turn, components, heading, package, said};
+use super::said::{Invoked, captured, live};
+use super::script::{Script, Turn, components, operations, package};
 use crate::cli::live::PATIENCE;
 use crate::machine::Time;
 use crate::machine::sccp::Path;
 use crate::machine::stack::Stack;
-use crate::machine::tcap::{Awaits, DialogueId, Indication, Outgoing, Primitive, Refusal};
+use crate::machine::tcap::{Awaits, DialogueId, Indication, Outgoing, Refusal};
 use crate::machine::timer::Timers;
 use crate::net::{Application, Handle};
 use crate::wire::ain;
@@ -40,7 +41,7 @@ struct Held {
     /// The turn that is next.
     turn: usize,
     /// The live id of what the client invokes, by its captured id; and the operation.
-    invoked: HashMap<u8, (u8, OperationCode)>,
+    invoked: Invoked,
     /// The live id of what the server invoked, by its captured id.
     asked: HashMap<u8, u8>,
     asked_since: Time,
@@ -54,6 +55,14 @@ pub(super) struct Player {
     plan: Plan,
     next: usize,
     held: HashMap<DialogueId, Held>,
+    /// How many of these the client began.
+    own: usize,
+    /// The places of dialogues that the server began in the capture and has not begun now.
+    awaited: Vec<usize>,
+    /// When the client's first dialogue began in the capture.
+    began: Duration,
+    /// When the server's are awaited no longer, while there is nothing else to do.
+    until: Option<Time>,
     timers: Timers<(DialogueId, u32)>,
     report: Report,
     first: Option<Time>,
@@ -73,11 +82,19 @@ fn refused(refusal: Refusal) -> Stuck {
 impl Player {
     pub(super) fn new(scripts: Vec<Script>, plan: Plan) -> Self {
         let report = Report::new(scripts.len());
+        let awaited = scripts.iter().enumerate();
+        let awaited = awaited.filter(|(_, script)| script.server && script.unfit.is_none());
+        let own = scripts.iter().filter(|script| !script.server);
+        let began = own.filter_map(|script| script.turns.first()).map(|turn| turn.at).min();
         Self {
+            began: began.unwrap_or_default(),
+            awaited: awaited.map(|(place, _)| place).collect(),
             scripts: scripts.into_iter().map(Arc::new).collect(),
             plan,
             next: 0,
             held: HashMap::new(),
+            own: 0,
+            until: None,
             timers: Timers::default(),
             report,
             first: None,
@@ -107,14 +124,27 @@ impl Player {
     fn begin(&mut self, stack: &mut Stack) -> Option<Time> {
         let first = self.first?;
         while let Some(script) = self.scripts.get(self.next).map(Arc::clone) {
-            if self.over || !self.plan.in_time && self.held.len() >= self.plan.limit {
+            if self.over {
+                return None;
+            }
+            if script.server {
+                // It is for the server to begin.
+                if let (Some(why), false) = (script.unfit, script.spare) {
+                    self.report.end(self.next, Outcome::LeftOut(why), vec![]);
+                }
+                self.next += 1;
+                continue;
+            }
+            if !self.plan.in_time && self.own >= self.plan.limit {
                 return None;
             }
             if self.plan.in_time
                 && let Some(turn) = script.turns.first()
-                && stack.now() < first + turn.at
             {
-                return Some(first + turn.at);
+                let due = first + turn.at.saturating_sub(self.began);
+                if stack.now() < due {
+                    return Some(due);
+                }
             }
             let place = self.next;
             self.next += 1;
@@ -163,8 +193,74 @@ impl Player {
             answers: vec![],
         };
         self.held.insert(id, held);
+        self.own += 1;
         self.go_on(stack, id);
         Ok(())
+    }
+
+    /// Begins what may begin; stops when nothing is awaited any more. When to look again.
+    fn proceed(&mut self, stack: &mut Stack) -> Option<Time> {
+        let next = self.begin(stack);
+        let at_work = self.first.is_none() || self.next < self.scripts.len();
+        if self.over || at_work || !self.held.is_empty() {
+            self.until = None;
+            return next;
+        }
+        let now = stack.now();
+        let until = *self.until.get_or_insert(now + self.plan.patience);
+        if now < until && self.awaited.iter().any(|place| !self.scripts[*place].spare) {
+            return Some(until);
+        }
+        self.miss();
+        self.stop();
+        None
+    }
+
+    /// What the captured server began and the live one did not is a difference.
+    fn miss(&mut self) {
+        for place in std::mem::take(&mut self.awaited) {
+            let script = Arc::clone(&self.scripts[place]);
+            if let (Some(turn), false) = (script.turns.first(), script.spare) {
+                let (captured, _) = captured(turn, &HashMap::new(), &self.plan.ignored);
+                let frame = Some(turn.frame);
+                let answer = Answer { frame, captured, live: vec![], took: None };
+                self.report.end(place, Outcome::Differs, vec![answer]);
+            }
+        }
+    }
+
+    /// The live server began a dialogue: the client's part is that of the first captured one that
+    /// says the same, or else has the same operations. False if there is none.
+    fn asked(&mut self, stack: &mut Stack, id: DialogueId, told: &Indication<Path>) -> bool {
+        let live = live(told, &self.plan.ignored);
+        let components: Vec<_> =
+            told.message.components().map(|received| received.component).collect();
+        let invoked = operations(&components);
+        let mut found = None;
+        for (at, place) in self.awaited.iter().enumerate() {
+            let Some(turn) = self.scripts[*place].turns.first() else { continue };
+            let (captured, was) = captured(turn, &HashMap::new(), &self.plan.ignored);
+            if captured == live {
+                found = Some(at);
+                break;
+            }
+            if found.is_none() && operations(&was) == invoked {
+                found = Some(at);
+            }
+        }
+        let Some(at) = found else { return false };
+        let held = Held {
+            place: self.awaited.remove(at),
+            turn: 0,
+            invoked: HashMap::new(),
+            asked: HashMap::new(),
+            asked_since: stack.now(),
+            wait: 0,
+            answers: vec![],
+        };
+        self.held.insert(id, held);
+        self.came(stack, told);
+        true
     }
 
     /// Sends what the client sent without waiting for the server, then waits.
@@ -203,6 +299,7 @@ impl Player {
     /// A dialogue is over; `why` it could not go on.
     fn end(&mut self, id: DialogueId, why: Option<String>) {
         let Some(held) = self.held.remove(&id) else { return };
+        self.own -= usize::from(!self.scripts[held.place].server);
         let same = held.answers.iter().all(Answer::is_same);
         let outcome = match why {
             Some(why) => Outcome::Failed(why),
@@ -218,13 +315,7 @@ impl Player {
         let Some(held) = self.held.get_mut(&id) else { return };
         let now = stack.now();
         let script = Arc::clone(&self.scripts[held.place]);
-        let live = said(
-            live_heading(told),
-            told.message.components().map(|received| {
-                (received.component, received.answers.map(|answered| answered.operation))
-            }),
-            &self.plan.ignored,
-        );
+        let live = live(told, &self.plan.ignored);
         let turn = script.turns.get(held.turn).filter(|turn| !turn.client);
         let Some(turn) = turn else {
             held.answers.push(Answer { frame: None, captured: vec![], live, took: None });
@@ -233,21 +324,11 @@ impl Player {
             }
             return;
         };
-        let (captured, was) = match package(&turn.octets) {
-            None => (vec!["a package that cannot be read".to_string()], vec![]),
-            Some(package) => {
-                let was = components(&package);
-                let each = was.iter().map(|component| (*component, held.answers_to(component)));
-                (said(heading(&package), each, &self.plan.ignored), was)
-            }
-        };
-        let before = script.turns[..held.turn].last().map_or(turn.at, |before| before.at);
-        held.answers.push(Answer {
-            frame: Some(turn.frame),
-            captured,
-            live,
-            took: Some((turn.at.saturating_sub(before), now - held.asked_since)),
-        });
+        let (captured, was) = captured(turn, &held.invoked, &self.plan.ignored);
+        // A package that begins a dialogue answers none.
+        let before = script.turns[..held.turn].last();
+        let took = before.map(|before| (turn.at.saturating_sub(before.at), now - held.asked_since));
+        held.answers.push(Answer { frame: Some(turn.frame), captured, live, took });
         held.learn(&was, told);
         held.turn += 1;
         held.wait += 1;
@@ -271,17 +352,6 @@ impl Player {
 const GIVEN_UP: Abort<'static> = Abort::Cause(PAbortCause::RESOURCE_UNAVAILABLE);
 
 impl Held {
-    /// The operation that a captured component of the server answers.
-    fn answers_to(&self, component: &Component<'_>) -> Option<OperationCode> {
-        let id = match component {
-            Component::Invoke(invoke) => invoke.correlation_id?,
-            Component::ReturnResult(result) => result.correlation_id,
-            Component::ReturnError(error) => error.correlation_id,
-            Component::Reject(reject) => reject.correlation_id?,
-        };
-        self.invoked.get(&id).map(|(_, operation)| *operation)
-    }
-
     /// Notes which live invoke stands for which captured one: the first of the same operation that
     /// stands for none yet.
     fn learn(&mut self, captured: &[Component<'_>], told: &Indication<Path>) {
@@ -304,26 +374,12 @@ impl Held {
     }
 }
 
-/// The words for what came, as for a captured package.
-fn live_heading(told: &Indication<Path>) -> String {
-    match told.primitive {
-        Primitive::Undeliverable { cause, .. } => {
-            format!("given back by the network: {}", cause.name().unwrap_or("unknown cause"))
-        }
-        Primitive::TimedOut => "the dialogue timed out".to_string(),
-        Primitive::ProviderAbort(cause) => {
-            heading(&Package::abort(crate::wire::tcap::ansi::TransactionId(0), Abort::Cause(cause)))
-        }
-        _ => package(told.message.octets()).map_or_else(|| "nothing".into(), |p| heading(&p)),
-    }
-}
-
 /// Puts a captured client's components into a package. `asked` has the live ids of the server's
 /// invokes.
 fn put<K>(
     to: &mut Outgoing<'_, Path, K>,
     package: &Package<'_>,
-    invoked: &mut HashMap<u8, (u8, OperationCode)>,
+    invoked: &mut Invoked,
     asked: &HashMap<u8, u8>,
 ) -> Result<(), Stuck> {
     let live = |id: u8| {
@@ -405,9 +461,13 @@ impl Application for Player {
         let Some(id) = told.dialogue else { return };
         if self.held.contains_key(&id) {
             self.came(stack, &told);
-            self.begin(stack);
-        } else if !told.primitive.is_final() {
-            // Nobody here serves what the live server asks of its own accord.
+            self.proceed(stack);
+        } else if told.primitive.is_final() {
+            // It was given up before.
+        } else if !self.over && self.asked(stack, id, &told) {
+            self.proceed(stack);
+        } else {
+            // The captured client was not asked this: there is no answer of its.
             let asked = told.message.first().and_then(|first| first.invoke()?.invoke_id);
             let now = stack.now();
             _ = stack.tcap.reply(id).and_then(|mut reply| {
@@ -440,10 +500,7 @@ impl Application for Player {
                 Some(_) => return Some(now + Duration::from_millis(5)),
             }
         }
-        let next = self.begin(stack);
-        if self.next == self.scripts.len() && self.held.is_empty() && !self.over {
-            self.stop();
-        }
+        let next = self.proceed(stack);
         [next, self.timers.next()].into_iter().flatten().min()
     }
 

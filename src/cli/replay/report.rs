@@ -46,7 +46,7 @@ pub(super) enum Outcome {
 #[derive(Debug)]
 pub(super) struct Report {
     ended: Vec<Option<(Outcome, Vec<Answer>)>>,
-    /// Dialogues that the live server began of its own accord.
+    /// Dialogues that the live server began, and the captured one did not.
     pub(super) unasked: u64,
     /// Why nothing began.
     pub(super) unreachable: Option<String>,
@@ -78,9 +78,11 @@ impl Report {
         scripts: &'r [Arc<Script>],
     ) -> impl Iterator<Item = (&'r Script, &'r Outcome, &'r [Answer])> {
         const STOPPED: &Outcome = &Outcome::LeftOut("it was stopped before");
-        scripts.iter().zip(&self.ended).map(|(script, ended)| match ended {
-            Some((outcome, answers)) => (&**script, outcome, &answers[..]),
-            None => (&**script, STOPPED, &[][..]),
+        scripts.iter().zip(&self.ended).filter_map(|(script, ended)| match ended {
+            Some((outcome, answers)) => Some((&**script, outcome, &answers[..])),
+            // Nobody asked for it, and the server did not begin it.
+            None if script.spare => None,
+            None => Some((&**script, STOPPED, &[][..])),
         })
     }
 
@@ -153,8 +155,11 @@ impl Report {
             row.end();
         }
         if self.unasked > 0 {
-            let text = "dialogues that the server began of its own accord were refused";
-            row.push(Paint::Dim, (self.unasked, " ", text));
+            let text = match self.unasked {
+                1 => " dialogue that the server began, which is not in the capture, was refused",
+                _ => " dialogues that the server began, which are not in the capture, were refused",
+            };
+            row.push(Paint::Dim, (self.unasked, text));
             row.end();
         }
     }

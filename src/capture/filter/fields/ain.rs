@@ -167,7 +167,7 @@ impl Names {
         };
         let field = self.add(&format!("ain.{name}{mark}"), kind, aspect);
         if let ain::Kind::Enumerated(names) = ty.kind {
-            field.names = names;
+            field.names = names.iter().map(|(name, number)| (*name, (*number).into())).collect();
         }
     }
 
@@ -176,7 +176,7 @@ impl Names {
             name: Cow::Owned(name.to_string()),
             kind,
             further: Vec::new(),
-            names: &[],
+            names: Vec::new(),
             source: Source::Ain(aspect),
         });
         if field.kind != kind && !field.further.contains(&kind) {

@@ -7,6 +7,7 @@ mod sccp;
 mod sigtran;
 mod tcap;
 
+use super::names::{self, Name};
 use super::value::{Kind, Value};
 use crate::capture::{Decoded, Depth};
 use std::borrow::Cow;
@@ -26,7 +27,8 @@ pub struct Field {
     kind: Kind,
     /// Further kinds, where several elements share the name.
     further: Vec<Kind>,
-    names: &'static [(&'static str, u8)],
+    /// Those of an enumeration of AIN.
+    names: Vec<Name>,
     source: Source,
 }
 
@@ -49,7 +51,7 @@ impl Field {
     }
 
     const fn new(name: &'static str, kind: Kind, source: Source) -> Self {
-        Self { name: Cow::Borrowed(name), kind, further: Vec::new(), names: &[], source }
+        Self { name: Cow::Borrowed(name), kind, further: Vec::new(), names: Vec::new(), source }
     }
 
     /// The name, as `sccp.called.ssn`.
@@ -62,9 +64,10 @@ impl Field {
         self.kind
     }
 
-    /// The names that stand for numbers of this field.
-    pub const fn names(&self) -> &'static [(&'static str, u8)] {
-        self.names
+    /// The names that stand for numbers of this field, as `Unitdata` in
+    /// `sccp.message_type == Unitdata`.
+    pub fn names(&self) -> &[(&'static str, u32)] {
+        if self.names.is_empty() { names::of(&self.name) } else { &self.names }
     }
 
     /// How far a message must be read for it.
