@@ -319,9 +319,13 @@ fn what_isup_carries_for_users_becomes_zero_and_names_are_replaced() {
     let copy = is_written("iam", MTP3, &iam);
     assert!(!contains(&copy, b"#Bob") && !contains(&copy, &[0x10, 0x21, 0x43]));
     is_left_out("behind the end", MTP3, &[&iam[..], MARKER].concat());
-    // USR, whose parameters nobody tells.
-    let user = [&[0x85, 2, 0x40, 0, 0, 1, 0, 0x2D, 2, 0, 20][..], MARKER].concat();
-    is_left_out("usr", MTP3, &user);
+    // USR: a pointer to user-to-user information, and one to no optional part.
+    let length = MARKER.len() as u8;
+    let user = [&[0x85, 2, 0x40, 0, 0, 1, 0, 0x2D, 2, 0, length][..], MARKER].concat();
+    is_written("usr", MTP3, &user);
+    // PAM, whose parameters nobody tells.
+    let passed_along = [&[0x85, 2, 0x40, 0, 0, 1, 0, 0x28][..], MARKER].concat();
+    is_left_out("pam", MTP3, &passed_along);
     // RLC without an optional part.
     is_written("rlc", MTP3, &[0x85, 2, 0x40, 0, 0, 1, 0, 0x10, 0]);
 }

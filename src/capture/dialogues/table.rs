@@ -42,7 +42,9 @@ pub struct Counters {
     pub messages: u64,
     /// Dialogues that were seen.
     pub dialogues: u64,
-    /// Dialogues that were given out before they or the capture ended, for want of room.
+    /// Dialogues that were handed out before the end of the capture, to make room for others.
+    pub made_room: u64,
+    /// Those of them that had not ended.
     pub given_up: u64,
     /// Messages that were seen before.
     pub repeated: u64,
@@ -233,12 +235,13 @@ impl Dialogues {
         Self { patience: u64::from(seconds) * SECOND, ..self }
     }
 
-    /// Says that it is at least so late now, though no message tells it.
-    pub fn pass_time(&mut self, now: Timestamp) {
+    /// Says that it is at least so late now, though no message tells it; true if a dialogue is without
+    /// an answer that was not before.
+    pub fn pass_time(&mut self, now: Timestamp) -> bool {
         if self.now.is_none_or(|before| before < now) {
             self.now = Some(now);
         }
-        self.judge();
+        self.judge()
     }
 
     /// What happened so far.
@@ -348,19 +351,24 @@ impl Dialogues {
 
     /// Finds the dialogues of which it is known by now that no answer comes.
     #[cold]
-    fn judge(&mut self) {
-        let Some(now) = self.now else { return };
+    fn judge(&mut self) -> bool {
+        let mut found = false;
+        let Some(now) = self.now else { return found };
         while let Some(dialogue) = self.kept.first_from_mut(self.judged + 1) {
             if dialogue.state == State::Open && !dialogue.answered {
                 // Without times nobody knows for how long it was silent.
                 match dialogue.began() {
-                    Some(began) if now.nanoseconds_since(&began) < self.patience => return,
-                    Some(_) => dialogue.state = State::Unanswered,
+                    Some(began) if now.nanoseconds_since(&began) < self.patience => return found,
+                    Some(_) => {
+                        dialogue.state = State::Unanswered;
+                        found = true;
+                    }
                     None => {}
                 }
             }
             self.judged = dialogue.number;
         }
+        found
     }
 
     /// The dialogue that a message belongs to, and whether it goes forward there.
@@ -480,6 +488,7 @@ impl Dialogues {
             return;
         };
         self.held = self.held.saturating_sub(weight(oldest));
+        self.counters.made_room += 1;
         self.counters.given_up += u64::from(!oldest.has_ended());
         remember_invokes(&mut self.unanswered, oldest);
         over(oldest);
@@ -495,6 +504,7 @@ impl Dialogues {
         }
         if leaving.has_ended() {
             self.held = self.held.saturating_sub(weight(leaving));
+            self.counters.made_room += 1;
             let (number, before) = (leaving.number, leaving.before);
             if before != [None; 2] {
                 self.unlink(number);

@@ -75,19 +75,33 @@ impl Input {
             }
             ended
         };
-        let exit = self.messages(Depth::Components, &mut |decoded| {
-            let mut old = None;
-            let number = dialogues.add(decoded, |oldest| old = Some(take(oldest)));
-            if let (Some(number), Some(filter)) = (number, &filter)
-                && filter.matches(decoded)
-            {
-                wanted.insert(number);
-            }
-            match old.map(|dialogue| hand_out(dialogue, &mut wanted)) {
-                Some(true) => ControlFlow::Break(()),
-                _ => ControlFlow::Continue(()),
-            }
+        let mut faults = 0_u64;
+        let exit = self.read(&mut |session, item| {
+            let Item::Message(message) = item else {
+                faults += 1;
+                return ControlFlow::Continue(());
+            };
+            session.decode_as_far(Depth::Components, message, |decoded| {
+                let mut old = None;
+                let number = dialogues.add(decoded, |oldest| old = Some(take(oldest)));
+                if let (Some(number), Some(filter)) = (number, &filter)
+                    && filter.matches(decoded)
+                {
+                    wanted.insert(number);
+                }
+                match old.map(|dialogue| hand_out(dialogue, &mut wanted)) {
+                    Some(true) => ControlFlow::Break(()),
+                    _ => ControlFlow::Continue(()),
+                }
+            })
         });
+        if faults > 0 {
+            let what = match faults {
+                1 => "1 frame, or part of one, holds",
+                _ => &format!("{faults} frames, or parts of them, hold"),
+            };
+            eprintln!("hookflash: {what} no message though it should: `hookflash decode` tells");
+        }
         let counters = *dialogues.counters();
         dialogues.finish(|oldest| _ = hand_out(take(oldest), &mut wanted));
         Ok((exit, counters))

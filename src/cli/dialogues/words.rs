@@ -178,7 +178,14 @@ pub(in crate::cli) fn state(dialogue: &Dialogue) -> String {
 fn trouble(dialogue: &Dialogue) -> Option<String> {
     let is_bad = |part: &&Part| matches!(part.kind, Kind::Error | Kind::Reject | Kind::Unreadable);
     let Some(bad) = dialogue.steps.iter().find_map(|step| step.parts.iter().find(is_bad)) else {
-        return dialogue.steps.iter().any(|step| step.late).then(|| "a message came late".into());
+        if dialogue.steps.iter().any(|step| step.late) {
+            return Some("a message came late".into());
+        }
+        let (_, lost) = dialogue.lost().next()?;
+        return Some(format!(
+            "no answer to {}",
+            lost.code.map_or_else(|| "an invoke".into(), code)
+        ));
     };
     let words = part(bad);
     let is_named = bad.kind == Kind::Error && !words.starts_with("error");
@@ -211,10 +218,13 @@ pub(in crate::cli) fn duration(nanoseconds: u64) -> String {
         0..1_000_000 => format!("{:.0} µs", value / 1e3),
         1_000_000..1_000_000_000 => format!("{:.1} ms", value / 1e6),
         1_000_000_000..600_000_000_000 => format!("{:.3} s", value / 1e9),
-        _ => {
-            let seconds = nanoseconds / 1_000_000_000;
-            format!("{} min {:02} s", seconds / 60, seconds % 60)
-        }
+        _ => match nanoseconds / 1_000_000_000 {
+            seconds @ 0..7_200 => format!("{} min {:02} s", seconds / 60, seconds % 60),
+            seconds @ 7_200..172_800 => {
+                format!("{} h {:02} min", seconds / 3600, seconds / 60 % 60)
+            }
+            seconds => format!("{} d {:02} h", seconds / 86_400, seconds / 3600 % 24),
+        },
     }
 }
 
@@ -225,6 +235,14 @@ mod tests {
     use crate::capture::{Capture, Item, Session};
     use std::mem::take;
     use std::ops::ControlFlow;
+
+    #[test]
+    fn times_have_the_unit_that_suits_them() {
+        let seconds = |seconds: u64| duration(seconds * 1_000_000_000);
+        assert_eq!([duration(31_000_000), seconds(1)], ["31.0 ms", "1.000 s"]);
+        assert_eq!([seconds(600), seconds(7_199)], ["10 min 00 s", "119 min 59 s"]);
+        assert_eq!([seconds(7_260), seconds(180_000)], ["2 h 01 min", "2 d 02 h"]);
+    }
 
     #[test]
     fn a_dialogue_that_ended_with_an_error_says_which_and_of_what() {

@@ -66,7 +66,7 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "N", default_value = "1000")]
     most: NonZeroUsize,
 
-    /// Write to a file
+    /// Write to a file; `-` is standard output
     #[arg(short = 'o', long, value_name = "FILE")]
     output: Option<String>,
 
@@ -99,6 +99,11 @@ impl Arguments {
                  whatever the name"
             )),
         }
+    }
+
+    /// Where the ladder goes, if not to standard output.
+    fn file(&self) -> Option<&str> {
+        self.output.as_deref().filter(|name| *name != "-")
     }
 
     /// Whether nothing chooses among the dialogues.
@@ -187,7 +192,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Exit {
     let files = arguments.input.files.iter().map(|file| file.rsplit('/').next().unwrap_or(file));
     let files = files.collect::<Vec<_>>().join(", ");
     let with = Drawing { of: &files, names: &names, numbered: arguments.input.files.len() > 1 };
-    let colored = arguments.output.is_none() && Output::with_color(arguments.color).colored();
+    let colored = arguments.file().is_none() && Output::with_color(arguments.color).colored();
     let text = match form {
         As::Text => text(arguments, &chosen, &with, colored),
         As::Svg => svg(&draw(&chosen.iter().collect::<Vec<_>>(), &with)).into_bytes(),
@@ -197,7 +202,7 @@ pub(in crate::cli) fn run(arguments: &Arguments) -> Exit {
             page(&all.title, &all.subtitle, &chosen, &with).into_bytes()
         }
     };
-    let written = match &arguments.output {
+    let written = match arguments.file() {
         Some(path) => std::fs::write(path, &text).map_err(|error| {
             eprintln!("hookflash: {path}: {error}");
             Exit::Unreadable

@@ -131,8 +131,8 @@ impl App {
             counted(counters.messages, "message"),
             counted(model.frames, "frame"),
         );
-        if counters.given_up > 0 {
-            text += &format!(", the oldest {} made room", counters.given_up);
+        if counters.made_room > 0 {
+            text += &format!(", the oldest {} made room", counters.made_room);
         }
         let state = match &model.reading {
             Reading::Running => "   reading".into(),

@@ -189,6 +189,7 @@ fn show(terminal: &mut ratatui::DefaultTerminal, app: &mut App, model: &Shared) 
     while !app.ended {
         {
             let mut model = model::lock(model);
+            model.pass_time();
             terminal.draw(|frame| app.draw(frame, &mut model))?;
         }
         if event::poll(TICK)?

@@ -8,6 +8,7 @@ use crate::capture::{
 use crate::wire::codes::Variant;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 /// Messages of a dialogue that are kept; the rest is counted.
 const STEPS: usize = 1024;
@@ -97,6 +98,8 @@ pub(super) struct Model {
     segments: VecDeque<Kept>,
     pub(super) frames: u64,
     pub(super) reading: Reading,
+    /// The time of the message that came last, and when it came.
+    heard: Option<(Timestamp, Instant)>,
     /// Grows with all that is added.
     pub(super) revision: u64,
 }
@@ -109,12 +112,30 @@ impl Model {
             segments: VecDeque::new(),
             frames: 0,
             reading: Reading::Running,
+            heard: None,
             revision: 0,
         }
     }
 
+    /// Says that time has passed since the last message, where another may come: whoever waits for
+    /// an answer on a quiet link waits in vain some time.
+    pub(super) fn pass_time(&mut self) {
+        let (Reading::Running, Some((time, came))) = (&self.reading, self.heard) else { return };
+        let since = came.elapsed();
+        let nanoseconds = time.nanoseconds.saturating_add(since.subsec_nanos());
+        let judged = self.dialogues.pass_time(Timestamp {
+            seconds: time
+                .seconds
+                .saturating_add_unsigned(since.as_secs() + u64::from(nanoseconds / 1_000_000_000)),
+            nanoseconds: nanoseconds % 1_000_000_000,
+            ..time
+        });
+        self.revision += u64::from(judged);
+    }
+
     /// Adds a message; the number of its dialogue, if it has one.
     pub(super) fn add(&mut self, decoded: &Decoded<'_, '_>) -> Option<u64> {
+        self.heard = decoded.message.time.map(|time| (time, Instant::now())).or(self.heard);
         let mut kept = Kept::new(decoded.message, decoded.stack.variant);
         let segment = decoded.stack.sccp.as_ref().and_then(|message| message.segmentation());
         if decoded.reassembled {
