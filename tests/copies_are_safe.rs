@@ -159,7 +159,7 @@ fn a_copy_of_sua_has_none_of_its_numbers_names_and_addresses() {
     assert!(before.contains("123456789"), "{before}");
     let made = run(&["anonymize", &capture, "-w", &copy]);
     assert!(
-        text(&made.stderr).starts_with("1 frames written, 0 left out, 4 values"),
+        text(&made.stderr).starts_with("1 frame written, 0 left out, 4 values"),
         "{}",
         text(&made.stderr)
     );

@@ -59,7 +59,7 @@ fn is_left_out(name: &str, link_type: u8, frame: &[u8]) {
 
 fn is_written(name: &str, link_type: u8, frame: &[u8]) -> Vec<u8> {
     let (said, octets) = copied(name, link_type, frame);
-    assert!(said.starts_with("1 frames written, 0 left out"), "{name}: {said}");
+    assert!(said.starts_with("1 frame written, 0 left out"), "{name}: {said}");
     has_no_marker(name, &octets);
     octets
 }

@@ -74,7 +74,7 @@ impl Hasher for SeededHasher {
         self.seed.finish(self.state)
     }
 
-    #[inline]
+    #[inline(always)]
     fn write(&mut self, octets: &[u8]) {
         // Two words at a time, for each product waits for the one before. The last two may have
         // octets of those before them: the number of octets is hashed too, so that this is clear.

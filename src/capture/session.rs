@@ -106,24 +106,23 @@ impl Session {
         result
     }
 
-    /// Reads a message as far as its [layers](Depth::Layers), learns from it and shows it to `with`,
-    /// where it is the usual one on a link that is known; none, and nothing is learnt, where it must
-    /// be [decoded](Self::decode_as_far).
-    #[inline(always)] // so that what `with` does not ask for is not worked out
-    pub fn usual<'a, R>(
-        &mut self,
-        message: &Message<'a>,
-        with: impl FnOnce(&Usual<'a>) -> R,
-    ) -> Option<R> {
+    /// Reads a message as far as its [layers](Depth::Layers) into a value that is there already, and
+    /// learns from it, where it is the usual one on a link that is known; false, and nothing is
+    /// learnt, where it must be [decoded](Self::decode_as_far).
+    #[inline(always)] // so that what the caller does not ask for is not worked out
+    pub fn usual<'a>(&mut self, message: &Message<'a>, usual: &mut Usual<'a>) -> bool {
         if message.protocol != Protocol::Mtp3 || !message.diagnostics.is_empty() {
-            return None;
+            return false;
         }
         let given = self.overrides.variant;
-        let (variant, carried) = self.variants.known_link(message.link, given)?;
-        Usual::read(message.octets, variant, |usual| {
-            carried.tcap(message.frame, usual.unitdata.subsystems());
-            with(usual)
-        })
+        let Some((variant, carried)) = self.variants.known_link(message.link, given) else {
+            return false;
+        };
+        if !usual.read_into(message.octets, variant) {
+            return false;
+        }
+        carried.tcap(message.frame, usual.unitdata.subsystems());
+        true
     }
 
     /// Learns what there is to learn from a message, and shows it to nobody. Operations are not

@@ -269,6 +269,15 @@ fn lower_text(decoded: &Decoded<'_, '_>) -> String {
                 text += &format!(" {name}={}", number.digits);
             }
         }
+        // What cannot be read of them is a diagnostic, which stands behind.
+        _ = message.each_parameter(|parameter| {
+            if let Some(cause) = parameter.cause() {
+                text += &match cause.name(message.variant) {
+                    Some(name) => format!(" cause={name} ({})", cause.value),
+                    None => format!(" cause={}", cause.value),
+                };
+            }
+        });
         return text;
     }
     if let Some(msu) = &stack.mtp3 {

@@ -234,6 +234,8 @@ pub struct Step {
     pub parts: Parts,
     /// Why the transaction was aborted, where the message says so: the number of the P-Abort cause.
     pub abort_cause: Option<i64>,
+    /// Why a call was released, or is not completed, for a message of ISUP.
+    pub cause: Option<isup::Cause>,
     /// Why the network gave it back.
     pub returned: Option<ReturnCause>,
     /// The same octets were seen in this dialogue before: sent again, or seen on two links.
@@ -255,6 +257,7 @@ impl Step {
         package: Package::Ansi(ansi::PackageType::UNIDIRECTIONAL),
         parts: Parts::NONE,
         abort_cause: None,
+        cause: None,
         returned: None,
         repeated: false,
         late: false,
@@ -277,6 +280,7 @@ impl Step {
         self.package = other.package;
         self.parts.copy(&other.parts);
         self.abort_cause = other.abort_cause;
+        self.cause = other.cause;
         self.returned = other.returned;
         self.repeated = other.repeated;
         self.late = other.late;

@@ -241,6 +241,7 @@ fn read_place(step: &mut Step, message: &Message<'_>) {
     step.length = message.octets.len() as u32;
     step.time = message.time;
     step.forward = true;
+    step.cause = None;
     step.repeated = false;
     step.late = false;
 }
@@ -255,6 +256,9 @@ fn of_call(decoded: &Decoded<'_, '_>, isup: &isup::Message<Reader<'_>>, seed: &S
         digits.into_iter().flat_map(|digits| digits.codes()).for_each(|digit| title.push(digit));
         Node { point_code, subsystem_number: None, title }
     };
+    let mut cause = None;
+    // What cannot be read of the parameters was told when the message was.
+    _ = isup.each_parameter(|parameter| cause = cause.or_else(|| parameter.cause()));
     let nodes = [
         node(originating, isup::ParameterName::CALLING_PARTY_NUMBER),
         node(destination, isup::ParameterName::CALLED_PARTY_NUMBER),
@@ -268,6 +272,7 @@ fn of_call(decoded: &Decoded<'_, '_>, isup: &isup::Message<Reader<'_>>, seed: &S
         package: Package::Isup(isup.message_type),
         parts: Parts::default(),
         abort_cause: None,
+        cause,
         returned: None,
         repeated: false,
         late: false,

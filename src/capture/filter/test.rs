@@ -199,6 +199,9 @@ fn expression(operand: &Operand) -> Result<Regex, Mistake> {
         })
 }
 
+/// Layers of captures that have fields with tshark and none here.
+const BELOW: [&str; 9] = ["eth", "vlan", "sll", "ip", "ipv6", "sctp", "tcp", "udp", "_ws"];
+
 impl Side {
     fn new(operand: &Operand, what: &str) -> Result<Self, Mistake> {
         let (Text::Word(name), span) = (&operand.text, operand.span.clone()) else {
@@ -206,6 +209,12 @@ impl Side {
             return Err(Mistake::new(operand.span.clone(), message));
         };
         let Some(field) = field(name) else {
+            let below = name.split('.').next().filter(|layer| BELOW.contains(layer));
+            if let Some(layer) = below {
+                let message =
+                    format!("there are no fields of `{layer}` here, but those of signalling");
+                return Err(Mistake::new(span, message));
+            }
             let suggestion = nearest(name, fields().map(|field| field.name()));
             let message = format!("there is no field `{name}`: `hookflash fields` lists them all");
             let suggestion = suggestion.map(str::to_string);

@@ -184,6 +184,7 @@ fn mistakes_are_marked_where_they_are() {
         ("ain == 1", 0..3, "there or not"),
         ("sccp.ssn == sccp.digits", 12..23, "does not compare"),
         ("5 == sccp.ssn", 0..1, "no field"),
+        ("sctp.srcport == 2905", 0..12, "no fields of `sctp` here"),
         ("\"a\" == sccp.ssn", 0..3, "value"),
         ("ansi_tcap.identifier == 123", 24..27, "octets"),
         ("sccp.ssn & x", 11..12, "bits"),

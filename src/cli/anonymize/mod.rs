@@ -12,7 +12,9 @@ mod tests;
 use super::Exit;
 use super::copy::{FrameCopy, refuse_input};
 use super::decode::{VariantName, output_failed};
-use crate::capture::{Capture, Ending, Item, KeptFrame, Overrides, Progress, Session};
+use crate::capture::{
+    Capture, CaptureError, Ending, Item, KeptFrame, Overrides, Progress, Session,
+};
 use find::{Found, find};
 use std::io;
 use std::ops::ControlFlow;
@@ -63,7 +65,7 @@ struct Count {
 
 /// Why there is no copy.
 enum Failure {
-    Capture(crate::capture::CaptureError),
+    Capture(CaptureError),
     Write(io::Error),
 }
 
@@ -88,8 +90,12 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
     match anonymize(&arguments.file, copy, overrides, substitutes) {
         Ok((count, ending)) => {
             eprintln!(
-                "{} frames written, {} left out, {} values replaced",
-                count.written, count.left_out, count.replaced
+                "{} {} written, {} left out, {} {} replaced",
+                count.written,
+                if count.written == 1 { "frame" } else { "frames" },
+                count.left_out,
+                count.replaced,
+                if count.replaced == 1 { "value" } else { "values" }
             );
             if ending == Ending::CutShort {
                 eprintln!(
@@ -102,7 +108,10 @@ pub(super) fn run(arguments: &Arguments) -> Exit {
         }
         Err(Failure::Capture(error)) => {
             eprintln!("hookflash: {}: {error}", arguments.file);
-            Exit::Unreadable
+            match error {
+                CaptureError::HeaderCutShort { .. } => Exit::CutShort,
+                _ => Exit::Unreadable,
+            }
         }
         Err(Failure::Write(error)) if arguments.write == "-" => output_failed(&error),
         Err(Failure::Write(error)) => {

@@ -6,7 +6,7 @@ mod words;
 
 pub(super) use names::Names;
 pub(super) use words::{
-    code, duration, node, operations, other_operation, package, part, state, wrong,
+    cause, code, duration, node, operations, other_operation, package, part, state, wrong,
 };
 
 use super::Exit;

@@ -155,6 +155,14 @@ pub(in crate::cli) fn wrong(step: &Step) -> Option<String> {
     }
 }
 
+/// Why a call was released, in its network's words.
+pub(in crate::cli) fn cause(dialogue: &Dialogue, step: &Step) -> Option<String> {
+    let cause = step.cause?;
+    let variant = dialogue.nodes.iter().find_map(|node| node.point_code)?.variant;
+    let name = cause.name(variant).map(Into::into);
+    Some(name.unwrap_or_else(|| format!("cause {}", cause.value)))
+}
+
 fn ansi_cause(cause: i64) -> String {
     let name = u8::try_from(cause).ok().and_then(|cause| ansi::PAbortCause(cause).name());
     name.map_or_else(|| format!("cause {cause}"), Into::into)

@@ -1,7 +1,9 @@
 //! From dialogues to a ladder.
 
 use super::super::clock::Clock;
-use super::super::dialogues::{Names, duration, node, operations, package, part, state, wrong};
+use super::super::dialogues::{
+    Names, cause, duration, node, operations, package, part, state, wrong,
+};
 use super::{Column, Ladder, Row, Tone};
 use crate::capture::Timestamp;
 use crate::capture::dialogues::{Dialogue, Kind, Node, State, Step};
@@ -53,7 +55,7 @@ fn tone(step: &Step) -> Tone {
     }
 }
 
-fn label(step: &Step) -> String {
+fn label(dialogue: &Dialogue, step: &Step) -> String {
     if let (Some(_), Some(why)) = (step.returned, wrong(step)) {
         return format!("{}  {why}", package(step.package));
     }
@@ -67,6 +69,7 @@ fn label(step: &Step) -> String {
         words.push(parts.join(" + "));
     }
     words.extend(wrong(step));
+    words.extend(cause(dialogue, step));
     words.join("  ")
 }
 
@@ -131,7 +134,7 @@ pub(in crate::cli) fn draw(dialogues: &[&Dialogue], with: &Drawing<'_>) -> Ladde
             to: *to,
             frame: format!("{}", step.frame),
             time: since(first, step.time),
-            label: format!("{number}{}", label(step)),
+            label: format!("{number}{}", label(dialogue, step)),
             detail: detail(dialogue, step),
             answers: step.returned.is_some()
                 || !step.parts.is_empty()

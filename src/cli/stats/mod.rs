@@ -13,6 +13,7 @@ use super::output::{Color, Output};
 use crate::capture::dialogues::{Dialogue, Dialogues, Entry};
 use crate::capture::filter::Filter;
 use crate::capture::{Depth, Item};
+use crate::wire::stack::Usual;
 use collect::{Collected, DialogueFigures};
 use messages::Messages;
 use std::io::{self, Write};
@@ -175,15 +176,12 @@ fn count(arguments: &Arguments, filter: Option<&Filter>) -> (Collected, Exit) {
                 }
             };
             let Some(next) = outgoing.next() else { return ControlFlow::Break(()) };
-            let usual = filter.is_none().then(|| {
-                session.usual(message, |usual| {
-                    reader.read_usual(&mut next.entry, message, usual);
-                    messages.add_usual(message, usual, next.entry.is_wrong());
-                    next.entry.count()
-                })
-            });
-            if let Some(Some(components)) = usual {
+            let mut usual = Usual::BLANK;
+            if filter.is_none() && session.usual(message, &mut usual) {
+                reader.read_usual(&mut next.entry, message, &usual);
+                messages.add_usual(message, &usual, next.entry.is_wrong());
                 next.matches = true;
+                let components = next.entry.count();
                 return outgoing.pass(components);
             }
             let in_dialogue = session.decode_as_far(depth, message, |decoded| {

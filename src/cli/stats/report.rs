@@ -8,6 +8,7 @@ use super::messages::Amount;
 use super::times::{QUANTILES, Times};
 use crate::capture::Timestamp;
 use crate::wire::Layer;
+use crate::wire::codes::Variant;
 use crate::wire::sccp::SubsystemNumber;
 use serde_json::{Value, json};
 
@@ -42,7 +43,8 @@ impl Collected {
         let mut rows: Vec<_> = rows.filter(|(_, amount)| amount.messages > 0).collect();
         rows.sort_by_key(|(_, amount)| std::cmp::Reverse(amount.messages));
         let name = |number: usize| match u8::try_from(number) {
-            Ok(number) => match SubsystemNumber(number).name() {
+            // Of what variant the messages were that call it is not counted.
+            Ok(number) => match SubsystemNumber(number).name_in(Variant::Ansi) {
                 Some(name) => format!("{number} {name}"),
                 None => number.to_string(),
             },

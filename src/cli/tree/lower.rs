@@ -207,7 +207,8 @@ fn sccp_tree(tree: &mut Tree<'_>, at: u32, message: &sccp::Message<'_>, variant:
     }
     let parts = sccp_parts(message);
     if let Some(class) = parts.class {
-        let returned = if class.return_on_error() { ", return on error" } else { "" };
+        let returns = class.return_on_error() && class.class() < 2;
+        let returned = if returns { ", return on error" } else { "" };
         // Before the class of a connection stands a reference, or two.
         let class_at = match message {
             sccp::Message::Connection(connection) => {
@@ -310,7 +311,7 @@ fn address_tree(tree: &mut Tree<'_>, name: &str, address: &sccp::Address<'_>, va
     let national = if address.national { ", national" } else { "" };
     tree.show(Some(address.at), 1, name, (routing, national));
     if let Some(ssn) = address.subsystem_number {
-        tree.show(None, 2, "subsystem number", Named(ssn.name(), ssn.0.into()));
+        tree.show(None, 2, "subsystem number", Named(ssn.name_in(variant), ssn.0.into()));
     }
     if let Some(point_code) = address.point_code {
         tree.show(None, 2, "point code", point_code);

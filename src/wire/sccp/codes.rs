@@ -1,7 +1,7 @@
 //! The codes of SCCP (T1.112.3, Q.713).
 
 use super::digits::GtDigits;
-use crate::wire::codes::codes;
+use crate::wire::codes::{Variant, codes};
 use crate::wire::error::{ParseError, parse_number};
 
 codes! {
@@ -235,7 +235,8 @@ impl ProtocolClass {
         self.0 & 0x0F
     }
 
-    /// Whether a message that cannot be delivered is to come back.
+    /// Whether a message that cannot be delivered is to come back. In the classes of connections the
+    /// bit is spare (Q.713 3.6).
     pub const fn return_on_error(self) -> bool {
         self.0 & 0x80 != 0
     }
@@ -261,9 +262,25 @@ impl core::str::FromStr for SubsystemNumber {
     }
 }
 
+impl SubsystemNumber {
+    /// Its name in the networks of a variant: those that 3GPP TS 23.003 8.2 gives within a network of
+    /// its own, 249 to 254, are other subsystems in ANSI networks, each network's own.
+    pub fn name_in(self, variant: Variant) -> Option<&'static str> {
+        self.name().filter(|_| variant != Variant::Ansi || !matches!(self.0, 249..=254))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_subsystem_of_a_mobile_network_is_none_of_an_ansi_network() {
+        let name = |number, variant| SubsystemNumber(number).name_in(variant);
+        assert_eq!(name(254, Variant::Itu), Some("BSSAP (A interface)"));
+        assert_eq!(name(254, Variant::Ansi), None);
+        assert_eq!(name(8, Variant::Ansi), name(8, Variant::Itu));
+    }
 
     #[test]
     fn subsystems_of_mobile_networks_have_names_and_networks_own_numbers_none() {

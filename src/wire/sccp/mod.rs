@@ -445,25 +445,22 @@ impl<'a> Unitdata<'a> {
         Ok(())
     }
 
-    /// Reads a UDT that fills `start`, for who looks at little of it: the rest is not worked out.
-    /// None where something is wrong.
+    /// Reads a UDT that fills `start` into a value that is there already, for who looks at little of
+    /// it: the rest is not worked out. False where something is wrong.
     #[inline(always)]
-    pub(crate) fn decode_quick(start: Reader<'a>, variant: Variant) -> Option<Self> {
+    pub(crate) fn decode_quick_into(&mut self, start: Reader<'a>, variant: Variant) -> bool {
         if start.peek() != Some(MessageType::UNITDATA.0) {
-            return None;
+            return false;
         }
         let mut rest = start.with_layer(Layer::Sccp);
-        let (protocol_class, parts) = Parts::decode(&mut rest, "protocol class").ok()?;
-        let address = |reader| match Address::read_quick(reader, variant) {
-            Some(address) => Some(address),
-            None => Address::read_any(reader, variant).ok(),
+        let Ok((protocol_class, parts)) = Parts::decode(&mut rest, "protocol class") else {
+            return false;
         };
-        let called_party_address = address(parts.called)?;
-        let calling_party_address = address(parts.calling)?;
-        let protocol_class = ProtocolClass(protocol_class);
-        let all =
-            Self { protocol_class, called_party_address, calling_party_address, data: parts.data };
-        rest.is_empty().then_some(all)
+        self.protocol_class = ProtocolClass(protocol_class);
+        self.data = parts.data;
+        rest.is_empty()
+            && self.called_party_address.read_into(parts.called, variant).is_ok()
+            && self.calling_party_address.read_into(parts.calling, variant).is_ok()
     }
 }
 

@@ -22,8 +22,9 @@ use crate::wire::{mtp3, sccp};
 ///     0xE4, 17, 0xC7, 4, 0, 0, 0, 7, 0xE8, 9, // Response
 ///     0xEA, 7, 0xCF, 1, 1, 0x30, 2, 5, 0, // Return Result
 /// ];
-/// let id = Usual::read(&octets, Variant::Ansi, |usual| usual.package.responding_id);
-/// assert_eq!(id.flatten().map(|id| id.0), Some(7));
+/// let mut usual = Usual::BLANK;
+/// assert!(usual.read_into(&octets, Variant::Ansi));
+/// assert_eq!(usual.package.responding_id.map(|id| id.0), Some(7));
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Usual<'a> {
@@ -39,28 +40,35 @@ impl<'a> Usual<'a> {
     /// The layers that it has.
     pub const LAYERS: [Layer; 3] = [Layer::Mtp3, Layer::Sccp, Layer::Tcap];
 
-    /// Reads an MSU and shows it to `with`; none says only that a stack must be read.
-    // Shown, not returned: what is returned where something may be wrong goes through memory.
+    /// No message: a value to [read into](Self::read_into).
+    pub const BLANK: Self = Self {
+        msu: mtp3::Msu::BLANK,
+        unitdata: sccp::Unitdata::BLANK,
+        package: ansi::Package::BLANK,
+    };
+
+    /// Reads an MSU into a value that is there already; false says only that a stack must be read,
+    /// and the value is then worth nothing.
+    // Into a value of the caller's, which need not lie anywhere where all is inlined: what is returned
+    // where something may be wrong goes through memory.
     #[inline(always)]
-    pub fn read<R>(octets: &'a [u8], variant: Variant, with: impl FnOnce(&Self) -> R) -> Option<R> {
-        let msu = mtp3::Msu::decode(&mut Reader::new(octets, Layer::Mtp3), variant).ok()?;
-        if msu.service_information.service_indicator != mtp3::ServiceIndicator::SCCP {
-            return None;
+    pub fn read_into(&mut self, octets: &'a [u8], variant: Variant) -> bool {
+        let mut reader = Reader::new(octets, Layer::Mtp3);
+        if self.msu.decode_into(&mut reader, variant).is_err()
+            || self.msu.service_information.service_indicator != mtp3::ServiceIndicator::SCCP
+            || !self.unitdata.decode_quick_into(self.msu.payload, variant)
+            || !is_plain(&self.unitdata, variant)
+        {
+            return false;
         }
-        let unitdata = sccp::Unitdata::decode_quick(msu.payload, variant)?;
-        if !is_plain(&unitdata, variant) {
-            return None;
+        let data = self.unitdata.data.with_layer(Layer::Tcap);
+        if names_management(self.unitdata.subsystems()) || !looks_like_ansi(data.peek()) {
+            return false;
         }
-        let data = unitdata.data.with_layer(Layer::Tcap);
-        if names_management(unitdata.subsystems()) || !looks_like_ansi(data.peek()) {
-            return None;
-        }
-        let package = ansi::Package::decode_quick(data)?;
-        let has_components = package.components.is_some_and(|components| !components.is_empty());
-        if !has_components || !package.trailing.is_empty() {
-            return None;
-        }
-        Some(with(&Self { msu, unitdata, package }))
+        let Some(package) = ansi::Package::decode_quick(data) else { return false };
+        self.package = package;
+        package.components.is_some_and(|components| !components.is_empty())
+            && package.trailing.is_empty()
     }
 }
 
@@ -79,7 +87,10 @@ mod tests {
 
     /// What is usual is what a stack makes of it, without a word.
     fn check(octets: &[u8], variant: Variant) -> bool {
-        let Some(usual) = Usual::read(octets, variant, |usual| *usual) else { return false };
+        let mut usual = Usual::BLANK;
+        if !usual.read_into(octets, variant) {
+            return false;
+        }
         let mut said = vec![];
         let options = Options { variant, tcap_subsystems: &[] };
         let stack = Stack::decode(octets, Layer::Mtp3, &options, &mut said);
@@ -111,12 +122,17 @@ mod tests {
         assert!(usual > 5_000, "{usual}");
     }
 
+    fn is_odd(octets: &[u8]) -> bool {
+        let mut usual = Usual::BLANK;
+        !usual.read_into(octets, Variant::Ansi)
+    }
+
     #[test]
     fn what_is_odd_is_left_to_the_stack() {
         let with = |place: usize, octet| {
             let mut octets = MESSAGE;
             octets[place] = octet;
-            Usual::read(&octets, Variant::Ansi, |_| ()).is_none()
+            is_odd(&octets)
         };
         assert!(with(0, 0x85), "ISUP");
         assert!(with(8, 0x0A), "UDTS");
@@ -128,6 +144,6 @@ mod tests {
         assert!(with(29, 0x1D), "components that end too soon");
         let mut longer = MESSAGE.to_vec();
         longer.push(0);
-        assert!(Usual::read(&longer, Variant::Ansi, |_| ()).is_none(), "an octet behind the UDT");
+        assert!(is_odd(&longer), "an octet behind the UDT");
     }
 }

@@ -203,7 +203,7 @@ fn sua_value(
             format!("{first}{remaining} to follow, reference {:06x}", number & 0xFF_FFFF)
         }
         Tag::PROTOCOL_CLASS => {
-            let returned = if number & 0x80 != 0 { ", return on error" } else { "" };
+            let returned = if number & 0x82 == 0x80 { ", return on error" } else { "" };
             format!("{}{returned}", number & 3)
         }
         _ => number.to_string(),
