@@ -165,7 +165,7 @@ fn a_global_title_of_sua_has_what_its_indicator_says() {
         ("04", true, true, true),
     ] {
         let shown = titled(indicator);
-        let is_title = |line: &&str| line.trim_start().starts_with("global title (");
+        let is_title = |line: &&str| line.contains("global title (") && !line.contains("route on");
         let line = shown.lines().find(is_title).expect(&shown);
         let has = |word: &str| line.contains(word);
         assert!(line.contains(": 12345,"), "{line}");
