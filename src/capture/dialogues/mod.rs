@@ -26,6 +26,9 @@
 //! What is remembered is bounded: the dialogue that began first is handed out when more than
 //! [`Dialogues::with_limits`] allows have begun after it.
 
+mod answers;
+mod entry;
+mod ids;
 mod kept;
 mod parts;
 mod read;
@@ -33,8 +36,9 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use entry::{Entry, EntryReader};
 pub use parts::{Parts, Steps};
-pub use table::{Counters, Dialogues, Entry, EntryReader, PATIENCE};
+pub use table::{Counters, Dialogues, PATIENCE};
 
 use super::item::Timestamp;
 use crate::wire::ain;

@@ -1,17 +1,15 @@
 //! The dialogues that are remembered, and how a message finds its own.
 
+use super::answers::{answer, answer_to_old, remember_invokes};
+use super::entry::{Entry, EntryReader};
+use super::ids::{Ids, key};
 use super::kept::Kept;
-use super::read::{Does, Found, Standard, read, read_usual};
-use super::{Code, Dialogue, Kind, Node, Package, Part, State, Step};
-use crate::capture::invokes::{Asked, Invokes};
-use crate::capture::item::{Message, Timestamp};
+use super::read::{Does, Found, Standard};
+use super::{Code, Dialogue, Node, State, Step};
+use crate::capture::invokes::Invokes;
+use crate::capture::item::Timestamp;
 use crate::capture::reading::Decoded;
 use crate::capture::seeded::Seed;
-use crate::wire::stack::Usual;
-use crate::wire::tcap::ansi::TransactionId;
-use core::num::NonZeroU64;
-use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
 
 /// How many dialogues are remembered where nobody says otherwise: 20 MiB of short ones.
 const DIALOGUES: usize = 1 << 15;
@@ -21,11 +19,6 @@ const STEPS: usize = 256;
 /// How many messages all dialogues have room for together, a dialogue. One with several components
 /// counts as several.
 const STEPS_EACH: usize = 4;
-/// How many ids are remembered, a dialogue: two of its own, and one of those before it.
-const IDS_EACH: usize = 3;
-/// How many dialogues with the same id are looked at, the latest first: an id that is given out again
-/// for every dialogue must not make each message look at all of them.
-const LIKE: usize = 16;
 
 const SECOND: u64 = 1_000_000_000;
 /// Seconds in which an answer may come where nobody says otherwise: several times what switches and
@@ -52,52 +45,13 @@ pub struct Counters {
     pub late: u64,
 }
 
-/// What a transaction id is looked up by. The node that gave it out is compared afterwards: its
-/// answers may be addressed to it by another point code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Key {
-    standard: Standard,
-    id: u32,
-}
-
-impl Hash for Key {
-    // One word where a derived hash would have two: every message is looked up.
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        hasher.write_u64((self.standard as u64) << 32 | u64::from(self.id));
-    }
-}
-
-impl From<Package> for Standard {
-    fn from(package: Package) -> Self {
-        match package {
-            Package::Ansi(_) => Self::Ansi,
-            Package::Itu(_) => Self::Itu,
-            Package::Isup(_) => Self::Isup,
-        }
-    }
-}
-
-/// A circuit has its number between two nodes: who they are belongs to the key.
-fn key(standard: Standard, id: u32, nodes: &[Node; 2]) -> Key {
-    if standard != Standard::Isup {
-        return Key { standard, id };
-    }
-    let code = |node: &Node| node.point_code.map_or(0, |code| code.value);
-    let (one, other) = (code(&nodes[0]), code(&nodes[1]));
-    let mixed = (one ^ other).wrapping_mul(0x9E37_79B1) ^ one.wrapping_add(other).rotate_left(7);
-    Key { standard, id: mixed ^ id }
-}
-
 /// Puts messages together to dialogues.
 #[derive(Debug)]
 pub struct Dialogues {
     most: usize,
     steps: usize,
     kept: Kept,
-    /// The latest dialogue in which a node gave out the id; each leads to the one before.
-    by_id: HashMap<Key, u64, Seed>,
-    /// How many ids may be remembered before those of dialogues that are forgotten must go.
-    ids: usize,
+    ids: Ids,
     /// Whether dialogues that have ended make room before others.
     forgets_ended: bool,
     last: u64,
@@ -121,66 +75,6 @@ impl Default for Dialogues {
     }
 }
 
-/// What a message says of its dialogue. It borrows nothing from the message.
-#[derive(Debug)]
-pub struct Entry(Found);
-
-impl Entry {
-    /// How many components it has.
-    pub fn count(&self) -> usize {
-        self.0.step.parts.len()
-    }
-
-    /// Gives up the room that it has taken for several components.
-    pub fn release(&mut self) {
-        self.0.step.parts.release();
-    }
-
-    /// Whether something is wrong with a component, where the message was read as far as its
-    /// [layers](crate::capture::Depth::Layers) and its components are read here.
-    pub const fn is_wrong(&self) -> bool {
-        self.0.wrong
-    }
-}
-
-#[cfg(test)]
-impl Entry {
-    pub(super) fn parts(&self) -> &[Part] {
-        &self.0.step.parts
-    }
-}
-
-impl Default for Entry {
-    /// What no message said: to be [read over](EntryReader::read_over).
-    fn default() -> Self {
-        Self(Found::BLANK)
-    }
-}
-
-/// Reads what messages say of their dialogues, for the table that it is of.
-#[derive(Debug, Clone, Copy)]
-pub struct EntryReader(Seed);
-
-impl EntryReader {
-    /// Reads a message; none, if it has neither TCAP nor ISUP.
-    pub fn read(&self, decoded: &Decoded<'_, '_>) -> Option<Entry> {
-        let mut entry = Entry::default();
-        self.read_over(&mut entry, decoded).then_some(entry)
-    }
-
-    /// Reads a message over what another said; false, if it has neither TCAP nor ISUP: the entry is
-    /// then worth nothing. Entries that lie there already are filled faster than new ones.
-    pub fn read_over(&self, entry: &mut Entry, decoded: &Decoded<'_, '_>) -> bool {
-        read(decoded, &self.0, &mut entry.0)
-    }
-
-    /// Reads the [usual](crate::capture::Session::usual) message over what another said.
-    #[inline(always)]
-    pub fn read_usual(&self, entry: &mut Entry, message: &Message<'_>, usual: &Usual<'_>) {
-        read_usual(message, usual, &self.0, &mut entry.0);
-    }
-}
-
 /// Which end of a dialogue gave out an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
@@ -198,12 +92,7 @@ impl Dialogues {
             most,
             steps,
             kept: Kept::new(most, DIALOGUES),
-            // To grow it takes as long as to fill it.
-            by_id: HashMap::with_capacity_and_hasher(
-                most.min(DIALOGUES) * IDS_EACH,
-                Seed::default(),
-            ),
-            ids: most.saturating_mul(IDS_EACH),
+            ids: Ids::new(most, most.min(DIALOGUES), Seed::default()),
             forgets_ended: false,
             last: 0,
             patience: PATIENCE as u64 * SECOND,
@@ -222,8 +111,7 @@ impl Dialogues {
         let after = after.clamp(1, self.most);
         Self {
             kept: self.kept.with_latest(after),
-            by_id: HashMap::with_capacity_and_hasher(after * IDS_EACH, *self.by_id.hasher()),
-            ids: after * IDS_EACH,
+            ids: Ids::new(self.most, after, self.ids.seed()),
             forgets_ended: true,
             ..self
         }
@@ -262,7 +150,7 @@ impl Dialogues {
     /// Reads what messages say of their dialogues, for [`put`](Self::put): on another thread, if
     /// that is wanted.
     pub fn reader(&self) -> EntryReader {
-        EntryReader(*self.by_id.hasher())
+        EntryReader(self.ids.seed())
     }
 
     /// Adds a message to its dialogue, and gives its number; none for a message
@@ -308,7 +196,7 @@ impl Dialogues {
     /// Hands out all that are remembered.
     pub fn finish(&mut self, mut over: impl FnMut(&mut Dialogue)) {
         self.judge();
-        self.by_id.clear();
+        self.ids.clear();
         self.held = 0;
         while let Some(oldest) = self.kept.oldest_mut() {
             over(oldest);
@@ -400,7 +288,7 @@ impl Dialogues {
         }
         let key = key(found.standard, found.ids[0]?, &found.nodes);
         let [from, to] = found.nodes.map(|node| node.point_code);
-        self.with_id(key).find_map(|dialogue| {
+        self.ids.of(key, &self.kept).find_map(|dialogue| {
             let [first, second] = dialogue.nodes.map(|node| node.point_code);
             let forward = [first, second] == [from, to];
             let is_of_it = forward || [first, second] == [to, from];
@@ -412,51 +300,31 @@ impl Dialogues {
     /// link. What goes the other way is of a node that gave out the same id.
     fn begun(&self, found: &Found) -> Option<u64> {
         let [from, to] = found.nodes.map(|node| node.point_code);
-        self.with_id(key(found.standard, found.ids[0]?, &found.nodes)).find_map(|dialogue| {
-            let against = [to, from] == dialogue.nodes.map(|node| node.point_code) && from != to;
-            let same = |step: &&Step| step.octets == found.step.octets;
-            let is_first = dialogue.steps.first().is_some_and(|first| same(&first));
-            // Ids are given out again.
-            let is_another = is_first
-                && dialogue.has_ended()
-                && dialogue
-                    .steps
-                    .iter()
-                    .rev()
-                    .find(same)
-                    .is_some_and(|at| !is_soon(at, &found.step));
-            (!against && is_first && !is_another).then_some(dialogue.number)
-        })
-    }
-
-    /// The dialogues in which a node gave out an id, the latest first.
-    fn with_id(&self, key: Key) -> impl Iterator<Item = &Dialogue> {
-        let mut next = self.by_id.get(&key).copied();
-        std::iter::from_fn(move || {
-            let dialogue = self.dialogue(next?)?;
-            let end =
-                usize::from(key.standard != Standard::Isup && dialogue.ids[0] != Some(key.id));
-            let before = dialogue.before[end].map(NonZeroU64::get);
-            next = before.filter(|before| *before < dialogue.number);
-            Some(dialogue)
-        })
-        .take(LIKE)
-    }
-
-    /// Notes that a node gave out an id in this dialogue.
-    fn note(&mut self, key: Key, number: u64, end: usize) {
-        let before = self.by_id.insert(key, number);
-        if let Some(dialogue) = self.dialogue_mut(number) {
-            let before = before.filter(|before| *before != number);
-            dialogue.before[end] = before.and_then(NonZeroU64::new);
-        }
+        self.ids.of(key(found.standard, found.ids[0]?, &found.nodes), &self.kept).find_map(
+            |dialogue| {
+                let against =
+                    [to, from] == dialogue.nodes.map(|node| node.point_code) && from != to;
+                let same = |step: &&Step| step.octets == found.step.octets;
+                let is_first = dialogue.steps.first().is_some_and(|first| same(&first));
+                // Ids are given out again.
+                let is_another = is_first
+                    && dialogue.has_ended()
+                    && dialogue
+                        .steps
+                        .iter()
+                        .rev()
+                        .find(same)
+                        .is_some_and(|at| !is_soon(at, &found.step));
+                (!against && is_first && !is_another).then_some(dialogue.number)
+            },
+        )
     }
 
     /// The dialogue in which a node gave out an id: of those that it fits, the latest of the
     /// node itself, else the latest.
     fn find(&self, found: &Found, id: u32, owner: Node, other: Option<u32>) -> Option<(u64, End)> {
         let mut best: Option<(bool, u64, End)> = None;
-        for dialogue in self.with_id(key(found.standard, id, &found.nodes)) {
+        for dialogue in self.ids.of(key(found.standard, id, &found.nodes), &self.kept) {
             for (place, end) in [(0, End::First), (1, End::Second)] {
                 let far = dialogue.ids[1 - place];
                 let fits = dialogue.ids[place] == Some(id)
@@ -507,7 +375,7 @@ impl Dialogues {
             self.counters.made_room += 1;
             let (number, before) = (leaving.number, leaving.before);
             if before != [None; 2] {
-                self.unlink(number);
+                self.ids.lead_past(number, &mut self.kept);
             }
             self.kept.forget_leaving(over);
         } else if !self.kept.keep_leaving() {
@@ -516,46 +384,9 @@ impl Dialogues {
         }
     }
 
-    /// Leads past a dialogue that is to be forgotten, where ids of it were given out before in
-    /// others that are remembered.
-    #[cold]
-    fn unlink(&mut self, number: u64) {
-        let Some(dialogue) = self.kept.get(number) else { return };
-        let (ids, nodes, before) = (dialogue.ids, dialogue.nodes, dialogue.before);
-        let Some(standard) = dialogue.steps.first().map(|step| Standard::from(step.package)) else {
-            return;
-        };
-        for (id, before) in ids.into_iter().zip(before) {
-            let (Some(id), Some(before)) = (id, before) else { continue };
-            if self.kept.get(before.get()).is_none() {
-                continue;
-            }
-            let key = key(standard, id, &nodes);
-            let after = self.with_id(key).find_map(|dialogue| {
-                let end =
-                    dialogue.before.iter().position(|b| b.map(NonZeroU64::get) == Some(number));
-                end.map(|end| (dialogue.number, end))
-            });
-            match after {
-                Some((after, end)) => {
-                    if let Some(after) = self.kept.get_mut(after) {
-                        after.before[end] = Some(before);
-                    }
-                }
-                None => {
-                    if let Some(latest) =
-                        self.by_id.get_mut(&key).filter(|latest| **latest == number)
-                    {
-                        *latest = before.get();
-                    }
-                }
-            }
-        }
-    }
-
     fn begins(&mut self, found: &Found, mut over: impl FnMut(&mut Dialogue)) -> u64 {
         self.make_place(&mut over);
-        self.forget_ids();
+        self.ids.forget(&self.kept);
         self.last += 1;
         self.counters.dialogues += 1;
         let Found { mut ids, mut nodes, standard, does, application, ref step, .. } = *found;
@@ -588,24 +419,10 @@ impl Dialogues {
         for (end, id) in ids.into_iter().enumerate() {
             // Nothing belongs to what stands alone.
             if let Some(id) = id.filter(|_| does != Does::StandsAlone) {
-                self.note(key(standard, id, &nodes), self.last, end);
+                self.ids.note(key(standard, id, &nodes), self.last, end, &mut self.kept);
             }
         }
         self.last
-    }
-
-    /// Forgets ids of dialogues that made room. They do no harm, and to look for each when its
-    /// dialogue goes takes longer than all else about it: its place is in no cache by then.
-    fn forget_ids(&mut self) {
-        if self.by_id.len() < self.ids {
-            return;
-        }
-        let kept = &self.kept;
-        self.by_id.retain(|_, number| kept.get(*number).is_some());
-        // Of a table that stays full, each id would make the next look at all of them.
-        if self.by_id.len() > self.ids / 2 {
-            self.ids = self.ids.saturating_mul(2).min(self.most.saturating_mul(IDS_EACH));
-        }
     }
 
     fn goes_on(&mut self, number: u64, found: &Found, forward: bool) {
@@ -655,7 +472,7 @@ impl Dialogues {
         }
         self.held += if has_room { weight } else { 0 };
         if let Some(id) = new_id {
-            self.note(key(standard, id, nodes), number, own);
+            self.ids.note(key(standard, id, nodes), number, own, &mut self.kept);
         }
         self.counters.repeated += u64::from(repeated);
         self.counters.late += u64::from(late);
@@ -673,39 +490,6 @@ fn weight(dialogue: &Dialogue) -> usize {
     dialogue.steps.iter().map(Step::weight).sum()
 }
 
-/// Invokes of T1.114 that may still be answered are remembered beyond their dialogue.
-fn remember_invokes(unanswered: &mut Invokes, dialogue: &Dialogue) {
-    if dialogue.has_ended() {
-        return;
-    }
-    for step in &dialogue.steps {
-        let end = usize::from(!step.forward);
-        let Some(id) = dialogue.ids[end] else { continue };
-        let node = dialogue.nodes[end].point_code.map(|code| code.value);
-        for part in &step.parts {
-            if let (Some(Code::Operation(operation)), Some(Ok(invoke_id)), false) =
-                (part.code, part.invoke_id.map(u8::try_from), part.answered)
-            {
-                let invoke = (TransactionId(id), invoke_id);
-                let asked = Asked { operation, frame: step.frame };
-                unanswered.insert(invoke, node, true, asked);
-            }
-        }
-    }
-}
-
-/// Finds what a message answers whose dialogue is not remembered.
-fn answer_to_old(unanswered: &Invokes, found: &Found, parts: &mut [Part]) {
-    let (Standard::Ansi, Some(id)) = (found.standard, found.ids[1]) else { return };
-    let node = found.nodes[1].point_code.map(|code| code.value);
-    for part in parts.iter_mut().filter(|part| part.asked.is_none()) {
-        if let Some(Ok(invoke_id)) = part.answers.map(u8::try_from) {
-            let asked = unanswered.find(TransactionId(id), invoke_id, node);
-            part.asked = asked.map(|asked| Code::Operation(asked.operation));
-        }
-    }
-}
-
 /// The state that a message leads to.
 fn settle(state: &mut State, does: Does) {
     *state = match does {
@@ -719,28 +503,9 @@ fn settle(state: &mut State, does: Does) {
     };
 }
 
-/// Finds the invokes that the parts of a step answer.
-fn answer(before: &mut [Step], step: &mut Step) {
-    for part in step.parts.iter_mut() {
-        let Some(id) = part.answers else { continue };
-        let from_other = before.iter_mut().rev().filter(|other| other.forward != step.forward);
-        let asked = from_other.filter(|other| !other.repeated).find_map(|other| {
-            let time = other.time;
-            let mut parts = other.parts.iter_mut();
-            let found = parts.find(|p| p.kind == Kind::Invoke && p.invoke_id == Some(id))?;
-            Some((found, time))
-        });
-        if let Some((invoke, time)) = asked {
-            invoke.answered = true;
-            part.asked = invoke.code.or(part.asked);
-            part.waited = time.zip(step.time).map(|(then, now)| now.nanoseconds_since(&then));
-        }
-    }
-}
-
 #[cfg(test)]
 impl Dialogues {
     pub(super) fn by_id_len(&self) -> usize {
-        self.by_id.len()
+        self.ids.len()
     }
 }
