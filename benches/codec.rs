@@ -10,7 +10,7 @@ mod common;
 use common::{Input, Whole, bare_walk, flow, mix, xor};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use hookflash::wire::mtp3::{Msu, Variant};
-use hookflash::wire::stack::{Options, Stack};
+use hookflash::wire::stack::{Options, Stack, Usual};
 use hookflash::wire::tcap::ansi::Package;
 use hookflash::wire::{Encode, Layer, Reader, Writer, sccp};
 use std::hint::black_box;
@@ -94,6 +94,16 @@ fn bench(criterion: &mut Criterion, name: &str, inputs: &[Input]) {
                 diagnostics.clear();
                 let octets = black_box(&input.msu);
                 black_box(&Stack::decode(octets, Layer::Mtp3, &options, &mut diagnostics));
+            }
+        });
+    });
+    group.bench_function("decode as usual", |bencher| {
+        bencher.iter(|| {
+            for input in inputs {
+                let mut usual = Usual::BLANK;
+                black_box(usual.read_into(black_box(&input.msu), Variant::Ansi));
+                let ids = (usual.package.originating_id, usual.package.responding_id);
+                black_box((usual.msu.routing_label, usual.unitdata.called_party_address, ids));
             }
         });
     });

@@ -7,7 +7,7 @@ use crate::machine::{Machine, Time, tcap as machine};
 use crate::wire::ain::walk::{Element, Shape, Value, Visitor, walk, walk_any, walk_result};
 use crate::wire::ain::{self, OPERATIONS, Operation, OperationError, OperationResult};
 use crate::wire::codes::Variant;
-use crate::wire::stack::{Options, Stack};
+use crate::wire::stack::{Options, Stack, Usual};
 use crate::wire::tcap::{self, ansi, itu};
 use crate::wire::{
     Diagnostic, Encode, Error, Layer, Reader, Writer, isup, m2pa, m2ua, m3ua, mtp2, mtp3, sccp, sua,
@@ -92,9 +92,27 @@ fn again<'w, T: Encode + PartialEq + std::fmt::Debug + 'w>(
 
 const VARIANTS: [Variant; 4] = Variant::ALL;
 
+/// What is read without a stack is what a stack holds too, with nothing to say of it.
+fn usual(octets: &[u8], variant: Variant) {
+    let mut usual = Usual::BLANK;
+    if !usual.read_into(octets, variant) {
+        return;
+    }
+    let mut diagnostics = vec![];
+    let options = Options { variant, tcap_subsystems: &[] };
+    let stack = Stack::decode(octets, Layer::Mtp3, &options, &mut diagnostics);
+    assert_eq!(diagnostics, []);
+    assert_eq!(stack.layers(), Usual::LAYERS);
+    assert_eq!(stack.mtp3, Some(usual.msu));
+    assert_eq!(stack.sccp, Some(sccp::Message::Unitdata(usual.unitdata)));
+    let Some(tcap::Message::Ansi(package)) = stack.tcap else { panic!("{:?}", stack.tcap) };
+    assert_eq!(format!("{package:?}"), format!("{:?}", usual.package));
+}
+
 pub fn mtp3(octets: &[u8]) {
     every_variant(octets, Layer::Mtp3);
     for variant in VARIANTS {
+        usual(octets, variant);
         if let Ok(msu) = mtp3::Msu::decode(&mut Reader::new(octets, Layer::Mtp3), variant) {
             let mut writer = Writer::new();
             again(&msu, &mut writer, |reader| mtp3::Msu::decode(reader, variant));

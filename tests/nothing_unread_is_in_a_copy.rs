@@ -295,6 +295,27 @@ fn octets_between_and_behind_the_parts_of_sccp_are_not_copied() {
 }
 
 #[test]
+fn elements_of_tcap_that_nobody_reads_are_not_copied() {
+    // UDT as above, around TCAP of any length.
+    let around = |tcap: &[u8]| [&UDT[..11], &[tcap.len() as u8], tcap].concat();
+    let secret = [&[0xAB, MARKER.len() as u8][..], MARKER].concat();
+    let element = |identifier: u8, parts: &[&[u8]]| {
+        let contents = parts.concat();
+        [&[identifier, contents.len() as u8][..], &contents].concat()
+    };
+    // ITU: an End whose portion has no name. ANSI: behind the components of a Response, and in the
+    // place of an Abort's user information.
+    let end = element(0x65, &[&[0x49, 4, 0, 0, 0, 1], &secret]);
+    is_left_out("itu", SCCP, &around(&end));
+    let result = [0xE8, 5, 0xEA, 3, 0xCF, 1, 1];
+    let response = element(0xE4, &[&[0xC7, 4, 0, 0, 0, 1], &result, &secret]);
+    is_left_out("ansi", SCCP, &around(&response));
+    let abort = element(0xF6, &[&[0xC7, 4, 0, 0, 0, 1], &secret]);
+    is_left_out("abort", SCCP, &around(&abort));
+    is_written("response", SCCP, &around(&element(0xE4, &[&[0xC7, 4, 0, 0, 0, 1], &result])));
+}
+
+#[test]
 fn check_bits_and_test_patterns_become_zero() {
     let msu = [&[0x83, 1, 0x40, 0, 0][..], &UDT].concat();
     let unit = [&[0x80, 0x80, msu.len() as u8][..], &msu, &[0xDE, 0xAD]].concat();

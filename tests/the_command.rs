@@ -150,11 +150,13 @@ fn a_pasted_message_is_read_at_the_layer_that_it_looks_like() {
         (ABORT, vec!["tcap"]),
         (&sccp, vec!["sccp", "tcap"]),
         (&mtp3, vec!["mtp3", "sccp", "tcap"]),
-        // M2UA's Establish Request, M2PA's acknowledgement, SUA's COIT, and a FISU.
+        // M2UA's Establish Request, M2PA's acknowledgement, SUA's COIT, a FISU, LSSUs of one octet and two.
         ("01000602 00000010 00010008 00000005", vec!["m2ua"]),
         ("01000B01 00000010 00000005 00000006", vec!["m2pa"]),
         ("0100080B 00000010 00060008 00000001", vec!["sua"]),
         ("85 06 00", vec!["mtp2"]),
+        ("85 06 01 02", vec!["mtp2"]),
+        ("ff ff 02 04 00", vec!["mtp2"]),
     ] {
         let output = run(&["decode", "-T", "json", "--hex", hex]);
         assert_eq!(objects(&output)[0]["layers"], Value::from(layers), "{hex}");

@@ -3,7 +3,7 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-/// Odd, and with as many ones as zeros; the first digits of pi.
+/// Odd; the first digits of pi.
 const MULTIPLIER: u64 = 0x243f_6a88_85a3_08d3;
 
 /// The secret of one table.

@@ -139,6 +139,9 @@ fn adaptation_layer(octets: &[u8]) -> Option<LayerName> {
 const fn fill_in(octets: &[u8]) -> Option<LayerName> {
     match *octets {
         [_, _, length] if length & 0x3F == 0 => Some(LayerName::Mtp2),
+        // LSSUs, whose status field is one octet or two (Q.703 2.3.3).
+        [_, _, length, _] if length & 0x3F == 1 => Some(LayerName::Mtp2),
+        [_, _, length, _, _] if length & 0x3F == 2 => Some(LayerName::Mtp2),
         // An AK of SCCP is as long.
         [0..=7 | 9..=0xFF, backward, _, forward, 0, 0] if (backward | forward) & 0x70 == 0 => {
             Some(LayerName::Mtp2Extended)

@@ -38,19 +38,23 @@ pub(super) fn answer_to_old(unanswered: &Invokes, found: &Found, parts: &mut [Pa
     }
 }
 
+/// Invoke ids have 256 values. What is answered is among so many components of the other side, the
+/// latest messages first, or is not found.
+const LOOKED_AT: usize = 1024;
+
 /// Finds the invokes that the parts of a step answer.
 pub(super) fn answer(before: &mut [Step], step: &mut Step) {
     for part in step.parts.iter_mut() {
         let Some(id) = part.answers else { continue };
         let from_other = before.iter_mut().rev().filter(|other| other.forward != step.forward);
-        let asked = from_other.filter(|other| !other.repeated).find_map(|other| {
+        let parts = from_other.filter(|other| !other.repeated).flat_map(|other| {
             let time = other.time;
-            let mut parts = other.parts.iter_mut();
-            let found = parts.find(|p| p.kind == Kind::Invoke && p.invoke_id == Some(id))?;
-            Some((found, time))
+            other.parts.iter_mut().map(move |part| (part, time))
         });
+        let mut parts = parts.take(LOOKED_AT);
+        let asked = parts.find(|(p, _)| p.kind == Kind::Invoke && p.invoke_id == Some(id));
         if let Some((invoke, time)) = asked {
-            invoke.answered = true;
+            part.further = std::mem::replace(&mut invoke.answered, true);
             part.asked = invoke.code.or(part.asked);
             part.waited = time.zip(step.time).map(|(then, now)| now.nanoseconds_since(&then));
         }

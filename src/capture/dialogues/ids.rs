@@ -50,7 +50,13 @@ pub(super) fn key(standard: Standard, id: u32, nodes: &[Node; 2]) -> Key {
     Key { standard, id: mixed ^ id }
 }
 
-/// The latest dialogue in which a node gave out each id; each leads to the one before.
+/// The end of a dialogue that has an id: the first, where both have it.
+fn end_of(key: Key, dialogue: &Dialogue) -> usize {
+    usize::from(key.standard != Standard::Isup && dialogue.ids[0] != Some(key.id))
+}
+
+/// The dialogue that began last of those in which a node gave out each id; each leads to one that
+/// began before it.
 #[derive(Debug)]
 pub(super) struct Ids {
     latest: HashMap<Key, u64, Seed>,
@@ -78,9 +84,7 @@ impl Ids {
         let mut next = self.latest.get(&key).copied();
         std::iter::from_fn(move || {
             let dialogue = kept.get(next?)?;
-            let end =
-                usize::from(key.standard != Standard::Isup && dialogue.ids[0] != Some(key.id));
-            let before = dialogue.before[end].map(NonZeroU64::get);
+            let before = dialogue.before[end_of(key, dialogue)].map(NonZeroU64::get);
             next = before.filter(|before| *before < dialogue.number);
             Some(dialogue)
         })
@@ -89,9 +93,23 @@ impl Ids {
 
     /// Notes that a node gave out an id in this dialogue.
     pub(super) fn note(&mut self, key: Key, number: u64, end: usize, kept: &mut Kept) {
-        let before = self.latest.insert(key, number);
+        // Who gives out an id later may have begun earlier: its place is behind those that began later.
+        let later = self.of(key, kept).take_while(|later| later.number > number).last();
+        let before = match later.map(|later| (later.number, end_of(key, later))) {
+            None => self.latest.insert(key, number),
+            Some((later, at)) => {
+                let Some(later) = kept.get_mut(later) else { return };
+                let before = later.before[at].map(NonZeroU64::get);
+                // Of as many as are looked at, all began later.
+                if before.is_some_and(|before| before > number) {
+                    return;
+                }
+                later.before[at] = NonZeroU64::new(number);
+                before
+            }
+        };
         if let Some(dialogue) = kept.get_mut(number) {
-            let before = before.filter(|before| *before != number);
+            let before = before.filter(|before| *before < number);
             dialogue.before[end] = before.and_then(NonZeroU64::new);
         }
     }
@@ -111,10 +129,10 @@ impl Ids {
                 continue;
             }
             let key = key(standard, id, &nodes);
-            let after = self.of(key, kept).find_map(|dialogue| {
-                let leads_here =
-                    |before: &Option<NonZeroU64>| before.map(NonZeroU64::get) == Some(number);
-                Some((dialogue.number, dialogue.before.iter().position(leads_here)?))
+            let after = self.of(key, kept).find_map(|after| {
+                let end = end_of(key, after);
+                let leads_here = after.before[end].map(NonZeroU64::get) == Some(number);
+                leads_here.then_some((after.number, end))
             });
             match after {
                 Some((after, end)) => {

@@ -187,6 +187,8 @@ pub struct Part {
     pub waited: Option<u64>,
     /// Whether it was answered, for an invoke.
     pub answered: bool,
+    /// Whether what it answers had been answered before.
+    pub further: bool,
 }
 
 impl Part {
@@ -199,6 +201,7 @@ impl Part {
         asked: None,
         waited: None,
         answered: false,
+        further: false,
     };
 
     /// Whether an answer to it is due and has not come: it invokes a national operation that asks for
@@ -226,7 +229,7 @@ pub struct Step {
     pub frame: u64,
     /// Its place in that frame, from 0.
     pub index: u32,
-    /// How many octets it has, from its lowest layer up.
+    /// How many octets it has, from its lowest layer up; of one that came in segments, those of TCAP.
     pub length: u32,
     /// When it was captured.
     pub time: Option<Timestamp>,
@@ -372,12 +375,15 @@ impl Dialogue {
     /// The invokes that were not answered though the dialogue ended, of operations to which an answer
     /// is due: each with its message. None where not all messages are kept.
     pub fn lost(&self) -> impl Iterator<Item = (&Step, &Part)> {
-        let all = self.state == State::Ended && self.more == 0;
-        let sent =
-            move |step: &&Step| all && !step.repeated && !step.late && step.returned.is_none();
-        let sent = self.steps.iter().filter(sent);
-        let parts = sent.flat_map(|step| step.parts.iter().map(move |part| (step, part)));
-        parts.filter(|(_, part)| part.is_due())
+        let steps = self.steps.iter();
+        let parts = steps.flat_map(|step| step.parts.iter().map(move |part| (step, part)));
+        parts.filter(|(step, part)| self.is_lost(step, part))
+    }
+
+    /// Whether this part of this message of its is [lost](Self::lost).
+    pub fn is_lost(&self, step: &Step, part: &Part) -> bool {
+        let is_known = self.state == State::Ended && self.more == 0;
+        is_known && !step.repeated && !step.late && step.returned.is_none() && part.is_due()
     }
 
     /// Whether it is over: it ended, was given up, or stands alone.

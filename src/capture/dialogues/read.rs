@@ -191,6 +191,9 @@ pub(super) fn read(decoded: &Decoded<'_, '_>, seed: &Seed, found: &mut Found) ->
         found.nodes.reverse();
     }
     read_place(&mut found.step, message);
+    if decoded.reassembled {
+        found.step.length = u32::try_from(octets.len()).unwrap_or(u32::MAX);
+    }
     found.step.returned = returned;
     found.step.octets = seed.hash_one((octets, returned.is_some()));
     true

@@ -5,11 +5,12 @@ use super::entry::{Entry, EntryReader};
 use super::ids::{Ids, key};
 use super::kept::Kept;
 use super::read::{Does, Found, Standard};
-use super::{Code, Dialogue, Node, State, Step};
+use super::{Code, Dialogue, Package, State, Step};
 use crate::capture::invokes::Invokes;
 use crate::capture::item::Timestamp;
 use crate::capture::reading::Decoded;
 use crate::capture::seeded::Seed;
+use crate::wire::isup;
 
 /// How many dialogues are remembered where nobody says otherwise: 20 MiB of short ones.
 const DIALOGUES: usize = 1 << 15;
@@ -73,6 +74,13 @@ impl Default for Dialogues {
     fn default() -> Self {
         Self::with_limits(DIALOGUES, STEPS)
     }
+}
+
+/// Which end of a message gave out an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Sender,
+    Receiver,
 }
 
 /// Which end of a dialogue gave out an id.
@@ -219,14 +227,8 @@ impl Dialogues {
         over: impl FnMut(&mut Dialogue),
     ) -> u64 {
         self.counters.messages += 1;
-        if let Some(time) = found.step.time
-            && self.now.is_none_or(|now| now < time)
-        {
-            let new_second = self.now.is_none_or(|now| now.seconds < time.seconds);
-            self.now = Some(time);
-            if new_second {
-                self.judge();
-            }
+        if let Some(time) = found.step.time {
+            self.tick(time);
         }
         match place {
             Some((number, forward)) => {
@@ -234,6 +236,24 @@ impl Dialogues {
                 number
             }
             None => self.begins(found, over),
+        }
+    }
+
+    /// Follows the capture's clock, which may go back a little where links are merged, and far where
+    /// another capture begins.
+    #[inline]
+    fn tick(&mut self, time: Timestamp) {
+        let Some(now) = self.now else {
+            self.now = Some(time);
+            return;
+        };
+        if time > now {
+            self.now = Some(time);
+            if time.seconds > now.seconds {
+                self.judge();
+            }
+        } else if time.seconds < now.seconds && now.nanoseconds_since(&time) > self.patience {
+            self.now = Some(time);
         }
     }
 
@@ -246,6 +266,8 @@ impl Dialogues {
             if dialogue.state == State::Open && !dialogue.answered {
                 // Without times nobody knows for how long it was silent.
                 match dialogue.began() {
+                    // By another clock nobody knows.
+                    Some(began) if began > now => {}
                     Some(began) if now.nanoseconds_since(&began) < self.patience => return found,
                     Some(_) => {
                         dialogue.state = State::Unanswered;
@@ -269,14 +291,14 @@ impl Dialogues {
             Does::Returns(_) => {
                 let [sender, receiver] = found.ids;
                 let by_receiver =
-                    receiver.and_then(|id| self.find(found, id, found.nodes[1], sender));
+                    receiver.and_then(|id| self.find(found, id, Place::Receiver, sender));
                 by_receiver.map(|(number, end)| (number, end == End::First)).or_else(|| {
-                    let found = self.find(found, sender?, found.nodes[0], None);
+                    let found = self.find(found, sender?, Place::Sender, None);
                     found.map(|(number, end)| (number, end == End::Second))
                 })
             }
             _ => found.ids[1]
-                .and_then(|id| self.find(found, id, found.nodes[1], found.ids[0]))
+                .and_then(|id| self.find(found, id, Place::Receiver, found.ids[0]))
                 .map(|(number, end)| (number, end == End::Second)),
         }
     }
@@ -288,12 +310,29 @@ impl Dialogues {
         }
         let key = key(found.standard, found.ids[0]?, &found.nodes);
         let [from, to] = found.nodes.map(|node| node.point_code);
-        self.ids.of(key, &self.kept).find_map(|dialogue| {
+        let on_it = |dialogue: &Dialogue| {
             let [first, second] = dialogue.nodes.map(|node| node.point_code);
             let forward = [first, second] == [from, to];
             let is_of_it = forward || [first, second] == [to, from];
             (is_of_it && dialogue.ids[0] == found.ids[0]).then_some((dialogue.number, forward))
-        })
+        };
+        let mut calls = self.ids.of(key, &self.kept).filter_map(on_it);
+        // Where both ends seize a circuit there are two calls, and these answer the other's.
+        let answers = matches!(
+            found.step.package,
+            Package::Isup(
+                isup::MessageType::ADDRESS_COMPLETE
+                    | isup::MessageType::ANSWER
+                    | isup::MessageType::CONNECT
+                    | isup::MessageType::CALL_PROGRESS
+            )
+        );
+        let latest = calls.next()?;
+        let backward = |(_, forward): &(u64, bool)| !forward;
+        if !answers || backward(&latest) {
+            return Some(latest);
+        }
+        calls.next().filter(backward).or(Some(latest))
     }
 
     /// The dialogue that these very octets began: the message was sent again, or is seen on another
@@ -320,9 +359,14 @@ impl Dialogues {
         )
     }
 
-    /// The dialogue in which a node gave out an id: of those that it fits, the latest of the
-    /// node itself, else the latest.
-    fn find(&self, found: &Found, id: u32, owner: Node, other: Option<u32>) -> Option<(u64, End)> {
+    /// The dialogue in which an end of a message gave out an id: of those that it fits, the latest of
+    /// the node itself, else the latest in which it was not the other end.
+    fn find(&self, found: &Found, id: u32, owner: Place, other: Option<u32>) -> Option<(u64, End)> {
+        let [sender, receiver] = found.nodes.map(|node| node.point_code);
+        let (owner, against) = match owner {
+            Place::Sender => (sender, receiver),
+            Place::Receiver => (receiver, sender),
+        };
         let mut best: Option<(bool, u64, End)> = None;
         for dialogue in self.ids.of(key(found.standard, id, &found.nodes), &self.kept) {
             for (place, end) in [(0, End::First), (1, End::Second)] {
@@ -332,7 +376,11 @@ impl Dialogues {
                 if !fits {
                     continue;
                 }
-                let own = dialogue.nodes[place].point_code == owner.point_code;
+                let node = dialogue.nodes[place].point_code;
+                let own = node == owner;
+                if !own && node.is_some() && node == against {
+                    continue;
+                }
                 if best.is_none_or(|(was, ..)| own && !was) {
                     best = Some((own, dialogue.number, end));
                 }
@@ -448,7 +496,7 @@ impl Dialogues {
         let (repeated, late, weight) = (step.repeated, step.late, step.weight());
         let mut new_id = None;
         if !repeated && step.returned.is_none() {
-            if dialogue.ids[own].is_none() && ids[0].is_some() {
+            if dialogue.ids[own].is_none() && ids[0].is_some() && standard != Standard::Isup {
                 dialogue.ids[own] = ids[0];
                 new_id = ids[0];
             }

@@ -23,7 +23,7 @@ struct Line {
     dialogues: Dialogues,
     over: Vec<Dialogue>,
     frame: u64,
-    waited: u64,
+    waited: i64,
 }
 
 type Ansi<'a> = ansi::Package<'a, Vec<Component<'a, [u8; 2]>>>;
@@ -37,6 +37,10 @@ impl Line {
 
     fn sends(&mut self, to_scp: bool, package: &Ansi<'_>) {
         let (from, to) = if to_scp { (SWITCH, SCP) } else { (SCP, SWITCH) };
+        self.passes(from, to, package);
+    }
+
+    fn passes(&mut self, from: (u8, u8, u8), to: (u8, u8, u8), package: &Ansi<'_>) {
         let tcap = Writer::new().message(package).expect("encodable").to_vec();
         let ssn = Address::subsystem(Variant::Ansi, SubsystemNumber(247));
         let unitdata = Unitdata {
@@ -55,7 +59,7 @@ impl Line {
             payload: unitdata,
         };
         let octets = Writer::new().message(&msu).expect("encodable").to_vec();
-        self.comes(to_scp, &octets);
+        self.comes(from < to, &octets);
     }
 
     /// A message of ISUP on this circuit.
@@ -86,15 +90,15 @@ impl Line {
         self.comes(to_scp, &octets);
     }
 
-    /// Nothing comes for so many seconds.
-    fn waits(&mut self, seconds: u64) {
+    /// Nothing comes for so many seconds; less than none where the clock goes back.
+    fn waits(&mut self, seconds: i64) {
         self.waited += seconds;
     }
 
     fn comes(&mut self, to_scp: bool, octets: &[u8]) {
         self.frame += 1;
         let time =
-            Timestamp { seconds: (self.frame + self.waited) as i64, nanoseconds: 0, digits: 6 };
+            Timestamp { seconds: self.frame as i64 + self.waited, nanoseconds: 0, digits: 6 };
         let message = Message {
             frame: self.frame,
             index: 0,
@@ -481,4 +485,95 @@ fn an_answer_that_comes_back_is_of_its_dialogue_and_answers_nothing() {
     let back = &dialogue.steps[2];
     assert!(back.forward && !back.late && back.parts[0].waited.is_none());
     assert!(!dialogue.steps[1].forward);
+}
+
+/// A third node.
+const REGISTER: (u8, u8, u8) = (5, 30, 3);
+
+#[test]
+fn an_id_that_is_given_out_later_in_an_earlier_dialogue_hides_no_later_one() {
+    let mut line = Line::new(Dialogues::default());
+    line.passes(SWITCH, SCP, &query(1));
+    line.passes(REGISTER, SWITCH, &query(5));
+    // The service control point gives out 5 too.
+    let answers = ansi::Package::conversation(TransactionId(5), TransactionId(1), vec![]);
+    line.passes(SCP, SWITCH, &answers);
+    line.passes(SWITCH, REGISTER, &response(5));
+    line.passes(SCP, SWITCH, &response(1));
+    let (dialogues, counters) = line.end();
+    let told: Vec<_> = dialogues.iter().map(|one| (one.state, one.steps.len())).collect();
+    assert_eq!(told, [(State::Ended, 3), (State::Ended, 2)]);
+    assert_eq!(counters.late, 0);
+}
+
+#[test]
+fn an_end_is_of_a_dialogue_in_which_its_receiver_gave_out_the_id() {
+    let mut line = Line::new(Dialogues::default());
+    line.passes(SWITCH, SCP, &query(5));
+    // The service control point's dialogue 5 began before the capture.
+    line.passes(SWITCH, SCP, &response(5));
+    line.passes(SCP, SWITCH, &response(5));
+    let (dialogues, counters) = line.end();
+    let told: Vec<_> =
+        dialogues.iter().map(|one| (one.whole, one.state, one.steps.len())).collect();
+    assert_eq!(told, [(true, State::Ended, 2), (false, State::Ended, 1)]);
+    assert_eq!((dialogues[0].duration(), counters.late), (Some(2_000_000_000), 0));
+}
+
+#[test]
+fn a_forgotten_dialogue_is_led_past_for_each_of_its_ids() {
+    let mut line = Line::new(Dialogues::with_limits(10, 3).forgetting_ended(2));
+    let pending = ansi::Package::query(TransactionId(2), vec![invoke(1, None)]);
+    line.passes(REGISTER, SWITCH, &pending);
+    // Two dialogues with the ids 1 and 2, one behind the other, of which the first is forgotten.
+    for _ in 0..2 {
+        line.waits(5);
+        line.passes(SWITCH, SCP, &query(1));
+        let goes_on = ansi::Package::conversation(TransactionId(2), TransactionId(1), vec![]);
+        line.passes(SCP, SWITCH, &goes_on);
+        line.passes(SCP, SWITCH, &response(1));
+    }
+    line.passes(SWITCH, SCP, &query(7));
+    assert!(line.dialogues.get(2).is_none() && line.dialogues.get(3).is_some());
+    line.passes(SWITCH, REGISTER, &response(2));
+    assert_eq!(line.dialogues.get(1).map(|one| one.state), Some(State::Ended));
+}
+
+#[test]
+fn a_clock_that_went_back_stops_no_judgement() {
+    let mut line = Line::new(Dialogues::default());
+    line.waits(4_000_000);
+    line.sends(true, &query(1));
+    line.waits(-4_000_000);
+    line.sends(true, &query(2));
+    line.waits(100);
+    line.sends(true, &query(3));
+    let (dialogues, _) = line.end();
+    let states: Vec<_> = dialogues.iter().map(|dialogue| dialogue.state).collect();
+    assert_eq!(states, [State::Open, State::Unanswered, State::Open]);
+}
+
+#[test]
+fn an_invoke_is_answered_once_however_many_answer_it() {
+    let mut line = Line::new(Dialogues::default());
+    line.sends(true, &query(1));
+    let both = vec![invoke(1, Some(1)), invoke(2, Some(1))];
+    line.sends(false, &ansi::Package::response(TransactionId(1), both));
+    let (dialogues, _) = line.end();
+    let further: Vec<_> = dialogues[0].steps[1].parts.iter().map(|part| part.further).collect();
+    assert_eq!(further, [false, true]);
+}
+
+#[test]
+fn where_both_ends_seize_a_circuit_each_answer_is_of_the_others_call() {
+    use isup::MessageType as Isup;
+    let mut line = Line::new(Dialogues::default());
+    line.calls(true, 5, Isup::INITIAL_ADDRESS);
+    line.calls(false, 5, Isup::INITIAL_ADDRESS);
+    line.calls(false, 5, Isup::ADDRESS_COMPLETE);
+    line.calls(false, 5, Isup::ANSWER);
+    let (calls, _) = line.end();
+    let forward: Vec<Vec<_>> =
+        calls.iter().map(|call| call.steps.iter().map(|step| step.forward).collect()).collect();
+    assert_eq!(forward, [vec![true, false, false], vec![true]]);
 }

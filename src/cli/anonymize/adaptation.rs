@@ -120,7 +120,8 @@ fn of_sua(tag: u16) -> Role {
         | Tag::PROTOCOL_CLASS
         | Tag::SEQUENCE_CONTROL
         | Tag::SEGMENTATION
-        | Tag::CONGESTION_LEVEL => Role::Number,
+        | Tag::CONGESTION_LEVEL
+        | Tag::SUBSYSTEM_NUMBER => Role::Number,
         Tag::ROUTING_CONTEXT | Tag::AFFECTED_POINT_CODE => Role::Numbers,
         Tag::REGISTRATION_RESULT | Tag::DEREGISTRATION_RESULT => Role::Group,
         Tag::DATA => Role::Carried,
@@ -205,8 +206,8 @@ pub(super) fn adaptation(finder: &mut Finder<'_>, stack: &Stack<'_>) {
     }
     if let Some(message) = &stack.m2ua {
         let carried = finder.parameters(message.parameters.0, of_m2ua, MOST_GROUPS);
-        let is_data = message.message_type == m2ua::MessageType::DATA;
-        finder.lost |= carried != usize::from(is_data);
+        let carries = message.msu().is_ok_and(|msu| msu.is_some());
+        finder.lost |= carried != usize::from(carries);
     }
     if let Some(message) = &stack.sua {
         let carried = finder.parameters(message.parameters.0, of_sua, MOST_GROUPS);

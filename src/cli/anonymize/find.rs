@@ -40,6 +40,8 @@ pub(super) enum Kind {
 }
 
 const OBJECT_IDENTIFIER: u32 = 6;
+/// Octets of the object identifiers of signalling; longer ones may hold anything.
+const LONGEST_NAME: usize = 16;
 
 /// Fewer octets of digits may be anything.
 const RUN: usize = 4;
@@ -178,7 +180,7 @@ impl Finder<'_> {
     /// All primitive contents within an element that no table describes.
     fn opaque(&mut self, element: &Tlv<'_>, depth: usize) {
         // The name of a context or a syntax is nobody's.
-        if element.identifier.0 == OBJECT_IDENTIFIER {
+        if element.identifier.0 == OBJECT_IDENTIFIER && element.contents.len() <= LONGEST_NAME {
             return;
         }
         let inner = element.is_constructed().then(|| element.elements());
@@ -186,15 +188,15 @@ impl Finder<'_> {
             self.add(element.contents, Kind::Unknown);
             return;
         };
+        let mut inner = Vec::new();
         while !elements.is_empty() {
-            match elements.tlv("parameter") {
-                Ok(inner) => self.opaque(&inner, depth + 1),
-                Err(_) => {
-                    self.add(element.contents, Kind::Unknown);
-                    return;
-                }
-            }
+            let Ok(next) = elements.tlv("parameter") else {
+                self.add(element.contents, Kind::Unknown);
+                return;
+            };
+            inner.push(next);
         }
+        inner.iter().for_each(|inner| self.opaque(inner, depth + 1));
     }
 
     fn component(&mut self, resolved: &Resolved<'_>) {
@@ -351,6 +353,7 @@ fn sccp(finder: &mut Finder<'_>, message: &sccp::Message<'_>, stack: &Stack<'_>,
 fn tcap(finder: &mut Finder<'_>, message: &tcap::Message<'_>, components: &[Resolved<'_>]) {
     match message {
         tcap::Message::Ansi(package) => {
+            finder.lost |= !package.rest.is_empty() || !package.trailing.is_empty();
             components.iter().for_each(|resolved| finder.component(resolved));
             let mut elements = package.dialogue.map(|dialogue| dialogue.elements);
             while let Some(elements) = elements.as_mut().filter(|elements| !elements.is_empty()) {
@@ -369,7 +372,7 @@ fn tcap(finder: &mut Finder<'_>, message: &tcap::Message<'_>, components: &[Reso
             }
         }
         tcap::Message::Itu(message) => {
-            finder.lost |= !has_portions_once(&message.element);
+            finder.lost |= !message.rest.is_empty();
             if let Some(dialogue) = &message.dialogue {
                 finder.opaque(&dialogue.portion, 0);
             }
@@ -382,19 +385,6 @@ fn tcap(finder: &mut Finder<'_>, message: &tcap::Message<'_>, components: &[Reso
             }
         }
     }
-}
-
-/// Whether no portion of an ITU message comes twice: the last of them is read.
-fn has_portions_once(message: &Tlv<'_>) -> bool {
-    let Ok(mut portions) = message.elements() else { return false };
-    let mut seen = Vec::new();
-    while !portions.is_empty() {
-        match portions.tlv("portion of a TCAP message") {
-            Ok(portion) if !seen.contains(&portion.identifier) => seen.push(portion.identifier),
-            _ => return false,
-        }
-    }
-    true
 }
 
 /// Finds what is to be replaced in a message; none where something of it cannot be read.
@@ -414,6 +404,10 @@ pub(super) fn find(decoded: &Decoded<'_, '_>) -> Option<Vec<Found>> {
             octets = before;
         } else {
             finder.diagnostic(*diagnostic);
+            // What stands where a package or a component has nothing, nobody has read.
+            finder.lost |= diagnostic.error.layer == Layer::Tcap
+                && diagnostic.severity > Severity::Note
+                && matches!(diagnostic.error.kind, ErrorKind::Unexpected { .. });
         }
     }
     if let Some(unit) = &stack.mtp2 {

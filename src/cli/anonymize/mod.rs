@@ -148,7 +148,14 @@ fn anonymize(
             }
             ControlFlow::Continue(())
         });
-        let step = step.map_err(Failure::Capture)?;
+        let step = match step {
+            Ok(step) => step,
+            Err(error) => {
+                // What stood before the damage is in the copy.
+                copy.finish().map_err(Failure::Write)?;
+                return Err(Failure::Capture(error));
+            }
+        };
         if capture.counters().frames > frames {
             frames = capture.counters().frames;
             let replaced =

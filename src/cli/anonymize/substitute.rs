@@ -6,6 +6,8 @@ use std::collections::HashMap;
 
 /// Replacements that are remembered, so that they need not be made again; there may be more.
 const KNOWN: usize = 1 << 16;
+/// Digits of the longest that is remembered.
+const LONGEST: usize = 32;
 
 /// Replaces by a key: the same by the same, different by different.
 pub(super) struct Substitutes {
@@ -20,9 +22,14 @@ impl Substitutes {
         Self { key, digits: HashMap::new() }
     }
 
-    fn hash(&self, kind: u8, of: &[u8]) -> [u8; 32] {
+    fn begin(&self, kind: u8) -> Hmac<Sha256> {
         let mut hash = self.key.clone();
         hash.update(&[kind]);
+        hash
+    }
+
+    fn hash(&self, kind: u8, of: &[u8]) -> [u8; 32] {
+        let mut hash = self.begin(kind);
         hash.update(of);
         hash.finalize().into_bytes().into()
     }
@@ -36,24 +43,19 @@ impl Substitutes {
             return;
         }
         let before = digits.to_vec();
-        for (place, digit) in digits.iter_mut().enumerate() {
-            *digit = self.order(&before[..place])[usize::from(*digit % 10)];
+        let mut prefix = self.begin(0);
+        for digit in digits.iter_mut() {
+            let order = order(&prefix.clone().finalize().into_bytes());
+            prefix.update(&[*digit]);
+            *digit = order[usize::from(*digit % 10)];
+        }
+        if before.len() > LONGEST {
+            return;
         }
         if self.digits.len() >= KNOWN {
             self.digits.clear();
         }
         self.digits.insert(before, digits.to_vec());
-    }
-
-    /// An order of the ten digits.
-    fn order(&self, before: &[u8]) -> [u8; 10] {
-        let mut order = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-        // Fisher and Yates, with more chance than 10! needs.
-        for (left, chance) in (2..=10_u16).rev().zip(self.hash(0, before).chunks(2)) {
-            let chance = u16::from_be_bytes([chance[0], chance[1]]);
-            order.swap(usize::from(left - 1), usize::from(chance % left));
-        }
-        order
     }
 
     /// Replaces the letters and digits of a text, word by word; what stands between them stays. What
@@ -114,4 +116,15 @@ impl Substitutes {
             *first = *first & 0xFC | 2;
         }
     }
+}
+
+/// An order of the ten digits.
+fn order(chances: &[u8]) -> [u8; 10] {
+    let mut order = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    // Fisher and Yates, with more chance than 10! needs.
+    for (left, chance) in (2..=10_u16).rev().zip(chances.chunks_exact(2)) {
+        let chance = u16::from_be_bytes([chance[0], chance[1]]);
+        order.swap(usize::from(left - 1), usize::from(chance % left));
+    }
+    order
 }

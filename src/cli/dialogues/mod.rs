@@ -82,17 +82,19 @@ impl Input {
                 return ControlFlow::Continue(());
             };
             session.decode_as_far(Depth::Components, message, |decoded| {
-                let mut old = None;
-                let number = dialogues.add(decoded, |oldest| old = Some(take(oldest)));
+                let mut old = Vec::new();
+                let number = dialogues.add(decoded, |oldest| old.push(take(oldest)));
                 if let (Some(number), Some(filter)) = (number, &filter)
                     && filter.matches(decoded)
                 {
                     wanted.insert(number);
                 }
-                match old.map(|dialogue| hand_out(dialogue, &mut wanted)) {
-                    Some(true) => ControlFlow::Break(()),
-                    _ => ControlFlow::Continue(()),
+                for dialogue in old {
+                    if hand_out(dialogue, &mut wanted) {
+                        return ControlFlow::Break(());
+                    }
                 }
+                ControlFlow::Continue(())
             })
         });
         if faults > 0 {

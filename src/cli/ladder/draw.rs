@@ -79,8 +79,7 @@ fn detail(dialogue: &Dialogue, step: &Step) -> Vec<String> {
         let id = component.invoke_id.map(|id| format!(", invoke {id}")).unwrap_or_default();
         let answers = component.answers.map(|id| format!(", to invoke {id}")).unwrap_or_default();
         let waited = component.waited.map(|time| format!(", after {}", duration(time)));
-        let lost = dialogue.lost().any(|(_, lost)| core::ptr::eq(lost, component));
-        let lost = if lost { ", no answer" } else { "" };
+        let lost = if dialogue.is_lost(step, component) { ", no answer" } else { "" };
         let waited = waited.unwrap_or_default();
         lines.push(format!("{}{id}{answers}{waited}{lost}", part(component)));
     }

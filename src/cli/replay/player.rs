@@ -50,6 +50,14 @@ struct Held {
     answers: Vec<Answer>,
 }
 
+/// A dialogue that the server began in the capture.
+struct Awaited {
+    place: usize,
+    /// What its first message says, and which operations it invokes.
+    says: Vec<String>,
+    invokes: Vec<OperationCode>,
+}
+
 pub(super) struct Player {
     scripts: Vec<Arc<Script>>,
     plan: Plan,
@@ -57,8 +65,8 @@ pub(super) struct Player {
     held: HashMap<DialogueId, Held>,
     /// How many of these the client began.
     own: usize,
-    /// The places of dialogues that the server began in the capture and has not begun now.
-    awaited: Vec<usize>,
+    /// The dialogues that the server began in the capture and has not begun now.
+    awaited: Vec<Awaited>,
     /// When the client's first dialogue began in the capture.
     began: Duration,
     /// When the server's are awaited no longer, while there is nothing else to do.
@@ -84,11 +92,16 @@ impl Player {
         let report = Report::new(scripts.len());
         let awaited = scripts.iter().enumerate();
         let awaited = awaited.filter(|(_, script)| script.server && script.unfit.is_none());
+        let awaited = awaited.filter_map(|(place, script)| {
+            let (says, was) = captured(script.turns.first()?, &HashMap::new(), &plan.ignored);
+            Some(Awaited { place, says, invokes: operations(&was) })
+        });
+        let awaited = awaited.collect();
         let own = scripts.iter().filter(|script| !script.server);
         let began = own.filter_map(|script| script.turns.first()).map(|turn| turn.at).min();
         Self {
             began: began.unwrap_or_default(),
-            awaited: awaited.map(|(place, _)| place).collect(),
+            awaited,
             scripts: scripts.into_iter().map(Arc::new).collect(),
             plan,
             next: 0,
@@ -208,7 +221,7 @@ impl Player {
         }
         let now = stack.now();
         let until = *self.until.get_or_insert(now + self.plan.patience);
-        if now < until && self.awaited.iter().any(|place| !self.scripts[*place].spare) {
+        if now < until && self.awaited.iter().any(|one| !self.scripts[one.place].spare) {
             return Some(until);
         }
         self.miss();
@@ -218,12 +231,11 @@ impl Player {
 
     /// What the captured server began and the live one did not is a difference.
     fn miss(&mut self) {
-        for place in std::mem::take(&mut self.awaited) {
-            let script = Arc::clone(&self.scripts[place]);
+        for Awaited { place, says, .. } in std::mem::take(&mut self.awaited) {
+            let script = &self.scripts[place];
             if let (Some(turn), false) = (script.turns.first(), script.spare) {
-                let (captured, _) = captured(turn, &HashMap::new(), &self.plan.ignored);
                 let frame = Some(turn.frame);
-                let answer = Answer { frame, captured, live: vec![], took: None };
+                let answer = Answer { frame, captured: says, live: vec![], took: None };
                 self.report.end(place, Outcome::Differs, vec![answer]);
             }
         }
@@ -236,21 +248,11 @@ impl Player {
         let components: Vec<_> =
             told.message.components().map(|received| received.component).collect();
         let invoked = operations(&components);
-        let mut found = None;
-        for (at, place) in self.awaited.iter().enumerate() {
-            let Some(turn) = self.scripts[*place].turns.first() else { continue };
-            let (captured, was) = captured(turn, &HashMap::new(), &self.plan.ignored);
-            if captured == live {
-                found = Some(at);
-                break;
-            }
-            if found.is_none() && operations(&was) == invoked {
-                found = Some(at);
-            }
-        }
-        let Some(at) = found else { return false };
+        let same = self.awaited.iter().position(|one| one.says == live);
+        let alike = || self.awaited.iter().position(|one| one.invokes == invoked);
+        let Some(at) = same.or_else(alike) else { return false };
         let held = Held {
-            place: self.awaited.remove(at),
+            place: self.awaited.remove(at).place,
             turn: 0,
             invoked: HashMap::new(),
             asked: HashMap::new(),

@@ -3,7 +3,7 @@
 use super::messages::Messages;
 use super::tally::{Rough, Tally};
 use super::times::Times;
-use crate::capture::dialogues::{Code, Counters, Dialogue, Kind, Package, State, Step};
+use crate::capture::dialogues::{Code, Dialogue, Kind, Package, State, Step};
 
 /// How an operation went.
 #[derive(Debug, Default)]
@@ -11,7 +11,7 @@ pub(super) struct Operation {
     pub(super) invoked: u64,
     /// Of the messages that invoke it.
     pub(super) octets: u64,
-    /// Results, and operations that answer it.
+    /// Those that a result or another operation answered.
     pub(super) results: u64,
     pub(super) errors: u64,
     pub(super) rejects: u64,
@@ -63,7 +63,12 @@ pub(super) struct DialogueFigures {
     pub(super) other_operations: u64,
     pub(super) outcomes: Outcomes,
     pub(super) durations: Times,
-    pub(super) counters: Counters,
+    pub(super) seen: u64,
+    /// Those that made room before they ended.
+    pub(super) given_up: u64,
+    /// Messages that came again, and that came when all was over.
+    pub(super) repeated: u64,
+    pub(super) late: u64,
 }
 
 /// How dialogues ended.
@@ -87,7 +92,10 @@ impl DialogueFigures {
         row
     }
 
-    pub(super) fn add(&mut self, dialogue: &Dialogue) {
+    /// `made_room`: before the captures were read to their end.
+    pub(super) fn add(&mut self, dialogue: &Dialogue, made_room: bool) {
+        self.seen += 1;
+        self.given_up += u64::from(made_room && !dialogue.has_ended());
         let outcomes = &mut self.outcomes;
         *match dialogue.state {
             State::Unanswered => &mut outcomes.unanswered,
@@ -105,8 +113,11 @@ impl DialogueFigures {
         {
             self.durations.add(duration);
         }
+        for step in &dialogue.steps {
+            self.repeated += u64::from(step.repeated);
+            self.late += u64::from(step.late);
+        }
         let silent = dialogue.state == State::Unanswered;
-        let whole = dialogue.state == State::Ended && dialogue.more == 0;
         // What came back was counted when it went out, and is no answer to anything.
         let counted = |step: &&Step| !step.repeated && step.returned.is_none();
         for step in dialogue.steps.iter().filter(counted) {
@@ -119,13 +130,11 @@ impl DialogueFigures {
                 {
                     operation.invoked += 1;
                     operation.octets += u64::from(step.length);
-                    let lost = whole && !part.answered && !step.late && part.is_due();
-                    operation.unanswered += u64::from(silent || lost);
+                    let lost = || !part.answered && dialogue.is_lost(step, part);
+                    operation.unanswered += u64::from(silent || lost());
                 }
-                let asked = match part.kind {
-                    Kind::Result => part.asked.or(part.code),
-                    _ => part.asked,
-                };
+                // Of what was asked before the capture began nothing is counted.
+                let asked = part.asked.filter(|_| !part.further);
                 let Some(operation) = asked.and_then(|asked| self.operation(asked)) else {
                     continue;
                 };

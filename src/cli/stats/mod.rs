@@ -16,6 +16,7 @@ use crate::capture::{Depth, Item};
 use crate::wire::stack::Usual;
 use collect::{Collected, DialogueFigures};
 use messages::Messages;
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::mpsc;
@@ -47,7 +48,8 @@ pub(super) struct Arguments {
     #[arg(short = 'T', long, value_enum, default_value = "text")]
     format: Format,
 
-    /// Dialogues that are remembered at once; the oldest is counted as it stands when there are more
+    /// Dialogues that are remembered at once, of which 4,096 may have ended; the oldest is counted as it stands when
+    /// there are more
     #[arg(long, value_name = "N", default_value_t = 32_768)]
     dialogues: usize,
 
@@ -144,23 +146,36 @@ impl Outgoing {
 fn count(arguments: &Arguments, filter: Option<&Filter>) -> (Collected, Exit) {
     let mut dialogues = Dialogues::with_limits(arguments.dialogues, 256).forgetting_ended(ENDED);
     let reader = dialogues.reader();
+    let filtered = filter.is_some();
     let (to, from) = mpsc::sync_channel::<Batch>(BATCHES);
     let (used, unused) = mpsc::channel();
     std::thread::scope(|scope| {
         let other = scope.spawn(move || {
             let mut figures = DialogueFigures::default();
+            // Those that are remembered and have a message that matches.
+            let mut wanted = HashSet::new();
             for mut batch in from {
                 for message in &mut batch.messages[..batch.count] {
-                    let over = |dialogue: &mut Dialogue| figures.add(dialogue);
-                    dialogues.put_if(&message.entry, message.matches, over);
+                    let over = |dialogue: &mut Dialogue| {
+                        if !filtered || wanted.remove(&dialogue.number) {
+                            figures.add(dialogue, true);
+                        }
+                    };
+                    let number = dialogues.put(&message.entry, over);
+                    if filtered && message.matches {
+                        wanted.insert(number);
+                    }
                     message.entry.release();
                 }
                 (batch.count, batch.components) = (0, 0);
                 // Nobody needs it any more when all has been read.
                 _ = used.send(batch);
             }
-            figures.counters = *dialogues.counters();
-            dialogues.finish(|dialogue| figures.add(dialogue));
+            dialogues.finish(|dialogue| {
+                if !filtered || wanted.contains(&dialogue.number) {
+                    figures.add(dialogue, false);
+                }
+            });
             figures
         });
         let mut messages = Messages::default();

@@ -7,6 +7,7 @@ use super::collect::{Collected, Operation};
 use super::messages::Amount;
 use super::times::{QUANTILES, Times};
 use crate::capture::Timestamp;
+use crate::capture::dialogues::Package;
 use crate::wire::Layer;
 use crate::wire::codes::Variant;
 use crate::wire::sccp::SubsystemNumber;
@@ -72,6 +73,16 @@ impl Collected {
             [errors + operation.errors, rejects + operation.rejects, results + operation.results]
         })
     }
+}
+
+/// The name of a message type, or its number.
+fn message_name(message: Package) -> String {
+    let (name, number) = match message {
+        Package::Ansi(package) => (package.name(), package.0),
+        Package::Itu(message) => (message.name(), message.0),
+        Package::Isup(message) => (message.name(), message.0),
+    };
+    name.map_or_else(|| format!("unknown message {number}"), Into::into)
 }
 
 fn stamp(time: Option<Timestamp>) -> Option<String> {
@@ -221,7 +232,7 @@ pub(super) fn text(collected: &Collected, top: usize, colored: bool) -> Vec<u8> 
     let all: u64 = calls.iter().map(|(_, count)| **count).sum();
     let mut table = Table::new(1, ["ISUP message", "messages", "share"]);
     for (message, count) in calls {
-        table.rows.push(vec![message.name().into(), grouped(*count), share(*count, all)]);
+        table.rows.push(vec![message_name(*message), grouped(*count), share(*count, all)]);
     }
     table.put("Calls", &mut to);
     dialogues(collected, &mut to);
@@ -238,12 +249,12 @@ fn of(title: &str, rows: usize, top: usize) -> String {
 }
 
 fn dialogues(collected: &Collected, to: &mut Row) {
-    let (counters, outcomes) = (&collected.dialogues.counters, &collected.dialogues.outcomes);
-    if counters.dialogues == 0 {
+    let (counters, outcomes) = (&collected.dialogues, &collected.dialogues.outcomes);
+    if counters.seen == 0 {
         return;
     }
     let mut table = Table::new(1, ["", "dialogues", "share"]);
-    let all = counters.dialogues;
+    let all = counters.seen;
     let mut row = |name: &str, count: u64| {
         if count > 0 {
             table.rows.push(vec![name.into(), grouped(count), share(count, all)]);
@@ -251,7 +262,7 @@ fn dialogues(collected: &Collected, to: &mut Row) {
     };
     row("seen", all);
     row("ended", outcomes.ended);
-    row("open at the end", outcomes.open);
+    row("open", outcomes.open);
     row("no answer", outcomes.unanswered);
     row("aborted by a user", outcomes.user_aborts);
     row("aborted by TCAP", outcomes.provider_aborts);
@@ -286,7 +297,7 @@ fn dialogues(collected: &Collected, to: &mut Row) {
     let all: u64 = packages.iter().map(|(_, count)| **count).sum();
     let mut table = Table::new(1, ["package", "messages", "share"]);
     for (package, count) in packages {
-        table.rows.push(vec![package.name().into(), grouped(*count), share(*count, all)]);
+        table.rows.push(vec![message_name(*package), grouped(*count), share(*count, all)]);
     }
     table.put("Packages", to);
 }
@@ -377,18 +388,18 @@ pub(super) fn json(collected: &Collected, top: usize) -> Vec<u8> {
         row["destination_point_code"] = to.into();
         row
     });
-    let (outcomes, counters) = (&collected.dialogues.outcomes, &collected.dialogues.counters);
+    let (outcomes, counters) = (&collected.dialogues.outcomes, &collected.dialogues);
     let packages: serde_json::Map<_, _> = collected
         .dialogues
         .packages
         .iter()
-        .map(|(package, count)| (package.name().to_string(), json!(count)))
+        .map(|(package, count)| (message_name(*package), json!(count)))
         .collect();
     let calls: serde_json::Map<_, _> = collected
         .messages
         .calls
         .iter()
-        .map(|(message, count)| (message.name().to_string(), json!(count)))
+        .map(|(message, count)| (message_name(*message), json!(count)))
         .collect();
     let value = json!({
         "messages": collected.messages.all.messages,
@@ -400,9 +411,10 @@ pub(super) fn json(collected: &Collected, top: usize) -> Vec<u8> {
         "seconds": collected.seconds(),
         "layers": collected.layers().into_iter().map(|(name, count)| with("layer", name, amount(count))).collect::<Vec<_>>(),
         "point_codes": pairs.collect::<Vec<_>>(),
+        "further_point_codes": amount(collected.messages.other_pairs),
         "subsystems": collected.subsystems(top).into_iter().map(|(name, count)| with("called", name, amount(count))).collect::<Vec<_>>(),
         "dialogues": {
-            "seen": counters.dialogues,
+            "seen": counters.seen,
             "ended": outcomes.ended,
             "open": outcomes.open,
             "no_answer": outcomes.unanswered,
@@ -419,6 +431,7 @@ pub(super) fn json(collected: &Collected, top: usize) -> Vec<u8> {
         "packages": packages,
         "calls": calls,
         "operations": operations,
+        "components_of_further_operations": collected.dialogues.other_operations,
     });
     let mut text = value.to_string().into_bytes();
     text.push(b'\n');

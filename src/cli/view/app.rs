@@ -126,7 +126,7 @@ impl App {
         const NAME: usize = 16;
         let counters = model.dialogues.counters();
         let mut text = format!(
-            "   {}, {} with TCAP, {}",
+            "   {}, {}, {}",
             counted(counters.dialogues, "dialogue"),
             counted(counters.messages, "message"),
             counted(model.frames, "frame"),

@@ -253,7 +253,7 @@ fn one_frame_is_one() {
     user.model = Arc::new(Mutex::new(Model::new(100)));
     lock(&user.model).frames = 1;
     let list = user.sees();
-    assert!(list.contains("0 dialogues, 0 messages with TCAP, 1 frame "), "{list}");
+    assert!(list.contains("0 dialogues, 0 messages, 1 frame "), "{list}");
 }
 
 #[test]

@@ -142,7 +142,7 @@ impl<'a> Address<'a> {
     /// Reads a national ANSI address of a subsystem, which fills `reader`; none says only that
     /// [`read_any`](Self::read_any) must look.
     #[inline(always)]
-    pub(super) fn read_quick(reader: Reader<'a>, variant: Variant) -> Option<Self> {
+    fn read_quick(reader: Reader<'a>, variant: Variant) -> Option<Self> {
         const SUBSYSTEM: u8 = 0x81;
         const POINT_CODE: u8 = 0x02;
         const ROUTING: u8 = 0x40;

@@ -269,7 +269,9 @@ impl<'a> Stack<'a> {
         let message = m2ua::Message::decode(&mut reader)?;
         self.m2ua = Some(message);
         self.add(Layer::M2ua);
-        message.check_identifiers()?;
+        if let Err(error) = message.check_identifiers() {
+            diagnostics.push(Diagnostic::error(error));
+        }
         match message.msu()? {
             Some(msu) => self.read_mtp3(msu.with_layer(Layer::Mtp3), options, diagnostics),
             None => Ok(()),

@@ -76,6 +76,7 @@ impl<'a> Usual<'a> {
 mod tests {
     use super::super::{Options, Stack};
     use super::*;
+    use alloc::{format, vec};
 
     /// Info_Collected, from its service information octet to its invoke.
     const MESSAGE: [u8; 60] = [

@@ -4,6 +4,12 @@ use crate::cli::tree::{Hex, Named, Tree, list};
 use crate::wire::Reader;
 use crate::wire::codes::{PointCode, Variant};
 use crate::wire::{m2ua, m3ua, mtp3, sccp, sua};
+use std::borrow::Cow;
+
+/// The name of a parameter, or its tag.
+fn parameter_name(name: Option<&'static str>, tag: u16) -> Cow<'static, str> {
+    name.map_or_else(|| format!("parameter {tag}").into(), Into::into)
+}
 
 pub(super) fn m2ua_tree(tree: &mut Tree<'_>, message: &m2ua::Message<m2ua::Parameters<'_>>) {
     tree.layer(0, "M2UA");
@@ -12,7 +18,7 @@ pub(super) fn m2ua_tree(tree: &mut Tree<'_>, message: &m2ua::Message<m2ua::Param
     for parameter in message.parameters.map_while(Result::ok) {
         let m2ua::Parameter { tag, value } = parameter;
         let at = Some(value.at().saturating_sub(4));
-        let name = tag.name().unwrap_or("parameter");
+        let name = &parameter_name(tag.name(), tag.0);
         match tag {
             m2ua::Tag::PROTOCOL_DATA_1 | m2ua::Tag::PROTOCOL_DATA_2 => {
                 tree.field(at, 1, name, format_args!("{} octets", value.len()));
@@ -30,7 +36,7 @@ pub(super) fn m2ua_tree(tree: &mut Tree<'_>, message: &m2ua::Message<m2ua::Param
                 tree.field(at, 1, name, "");
                 for inner in m2ua::Parameters(value).map_while(Result::ok) {
                     let at = Some(inner.value.at().saturating_sub(4));
-                    let name = inner.tag.name().unwrap_or("parameter");
+                    let name = &parameter_name(inner.tag.name(), inner.tag.0);
                     m2ua_number(tree, at, 2, name, &inner);
                 }
             }
@@ -102,7 +108,7 @@ fn sua_parameter(
 ) {
     let sua::Parameter { tag, value } = *parameter;
     let at = Some(value.at().saturating_sub(4));
-    let name = tag.name().unwrap_or("parameter");
+    let name = &parameter_name(tag.name(), tag.0);
     match tag {
         sua::Tag::SOURCE_ADDRESS | sua::Tag::DESTINATION_ADDRESS => {
             sua_address(tree, at, depth, name, value, variant);
@@ -136,7 +142,7 @@ fn sua_value(
     variant: Variant,
 ) {
     use sua::Tag;
-    let name = parameter.tag.name().unwrap_or("parameter");
+    let name = &parameter_name(parameter.tag.name(), parameter.tag.0);
     let octets = parameter.value.rest();
     let numbers =
         || octets.chunks_exact(4).map(|n| n.iter().fold(0, |n, o| n << 8 | u32::from(*o)));
@@ -261,7 +267,7 @@ fn sua_address(
             }
             (sua::Tag::SUBSYSTEM_NUMBER, _) => {
                 let number = sccp::SubsystemNumber(address.subsystem_number.unwrap_or(0));
-                tree.field(at, depth + 1, name, Named(number.name(), number.0.into()));
+                tree.field(at, depth + 1, name, Named(number.name_in(variant), number.0.into()));
             }
             (sua::Tag::IPV4_ADDRESS, octets) if octets.len() == 4 => {
                 let octets = octets.first_chunk::<4>().copied().unwrap_or_default();
@@ -385,7 +391,7 @@ fn m3ua_value(
         | Value::DeregistrationResult(inner) => {
             tree.field(at, depth, name, "");
             for parameter in inner.into_iter().map_while(Result::ok) {
-                let name = parameter.tag.name().unwrap_or("parameter");
+                let name = &parameter_name(parameter.tag.name(), parameter.tag.0);
                 match Value::decode(&parameter) {
                     Ok(value) => {
                         m3ua_value(tree, Some(parameter.at), depth + 1, name, &value, variant);
