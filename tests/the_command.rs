@@ -258,3 +258,18 @@ fn explain_knows_operations_parameters_and_codes() {
     assert_eq!(unknown.status.code(), Some(2));
     assert!(!text(&unknown.stderr).is_empty());
 }
+
+#[test]
+fn statistics_with_a_filter_count_what_matches_and_whole_dialogues_that_have_some_of_it() {
+    let capture = "testdata/captures/hookflash-transfer.pcap";
+    let output = run(&["stats", "-T", "json", "-Y", "ain.carrier", capture]);
+    let all = &objects(&output)[0];
+    // Analyze_Route names a carrier in two of the transfers.
+    assert_eq!(all["messages"], 2);
+    let dialogues = &all["dialogues"];
+    let told = ["seen", "ended", "without_beginning"].map(|key| &dialogues[key]);
+    assert_eq!(told, [2, 2, 0].map(Value::from).each_ref());
+    let operations = all["operations"].as_array().expect("operations");
+    let asked = operations.iter().find(|one| one["operation"] == "Info_Collected").expect("it");
+    assert_eq!([&asked["invoked"], &asked["answered"]], [2, 2].map(Value::from).each_ref());
+}
