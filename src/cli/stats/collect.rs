@@ -11,6 +11,8 @@ pub(super) struct Operation {
     pub(super) invoked: u64,
     /// Of the messages that invoke it.
     pub(super) octets: u64,
+    /// Which message was counted last.
+    message: u64,
     /// Those that a result or another operation answered.
     pub(super) results: u64,
     pub(super) errors: u64,
@@ -63,6 +65,8 @@ pub(super) struct DialogueFigures {
     pub(super) other_operations: u64,
     pub(super) outcomes: Outcomes,
     pub(super) durations: Times,
+    /// Messages that were looked at.
+    messages: u64,
     pub(super) seen: u64,
     /// Those that made room before they ended.
     pub(super) given_up: u64,
@@ -121,6 +125,8 @@ impl DialogueFigures {
         // What came back was counted when it went out, and is no answer to anything.
         let counted = |step: &&Step| !step.repeated && step.returned.is_none();
         for step in dialogue.steps.iter().filter(counted) {
+            self.messages += 1;
+            let message = self.messages;
             if let Some(count) = self.packages.row(step.package, PACKAGES) {
                 *count += 1;
             }
@@ -129,7 +135,11 @@ impl DialogueFigures {
                     && let Some(operation) = self.operation(code)
                 {
                     operation.invoked += 1;
-                    operation.octets += u64::from(step.length);
+                    // Once, however often the message invokes it.
+                    if operation.message != message {
+                        operation.message = message;
+                        operation.octets += u64::from(step.length);
+                    }
                     let lost = || !part.answered && dialogue.is_lost(step, part);
                     operation.unanswered += u64::from(silent || lost());
                 }
