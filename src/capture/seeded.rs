@@ -23,6 +23,35 @@ impl Seed {
         self.finish(self.fold(a, b))
     }
 
+    /// The hash of octets, to be compared with others of the same seed.
+    #[inline]
+    pub(super) fn hash_octets(self, octets: &[u8]) -> u64 {
+        // Two rows of products, since each waits for the one before in its row. The last two words may
+        // have octets of those before them: the number of octets is hashed too, so that this is clear.
+        let mut rows = [octets.len() as u64, MULTIPLIER];
+        let mut fold = |row: usize, pair: [u8; 16]| {
+            let pair = u128::from_le_bytes(pair);
+            rows[row] = self.fold(rows[row] ^ pair as u64, (pair >> 64) as u64);
+        };
+        let (pairs, rest) = octets.as_chunks::<16>();
+        let (twos, one) = pairs.as_chunks::<2>();
+        for [first, second] in twos {
+            fold(0, *first);
+            fold(1, *second);
+        }
+        one.iter().for_each(|pair| fold(0, *pair));
+        match octets.last_chunk() {
+            _ if rest.is_empty() => {}
+            Some(last) => fold(1, *last),
+            None => {
+                let mut last = [0; 16];
+                last[..rest.len()].copy_from_slice(rest);
+                fold(1, last);
+            }
+        }
+        self.fold(rows[0], rows[1])
+    }
+
     /// Two words as one, which tells most of them apart but need not spread them: where one word
     /// is always the same, it and the seed are a multiplier that may have a few ones only.
     #[inline]
@@ -151,6 +180,25 @@ mod tests {
             seen.insert(seed.hash_one(&*other));
         }
         assert_eq!(seen.len(), 20 + 19);
+    }
+
+    #[test]
+    fn octets_hash_by_their_number_and_by_each_of_them() {
+        let seed = Seed::default();
+        let all = [7; 70];
+        let mut seen: HashSet<u64> =
+            (0..=all.len()).map(|count| seed.hash_octets(&all[..count])).collect();
+        for count in [1, 15, 16, 17, 31, 32, 33, 47, 48, 64, 70] {
+            for place in 0..count {
+                let mut other = all;
+                other[place] ^= 0x40;
+                seen.insert(seed.hash_octets(&other[..count]));
+            }
+        }
+        assert_eq!(
+            seen.len(),
+            71 + [1, 15, 16, 17, 31, 32, 33, 47, 48, 64, 70].iter().sum::<usize>()
+        );
     }
 
     /// How many of 65,536 places 1024 numbers take, by the low and by the high bits of their

@@ -74,7 +74,8 @@ fn read_node(node: &mut Node, point_code: Option<PointCode>, address: Option<&Ad
     node.subsystem_number = address.subsystem_number;
     node.title = match &address.global_title {
         None => Title::NONE,
-        Some(title) => digits_of(title),
+        // A copy, so that what it is of need not lie in memory.
+        Some(title) => digits_of(&{ *title }),
     };
 }
 
@@ -144,7 +145,7 @@ pub(super) fn read(decoded: &Decoded<'_, '_>, seed: &Seed, found: &mut Found) ->
             read_package(found, package);
             match (decoded.components, &package.components) {
                 ([], Some(components)) => {
-                    found.wrong = read_ansi_parts(&mut found.step.parts, components)
+                    found.wrong = read_ansi_parts(&mut found.step.parts, *components)
                 }
                 ([one], _) => {
                     let part = found.step.parts.set_one();
@@ -195,7 +196,9 @@ pub(super) fn read(decoded: &Decoded<'_, '_>, seed: &Seed, found: &mut Found) ->
         found.step.length = u32::try_from(octets.len()).unwrap_or(u32::MAX);
     }
     found.step.returned = returned;
-    found.step.octets = seed.hash_one((octets, returned.is_some()));
+    // What comes back is another message than what went out.
+    let hash = seed.hash_octets(octets);
+    found.step.octets = if returned.is_some() { !hash } else { hash };
     true
 }
 
@@ -212,13 +215,13 @@ pub(super) fn read_usual(message: &Message<'_>, usual: &Usual<'_>, seed: &Seed, 
     found.application = None;
     found.wrong = false;
     read_package(found, package);
-    match &package.components {
+    match package.components {
         Some(components) => found.wrong = read_ansi_parts(&mut found.step.parts, components),
         None => found.step.parts = Parts::NONE,
     }
     read_place(&mut found.step, message);
     found.step.returned = None;
-    found.step.octets = seed.hash_one((package.element.octets, false));
+    found.step.octets = seed.hash_octets(package.element.octets);
 }
 
 /// What an ANSI package says of its dialogue, but for its components.
@@ -347,7 +350,7 @@ fn itu_does(message: itu::MessageType, cause: Option<i64>) -> Does {
 
 /// Reads components that nobody read before; true if something is wrong with one.
 #[inline(always)]
-fn read_ansi_parts(parts: &mut Parts, components: &ansi::Components<'_>) -> bool {
+fn read_ansi_parts(parts: &mut Parts, components: ansi::Components<'_>) -> bool {
     let mut reader = components.reader();
     // One invoke and no more, as nearly all are.
     if let Some(invoke) = ansi::Invoke::decode_quick(&mut reader)
@@ -358,7 +361,7 @@ fn read_ansi_parts(parts: &mut Parts, components: &ansi::Components<'_>) -> bool
         read_ansi_invoke(part, &invoke);
         return false;
     }
-    read_ansi_components(parts, components)
+    read_ansi_components(parts, &components)
 }
 
 #[inline(never)]
